@@ -1,0 +1,73 @@
+# `make help` lists what there is. Every target does its own set-up, and is quick the second time.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all check format lint types generate check-generated spec build clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The environment, in three steps, each for those targets that need it.
+$(VENV)/run.stamp: constraints.txt pyproject.toml generated/pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.10 or later is needed: none found; set PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) pip
+	$(INSTALL) --editable ./generated --editable '.[testing]'
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp
+	$(INSTALL) --group test
+	@touch $@
+
+$(VENV)/tools.stamp: $(VENV)/run.stamp
+	$(INSTALL) --group generate --group check --group build
+	@touch $@
+
+setup: $(VENV)/test.stamp $(VENV)/tools.stamp ## the environment with every tool, in .venv
+
+demo: $(VENV)/run.stamp ## a chat, plugins, an upload; CCAT_URL=http://host:1865 for a Cat of your own
+	@$(BIN)/python examples/demo.py
+
+test: setup ## the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+test-all: setup ## the tests on every Python from 3.10 on that is installed
+	$(BIN)/python scripts/test_all.py
+
+check: lint types check-generated test ## everything that must pass
+
+lint: $(VENV)/tools.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: $(VENV)/tools.stamp ## format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: setup
+	$(BIN)/mypy
+	$(BIN)/basedpyright --warnings
+
+generate: $(VENV)/tools.stamp ## write generated/; REVISION=n records it as a new revision
+	$(BIN)/python scripts/regenerate.py $(if $(REVISION),--revision $(REVISION))
+
+check-generated: $(VENV)/tools.stamp ## fail if generated/ is not what its sources give
+	$(BIN)/python scripts/regenerate.py --check
+
+spec: $(VENV)/tools.stamp ## rewrite openapi.json from a server's document: FROM=<url or file>
+	@test -n "$(FROM)" || { echo "usage: make spec FROM=http://localhost:1865/openapi.json"; exit 2; }
+	$(BIN)/python scripts/regenerate.py --spec "$(FROM)"
+
+build: $(VENV)/tools.stamp ## both wheels, in dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist generated
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+
+clean: ## remove the environment and everything built
+	rm -rf .venv .venvs dist .mypy_cache .ruff_cache .hypothesis

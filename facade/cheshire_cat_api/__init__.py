@@ -1,0 +1,100 @@
+"""The Python client of the Cheshire Cat AI.
+
+    import cheshire_cat_api as ccat
+
+    cat = ccat.CatClient(ccat.Config(base_url="localhost"))
+    print(cat.status.status())
+
+Every public name is here; each is imported on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cheshire_cat_api.client import CatClient as CatClient
+    from cheshire_cat_api.config import Config as Config
+    from cheshire_cat_api.errors import ApiError as ApiError
+    from cheshire_cat_api.errors import BadRequest as BadRequest
+    from cheshire_cat_api.errors import CatError as CatError
+    from cheshire_cat_api.errors import ChatError as ChatError
+    from cheshire_cat_api.errors import ConfigError as ConfigError
+    from cheshire_cat_api.errors import ConnectionFailed as ConnectionFailed
+    from cheshire_cat_api.errors import ConnectionLost as ConnectionLost
+    from cheshire_cat_api.errors import DecodeError as DecodeError
+    from cheshire_cat_api.errors import Forbidden as Forbidden
+    from cheshire_cat_api.errors import HandshakeRefused as HandshakeRefused
+    from cheshire_cat_api.errors import InvalidArgument as InvalidArgument
+    from cheshire_cat_api.errors import NotConnected as NotConnected
+    from cheshire_cat_api.errors import NotFound as NotFound
+    from cheshire_cat_api.errors import ServerFailure as ServerFailure
+    from cheshire_cat_api.errors import TimedOut as TimedOut
+    from cheshire_cat_api.errors import TooManyRequests as TooManyRequests
+    from cheshire_cat_api.errors import TurnFailed as TurnFailed
+    from cheshire_cat_api.errors import TurnTimeout as TurnTimeout
+    from cheshire_cat_api.errors import Unauthorized as Unauthorized
+
+__version__ = "2.0.0"
+
+_MODULES = {
+    "CatClient": "client",
+    "Config": "config",
+    "ApiError": "errors",
+    "BadRequest": "errors",
+    "CatError": "errors",
+    "ChatError": "errors",
+    "ConfigError": "errors",
+    "ConnectionFailed": "errors",
+    "ConnectionLost": "errors",
+    "DecodeError": "errors",
+    "Forbidden": "errors",
+    "HandshakeRefused": "errors",
+    "InvalidArgument": "errors",
+    "NotConnected": "errors",
+    "NotFound": "errors",
+    "ServerFailure": "errors",
+    "TimedOut": "errors",
+    "TooManyRequests": "errors",
+    "TurnFailed": "errors",
+    "TurnTimeout": "errors",
+    "Unauthorized": "errors",
+}
+
+__all__ = (
+    "ApiError",
+    "BadRequest",
+    "CatClient",
+    "CatError",
+    "ChatError",
+    "Config",
+    "ConfigError",
+    "ConnectionFailed",
+    "ConnectionLost",
+    "DecodeError",
+    "Forbidden",
+    "HandshakeRefused",
+    "InvalidArgument",
+    "NotConnected",
+    "NotFound",
+    "ServerFailure",
+    "TimedOut",
+    "TooManyRequests",
+    "TurnFailed",
+    "TurnTimeout",
+    "Unauthorized",
+    "__version__",
+)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

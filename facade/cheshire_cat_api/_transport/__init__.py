@@ -1,0 +1,1 @@
+"""How a call survives: connections, timeouts, errors. Knows no endpoint."""

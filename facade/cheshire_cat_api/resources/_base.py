@@ -1,0 +1,61 @@
+"""What the resources share: the way to the session, and bodies from what callers give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cheshire_cat_api.errors import InvalidArgument
+from cheshire_cat_openapi.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._transport.session import Session
+    from cheshire_cat_openapi import Client
+    from cheshire_cat_openapi.model import Model
+
+M = TypeVar("M", bound="Model")
+V = TypeVar("V")
+
+
+class Resource:
+    """A group of operations of one client."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._call = session.call
+
+    @property
+    def _api(self) -> Client:
+        return self._session.api
+
+
+def body_of(model: type[M], value: object, *, alone: str | None = None) -> M:
+    """The body as the generated call takes it.
+
+    Args:
+        model: the body's class.
+        value: an instance, or any mapping with its fields.
+        alone: the field that a bare text stands for.
+
+    Raises:
+        InvalidArgument: it is none of these.
+    """
+    if isinstance(value, model):
+        return value
+    if alone is not None and isinstance(value, str):
+        value = {alone: value}
+    if not isinstance(value, Mapping):
+        raise InvalidArgument(
+            f"a {model.__name__} or a mapping is expected, not {type(value).__name__}; nothing was sent"
+        )
+    return model.from_dict(value)
+
+
+def given(**fields: object) -> dict[str, Any]:
+    """The fields that were given; None is "not given"."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def optional(value: V | None) -> V | Unset:
+    """What is not given is not sent; 0, False and "" are given."""
+    return UNSET if value is None else value

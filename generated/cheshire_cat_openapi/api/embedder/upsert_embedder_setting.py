@@ -1,0 +1,255 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_body import ErrorBody
+from ...models.provider_config import ProviderConfig
+from ...models.saved_provider_settings import SavedProviderSettings
+from ...types import Response
+
+
+def _get_kwargs(
+    language_embedder_name: str,
+    *,
+    body: ProviderConfig,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/embedder/settings/{language_embedder_name}".format(
+            language_embedder_name=quote(str(language_embedder_name), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorBody | SavedProviderSettings | None:
+    if response.status_code == 200:
+        response_200 = SavedProviderSettings.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorBody.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 403:
+        response_403 = ErrorBody.from_dict(response.json())
+
+        return response_403
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorBody | SavedProviderSettings]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    language_embedder_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ProviderConfig,
+) -> Response[ErrorBody | SavedProviderSettings]:
+    """Choose an embedder and store its settings; a change wipes all memories.
+
+     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    be compared. There is no way back.
+
+    Replaces all that was stored for it, and makes it the one in use. Settings with which it
+    cannot be made give 200 all the same, and a dumb default embedder takes over (D9). The
+    schema's defaults are not applied.
+
+    400: no such embedder; the message lists the names there are. Also: the body is no JSON
+    object. Also, with `Error while changing embedder`: it was made but fails; the one before is
+    restored, the settings of the others are forgotten (read in the server's source).
+
+    Permission: EMBEDDER:EDIT.
+
+    Args:
+        language_embedder_name (str): Name of the embedder, as the list gives it, such as
+            `EmbedderOpenAIConfig`.
+        body (ProviderConfig): The settings of a language model, embedder or auth handler: a free
+            object. Its keys are in the `schema` that the server gives for that name. It replaces what
+            was stored, is not validated, and gets no defaults: send every key that matters,
+            `streaming` too (D9, D9c).
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | SavedProviderSettings]
+    """
+
+    kwargs = _get_kwargs(
+        language_embedder_name=language_embedder_name,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    language_embedder_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ProviderConfig,
+) -> ErrorBody | SavedProviderSettings | None:
+    """Choose an embedder and store its settings; a change wipes all memories.
+
+     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    be compared. There is no way back.
+
+    Replaces all that was stored for it, and makes it the one in use. Settings with which it
+    cannot be made give 200 all the same, and a dumb default embedder takes over (D9). The
+    schema's defaults are not applied.
+
+    400: no such embedder; the message lists the names there are. Also: the body is no JSON
+    object. Also, with `Error while changing embedder`: it was made but fails; the one before is
+    restored, the settings of the others are forgotten (read in the server's source).
+
+    Permission: EMBEDDER:EDIT.
+
+    Args:
+        language_embedder_name (str): Name of the embedder, as the list gives it, such as
+            `EmbedderOpenAIConfig`.
+        body (ProviderConfig): The settings of a language model, embedder or auth handler: a free
+            object. Its keys are in the `schema` that the server gives for that name. It replaces what
+            was stored, is not validated, and gets no defaults: send every key that matters,
+            `streaming` too (D9, D9c).
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | SavedProviderSettings
+    """
+
+    return sync_detailed(
+        language_embedder_name=language_embedder_name,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    language_embedder_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ProviderConfig,
+) -> Response[ErrorBody | SavedProviderSettings]:
+    """Choose an embedder and store its settings; a change wipes all memories.
+
+     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    be compared. There is no way back.
+
+    Replaces all that was stored for it, and makes it the one in use. Settings with which it
+    cannot be made give 200 all the same, and a dumb default embedder takes over (D9). The
+    schema's defaults are not applied.
+
+    400: no such embedder; the message lists the names there are. Also: the body is no JSON
+    object. Also, with `Error while changing embedder`: it was made but fails; the one before is
+    restored, the settings of the others are forgotten (read in the server's source).
+
+    Permission: EMBEDDER:EDIT.
+
+    Args:
+        language_embedder_name (str): Name of the embedder, as the list gives it, such as
+            `EmbedderOpenAIConfig`.
+        body (ProviderConfig): The settings of a language model, embedder or auth handler: a free
+            object. Its keys are in the `schema` that the server gives for that name. It replaces what
+            was stored, is not validated, and gets no defaults: send every key that matters,
+            `streaming` too (D9, D9c).
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | SavedProviderSettings]
+    """
+
+    kwargs = _get_kwargs(
+        language_embedder_name=language_embedder_name,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    language_embedder_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: ProviderConfig,
+) -> ErrorBody | SavedProviderSettings | None:
+    """Choose an embedder and store its settings; a change wipes all memories.
+
+     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    be compared. There is no way back.
+
+    Replaces all that was stored for it, and makes it the one in use. Settings with which it
+    cannot be made give 200 all the same, and a dumb default embedder takes over (D9). The
+    schema's defaults are not applied.
+
+    400: no such embedder; the message lists the names there are. Also: the body is no JSON
+    object. Also, with `Error while changing embedder`: it was made but fails; the one before is
+    restored, the settings of the others are forgotten (read in the server's source).
+
+    Permission: EMBEDDER:EDIT.
+
+    Args:
+        language_embedder_name (str): Name of the embedder, as the list gives it, such as
+            `EmbedderOpenAIConfig`.
+        body (ProviderConfig): The settings of a language model, embedder or auth handler: a free
+            object. Its keys are in the `schema` that the server gives for that name. It replaces what
+            was stored, is not validated, and gets no defaults: send every key that matters,
+            `streaming` too (D9, D9c).
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | SavedProviderSettings
+    """
+
+    return (
+        await asyncio_detailed(
+            language_embedder_name=language_embedder_name,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,199 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_body import ErrorBody
+from ...models.setting_body import SettingBody
+from ...models.setting_result import SettingResult
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: SettingBody,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/settings/",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorBody | SettingResult | None:
+    if response.status_code == 200:
+        response_200 = SettingResult.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorBody.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 403:
+        response_403 = ErrorBody.from_dict(response.json())
+
+        return response_403
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorBody | SettingResult]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SettingBody,
+) -> Response[ErrorBody | SettingResult]:
+    """Store a new setting.
+
+     Names are not checked: a second setting of the same name is stored beside the first. The
+    server chooses the id; unknown keys are ignored.
+
+    400: no `name`; `value` is neither an object nor an array.
+
+    Permission: SETTINGS:WRITE.
+
+    Args:
+        body (SettingBody): A setting to be stored.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | SettingResult]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SettingBody,
+) -> ErrorBody | SettingResult | None:
+    """Store a new setting.
+
+     Names are not checked: a second setting of the same name is stored beside the first. The
+    server chooses the id; unknown keys are ignored.
+
+    400: no `name`; `value` is neither an object nor an array.
+
+    Permission: SETTINGS:WRITE.
+
+    Args:
+        body (SettingBody): A setting to be stored.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | SettingResult
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SettingBody,
+) -> Response[ErrorBody | SettingResult]:
+    """Store a new setting.
+
+     Names are not checked: a second setting of the same name is stored beside the first. The
+    server chooses the id; unknown keys are ignored.
+
+    400: no `name`; `value` is neither an object nor an array.
+
+    Permission: SETTINGS:WRITE.
+
+    Args:
+        body (SettingBody): A setting to be stored.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | SettingResult]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: SettingBody,
+) -> ErrorBody | SettingResult | None:
+    """Store a new setting.
+
+     Names are not checked: a second setting of the same name is stored beside the first. The
+    server chooses the id; unknown keys are ignored.
+
+    400: no `name`; `value` is neither an object nor an array.
+
+    Permission: SETTINGS:WRITE.
+
+    Args:
+        body (SettingBody): A setting to be stored.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | SettingResult
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

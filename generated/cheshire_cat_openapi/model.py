@@ -1,0 +1,192 @@
+"""The base of every model: an attrs object that also reads as a mapping, and a reader that forgives.
+
+A server may leave fields out, send null, new fields or new enum values; none of that may cost the rest of a result.
+So a missing field reads as None (and is no key of the mapping), unknown fields and values are kept as they came, and
+only a body that is no JSON object at all is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Any, ClassVar, TypeVar
+
+from attrs import define, field
+
+from .types import UNSET
+
+M = TypeVar("M", bound="Model")
+Decoder = Callable[[Any], Any]
+"""From a JSON value to what callers get; a value it does not understand raises TypeError or ValueError."""
+
+_SECRET = re.compile(r"(^|[_-])(password|secret|token|credentials?|(api|access|private)[_-]?keys?|key)$", re.IGNORECASE)
+_SHOWN = 8  # items of a list that repr shows: vectors have thousands
+
+
+@define(eq=False, repr=False)
+class Model(Mapping[str, Any]):
+    """A JSON object: fields as attributes, and the same fields by their JSON names as a mapping."""
+
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+    """Fields that the API's document does not name, by their JSON names."""
+    _absent: frozenset[str] = field(init=False, default=frozenset())
+
+    _names: ClassVar[dict[str, str]] = {}
+    _optional: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def _decoders(cls) -> dict[str, Decoder]:
+        return {}
+
+    @classmethod
+    def _additional_decoder(cls) -> Decoder | None:
+        return None
+
+    @classmethod
+    def from_dict(cls: type[M], src_dict: Mapping[str, Any]) -> M:
+        """Read a JSON object. Whatever it lacks is None, whatever is unknown is kept.
+
+        Raises:
+            TypeError: `src_dict` is no object at all.
+        """
+        if not isinstance(src_dict, Mapping):
+            raise TypeError(f"{cls.__name__} is read from a JSON object, not from {type(src_dict).__name__}")
+        rest = dict(src_dict)
+        decoders = cls._decoders()
+        self = cls.__new__(cls)
+        absent = []
+        for name, attribute in cls._names.items():
+            if name in rest:
+                value = rest.pop(name)
+                if name in decoders:
+                    value = _read(decoders[name], value)
+            elif name in cls._optional:
+                value = UNSET
+            else:
+                value = None
+                absent.append(name)
+            setattr(self, attribute, value)
+        additional = cls._additional_decoder()
+        if additional is not None:
+            rest = {name: _read(additional, value) for name, value in rest.items()}
+        self.additional_properties = rest
+        self._absent = frozenset(absent)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, ready for json: what was received, or what is to be sent, with nothing made up."""
+        return {name: _plain(self[name]) for name in self}
+
+    def _has(self, name: str) -> bool:
+        value = getattr(self, self._names[name])
+        return value is not UNSET and not (value is None and name in self._absent)
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._names:
+            if self._has(key):
+                return getattr(self, self._names[key])
+            raise KeyError(key)
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if key in self._names:
+            setattr(self, self._names[key], value)
+            self._absent -= {key}
+        else:
+            self.additional_properties[key] = value
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (name for name in self._names if self._has(name))
+        yield from self.additional_properties
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        fields = ((self._names.get(name, name), name, self[name]) for name in self)
+        return f"{type(self).__name__}({', '.join(f'{shown}={_shown(name, value)}' for shown, name, value in fields)})"
+
+
+def many(item: Decoder) -> Decoder:
+    """A list whose items `item` decodes; an item that it does not understand stays as it came."""
+
+    def decode(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise TypeError("no list")
+        return [_read(item, each) for each in value]
+
+    return decode
+
+
+def mapping(item: Decoder) -> Decoder:
+    """An object whose values `item` decodes."""
+
+    def decode(value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise TypeError("no object")
+        return {name: _read(item, each) for name, each in value.items()}
+
+    return decode
+
+
+def choice(*decoders: Decoder) -> Decoder:
+    """The first of several that understands a value; of several models, the one that knows most of its fields."""
+
+    def decode(value: Any) -> Any:
+        best: Any = None
+        for decoder in decoders:
+            try:
+                decoded = decoder(value)
+            except (TypeError, ValueError):
+                continue
+            if not isinstance(decoded, Model):
+                return decoded
+            if best is None or _misfit(decoded) < _misfit(best):
+                best = decoded
+        if best is None:
+            raise TypeError("no known form")
+        return best
+
+    return decode
+
+
+def converted(convert: Callable[[Any], Any]) -> Decoder:
+    """A JSON value that becomes a Python one: an enum's member, a date. One that cannot stays as it came."""
+    return convert
+
+
+def _read(decoder: Decoder, value: Any) -> Any:
+    if value is None:
+        return None
+    try:
+        return decoder(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _misfit(model: Model) -> int:
+    return len(model._absent) + len(model.additional_properties)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items() if each is not UNSET}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value
+
+
+def _shown(name: str, value: Any) -> str:
+    if value and isinstance(value, str) and _SECRET.search(name):
+        return "'***'"
+    if isinstance(value, list):
+        shown = [_shown(name, each) for each in value[:_SHOWN]]
+        return f"[{', '.join(shown)}{f', … {len(value)} in all' if len(value) > _SHOWN else ''}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {_shown(str(key), each)}" for key, each in value.items()) + "}"
+    return repr(value)

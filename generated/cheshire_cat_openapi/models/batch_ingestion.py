@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model
+
+if TYPE_CHECKING:
+    from ..models.file_ingestion import FileIngestion
+
+
+@_attrs_define(eq=False, repr=False)
+class BatchIngestion(Model):
+    """File name -> what was taken. Files of one name share an item."""
+
+    @classmethod
+    @cache
+    def _additional_decoder(cls) -> Decoder:
+        from ..models.file_ingestion import FileIngestion
+
+        return FileIngestion.from_dict
+
+    def __getitem__(self, key: str) -> FileIngestion:
+        value: FileIngestion = super().__getitem__(key)
+        return value

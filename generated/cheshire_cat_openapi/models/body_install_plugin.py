@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define as _attrs_define
+
+from .. import types
+from ..model import Model
+from ..types import File
+
+
+@_attrs_define(eq=False, repr=False)
+class BodyInstallPlugin(Model):
+    """The archive of a plugin."""
+
+    file: File
+    """ The archive, with a file name that ends in .zip, .tar or .tar.gz; the plugin's id is made from that name.
+    """
+
+    _names: ClassVar[dict[str, str]] = {
+        "file": "file",
+    }
+
+    def to_multipart(self) -> types.RequestFiles:
+        """The parts of a multipart/form-data request, as httpx takes them."""
+        files: types.RequestFiles = []
+
+        files.append(("file", self.file.to_tuple()))
+
+        return files

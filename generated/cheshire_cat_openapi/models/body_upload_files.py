@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define as _attrs_define
+
+from .. import types
+from ..model import Model
+from ..types import UNSET, File, Unset
+
+
+@_attrs_define(eq=False, repr=False)
+class BodyUploadFiles(Model):
+    """Documents to upload, and how to cut them."""
+
+    files: list[File]
+    """ The documents; the extensions of their file names tell their kinds. """
+
+    chunk_overlap: int | Unset = UNSET
+    """ By how many tokens pieces overlap. Left out: 64, whatever `chunk_size` is. """
+
+    chunk_size: int | Unset = UNSET
+    """ Length of the pieces in tokens. Left out: the server's choice. Send `chunk_overlap` with it: the server's
+    own overlap of 64 tokens, with small pieces, makes hundreds of them. """
+
+    metadata: str | Unset = UNSET
+    """ A JSON object of file name -> object, written as a string; each object is stored beside every piece of that
+    file. Text that is not JSON gives 500 (D8). """
+
+    _names: ClassVar[dict[str, str]] = {
+        "files": "files",
+        "chunk_overlap": "chunk_overlap",
+        "chunk_size": "chunk_size",
+        "metadata": "metadata",
+    }
+    _optional: ClassVar[frozenset[str]] = frozenset(
+        {
+            "chunk_overlap",
+            "chunk_size",
+            "metadata",
+        }
+    )
+
+    def to_multipart(self) -> types.RequestFiles:
+        """The parts of a multipart/form-data request, as httpx takes them."""
+        files: types.RequestFiles = []
+
+        for files_item_element in self.files:
+            files.append(("files", files_item_element.to_tuple()))
+
+        if not isinstance(self.chunk_overlap, Unset):
+            files.append(("chunk_overlap", (None, str(self.chunk_overlap).encode(), "text/plain")))
+
+        if not isinstance(self.chunk_size, Unset):
+            files.append(("chunk_size", (None, str(self.chunk_size).encode(), "text/plain")))
+
+        if not isinstance(self.metadata, Unset):
+            files.append(("metadata", (None, str(self.metadata).encode(), "text/plain")))
+
+        return files

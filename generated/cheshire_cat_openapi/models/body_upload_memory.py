@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define as _attrs_define
+
+from .. import types
+from ..model import Model
+from ..types import File
+
+
+@_attrs_define(eq=False, repr=False)
+class BodyUploadMemory(Model):
+    """Saved memories to load."""
+
+    file: File
+    """ The JSON file; its name must end in .json. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "file": "file",
+    }
+
+    def to_multipart(self) -> types.RequestFiles:
+        """The parts of a multipart/form-data request, as httpx takes them."""
+        files: types.RequestFiles = []
+
+        files.append(("file", self.file.to_tuple()))
+
+        return files

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.history_message import HistoryMessage
+
+
+@_attrs_define(eq=False, repr=False)
+class ConversationHistory(Model):
+    """The latest messages between a user and the Cat."""
+
+    history: list[HistoryMessage]
+    """ At most 20 messages, oldest first, human and AI. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "history": "history",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.history_message import HistoryMessage
+
+        return {
+            "history": many(HistoryMessage.from_dict),
+        }

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.memory_collection import MemoryCollection
+
+
+@_attrs_define(eq=False, repr=False)
+class MemoryCollections(Model):
+    """The collections of the vector memory."""
+
+    collections: list[MemoryCollection]
+    """ One item per collection; episodic, declarative and procedural. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "collections": "collections",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.memory_collection import MemoryCollection
+
+        return {
+            "collections": many(MemoryCollection.from_dict),
+        }

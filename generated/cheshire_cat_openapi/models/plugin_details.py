@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model
+
+if TYPE_CHECKING:
+    from ..models.plugin import Plugin
+
+
+@_attrs_define(eq=False, repr=False)
+class PluginDetails(Model):
+    """One installed plugin."""
+
+    data: Plugin
+    """ A plugin on this server, as its manifest describes it, and what it brings. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "data": "data",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.plugin import Plugin
+
+        return {
+            "data": Plugin.from_dict,
+        }

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Model
+
+
+@_attrs_define(eq=False, repr=False)
+class PluginForm(Model):
+    """A form that a plugin brings."""
+
+    name: str
+    """ Name of the form. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "name": "name",
+    }

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.plugin_settings import PluginSettings
+
+
+@_attrs_define(eq=False, repr=False)
+class PluginSettingsList(Model):
+    """The settings of all plugins."""
+
+    settings: list[PluginSettings]
+    """ One item per installed plugin. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "settings": "settings",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.plugin_settings import PluginSettings
+
+        return {
+            "settings": many(PluginSettings.from_dict),
+        }

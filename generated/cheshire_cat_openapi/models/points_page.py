@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.stored_point import StoredPoint
+
+
+@_attrs_define(eq=False, repr=False)
+class PointsPage(Model):
+    """Some points of a collection, and where the next ones begin."""
+
+    points: list[StoredPoint]
+    """ At most `limit` points, ordered by id. """
+
+    next_offset: None | str
+    """ The `offset` of the next page; None after the last one. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "points": "points",
+        "next_offset": "next_offset",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.stored_point import StoredPoint
+
+        return {
+            "points": many(StoredPoint.from_dict),
+        }

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.provider_settings import ProviderSettings
+
+
+@_attrs_define(eq=False, repr=False)
+class ProviderSettingsList(Model):
+    """All language models, embedders or auth handlers that can be chosen, and which one is."""
+
+    settings: list[ProviderSettings]
+    """ One item per choice, chosen or not. """
+
+    selected_configuration: None | str
+    """ Name of the one in use. None for language models until one is chosen (the default one answers). """
+
+    _names: ClassVar[dict[str, str]] = {
+        "settings": "settings",
+        "selected_configuration": "selected_configuration",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.provider_settings import ProviderSettings
+
+        return {
+            "settings": many(ProviderSettings.from_dict),
+        }

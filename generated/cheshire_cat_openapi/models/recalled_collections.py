@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.recalled_memory import RecalledMemory
+
+
+@_attrs_define(eq=False, repr=False)
+class RecalledCollections(Model):
+    """The memories that were found, by collection, nearest first."""
+
+    episodic: list[RecalledMemory]
+    """ What this user said. """
+
+    declarative: list[RecalledMemory]
+    """ Pieces of documents. """
+
+    procedural: list[RecalledMemory]
+    """ Tools and forms. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "episodic": "episodic",
+        "declarative": "declarative",
+        "procedural": "procedural",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.recalled_memory import RecalledMemory
+
+        return {
+            "episodic": many(RecalledMemory.from_dict),
+            "declarative": many(RecalledMemory.from_dict),
+            "procedural": many(RecalledMemory.from_dict),
+        }
+
+    @classmethod
+    @cache
+    def _additional_decoder(cls) -> Decoder:
+        from ..models.recalled_memory import RecalledMemory
+
+        return many(RecalledMemory.from_dict)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model
+
+if TYPE_CHECKING:
+    from ..models.memory_metadata import MemoryMetadata
+
+
+@_attrs_define(eq=False, repr=False)
+class RecalledDocument(Model):
+    """A memory that was recalled, without its vector."""
+
+    id: str
+    """ Id of the point, 32 hexadecimal digits. """
+
+    page_content: str
+    """ The text. """
+
+    metadata: MemoryMetadata
+    """ What is stored beside a text: `source`, `when` and whatever was given with it. A piece of an HTML page has
+    `title`; a tool in procedural memory has `type` and `trigger_type`. """
+
+    type_: str
+    """ Always `Document`. """
+
+    score: float
+    """ Similarity to the query; the larger, the nearer. 1 is (nearly) the same text. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "page_content": "page_content",
+        "metadata": "metadata",
+        "type": "type_",
+        "score": "score",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.memory_metadata import MemoryMetadata
+
+        return {
+            "metadata": MemoryMetadata.from_dict,
+        }

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.setting import Setting
+
+
+@_attrs_define(eq=False, repr=False)
+class SettingList(Model):
+    """Settings of the server."""
+
+    settings: list[Setting]
+    """ The settings, those that the server made for itself too. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "settings": "settings",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.setting import Setting
+
+        return {
+            "settings": many(Setting.from_dict),
+        }

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model
+
+if TYPE_CHECKING:
+    from ..models.setting import Setting
+
+
+@_attrs_define(eq=False, repr=False)
+class SettingResult(Model):
+    """One setting."""
+
+    setting: Setting
+    """ A setting as the server stores it. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "setting": "setting",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.setting import Setting
+
+        return {
+            "setting": Setting.from_dict,
+        }

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model, many
+
+if TYPE_CHECKING:
+    from ..models.recalled_document import RecalledDocument
+
+
+@_attrs_define(eq=False, repr=False)
+class WhyMemory(Model):
+    """The memories that were recalled for a turn, by collection, best match first."""
+
+    episodic: list[RecalledDocument]
+    """ What this user said before. """
+
+    declarative: list[RecalledDocument]
+    """ Pieces of uploaded documents. """
+
+    procedural: list[RecalledDocument]
+    """ Tools and forms that seemed to fit. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "episodic": "episodic",
+        "declarative": "declarative",
+        "procedural": "procedural",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.recalled_document import RecalledDocument
+
+        return {
+            "episodic": many(RecalledDocument.from_dict),
+            "declarative": many(RecalledDocument.from_dict),
+            "procedural": many(RecalledDocument.from_dict),
+        }
+
+    @classmethod
+    @cache
+    def _additional_decoder(cls) -> Decoder:
+        from ..models.recalled_document import RecalledDocument
+
+        return many(RecalledDocument.from_dict)

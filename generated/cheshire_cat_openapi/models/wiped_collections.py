@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Decoder, Model
+
+if TYPE_CHECKING:
+    from ..models.wipe_outcome import WipeOutcome
+
+
+@_attrs_define(eq=False, repr=False)
+class WipedCollections(Model):
+    """The answer to a wipe."""
+
+    deleted: WipeOutcome
+    """ Name of a collection -> True if it was wiped. Names only what was asked for. """
+
+    _names: ClassVar[dict[str, str]] = {
+        "deleted": "deleted",
+    }
+
+    @classmethod
+    @cache
+    def _decoders(cls) -> dict[str, Decoder]:
+        from ..models.wipe_outcome import WipeOutcome
+
+        return {
+            "deleted": WipeOutcome.from_dict,
+        }

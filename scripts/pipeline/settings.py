@@ -1,0 +1,70 @@
+"""generator-config.toml, read and written."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.problems import Refused
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # pyright: ignore[reportMissingImports]  # only there below 3.11
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What generator-config.toml says."""
+
+    package: str
+    module: str
+    revision: int
+    digest: str
+    generator_version: str
+    formatter_version: str
+    target_version: str
+    line_length: int
+    options: dict[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Settings:
+        """Read the file.
+
+        Raises:
+            Refused: not TOML, or a knob is missing or of another type.
+        """
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            settings = cls(
+                package=table["package"]["name"],
+                module=table["package"]["module"],
+                revision=table["package"]["revision"],
+                digest=table["package"]["digest"],
+                generator_version=table["generator"]["openapi-python-client"],
+                formatter_version=table["formatter"]["ruff"],
+                target_version=table["formatter"]["target-version"],
+                line_length=table["formatter"]["line-length"],
+                options=table["options"],
+            )
+        except (OSError, ValueError) as error:
+            raise Refused(f"{path.name}: {error}") from None
+        except (KeyError, TypeError) as error:
+            raise Refused(f"{path.name}: the knob {error} is missing") from None
+        if not isinstance(settings.revision, int) or settings.revision < 1:
+            raise Refused(f"{path.name}: package.revision is a number from 1")
+        return settings
+
+
+def record(path: Path, revision: int, digest: str) -> None:
+    """Set revision and digest; every comment and every other line stays as it is."""
+    text = path.read_text(encoding="utf-8")
+    for key, value in (("revision", str(revision)), ("digest", json.dumps(digest))):
+        text, count = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
+        if count != 1:
+            raise Refused(f"{path.name}: a line `{key} = …` is expected once")
+    path.write_text(text, encoding="utf-8")
