@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.problems import Refused
+import tomli
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # pyright: ignore[reportMissingImports]  # only there below 3.11
+from pipeline.problems import Refused
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class Settings:
             Refused: not TOML, or a knob is missing or of another type.
         """
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            table = tomli.loads(path.read_text(encoding="utf-8"))
             settings = cls(
                 package=table["package"]["name"],
                 module=table["package"]["module"],
