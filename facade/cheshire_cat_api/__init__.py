@@ -14,6 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._chat.backoff import Reconnect as Reconnect
+    from cheshire_cat_api._chat.events import Notification as Notification
+    from cheshire_cat_api._chat.events import Reply as Reply
+    from cheshire_cat_api._chat.events import ServerError as ServerError
+    from cheshire_cat_api._chat.events import Token as Token
+    from cheshire_cat_api._chat.events import Unknown as Unknown
+    from cheshire_cat_api._chat.thread import Stream as Stream
     from cheshire_cat_api.client import CatClient as CatClient
     from cheshire_cat_api.config import Config as Config
     from cheshire_cat_api.errors import ApiError as ApiError
@@ -39,6 +46,13 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
+    "Reconnect": "_chat.backoff",
+    "Notification": "_chat.events",
+    "Reply": "_chat.events",
+    "ServerError": "_chat.events",
+    "Token": "_chat.events",
+    "Unknown": "_chat.events",
+    "Stream": "_chat.thread",
     "CatClient": "client",
     "Config": "config",
     "ApiError": "errors",
@@ -78,12 +92,19 @@ __all__ = (
     "InvalidArgument",
     "NotConnected",
     "NotFound",
+    "Notification",
+    "Reconnect",
+    "Reply",
+    "ServerError",
     "ServerFailure",
+    "Stream",
     "TimedOut",
+    "Token",
     "TooManyRequests",
     "TurnFailed",
     "TurnTimeout",
     "Unauthorized",
+    "Unknown",
     "__version__",
 )
 

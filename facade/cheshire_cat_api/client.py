@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -17,9 +17,12 @@ from cheshire_cat_api.errors import InvalidArgument, NotConnected
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from cheshire_cat_api._chat.events import Event
-    from cheshire_cat_api._chat.thread import Chat
+    from cheshire_cat_api._chat.backoff import Reconnect
+    from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
+    from cheshire_cat_api._chat.media import Media
+    from cheshire_cat_api._chat.thread import Address, Chat, Events, Stream
     from cheshire_cat_api._transport.session import Session
+    from cheshire_cat_api.models import CatMessage
     from cheshire_cat_api.resources.auth import Auth
     from cheshire_cat_api.resources.auth_handler import AuthHandler
     from cheshire_cat_api.resources.embedder import Embedder
@@ -46,6 +49,9 @@ class CatClient:
         on_close: `on_close(status_code, message)`, when a connected chat has ended; 1006 is "without a word".
         on_message: `on_message(message)`, each text frame as the server sent it (CONTRACT §4.3).
         on_error: `on_error(exception)`: a connection that failed or broke, or an exception of another callback.
+        on_event: `on_event(event)`, each frame typed: Token, Notification, Reply, ServerError or Unknown.
+        reconnect: whether the chat connects again by itself after its connection was lost; True: as `Reconnect()` says.
+        max_message: bytes of a message from the server, beyond which the connection is ended with 1009.
 
     Raises:
         ConfigError: a configuration that cannot work.
@@ -58,12 +64,19 @@ class CatClient:
         on_close: Callable[[int, str], object] | None = None,
         on_message: Callable[[str], object] | None = None,
         on_error: Callable[[Exception], object] | None = None,
+        *,
+        on_event: Callable[[ServerEvent], object] | None = None,
+        reconnect: bool | Reconnect = False,
+        max_message: int = 256 * 1024 * 1024,
     ) -> None:
         self._config = replace(config) if config is not None else Config()
         self.on_open = on_open
         self.on_close = on_close
         self.on_message = on_message
         self.on_error = on_error
+        self.on_event = on_event
+        self._reconnect = reconnect
+        self._max_message = max_message
         self._lock = threading.Lock()
         self._chat_if_any: Chat | None = None
         self._session_if_any: Session | None = None
@@ -99,11 +112,65 @@ class CatClient:
             NotConnected: nothing was sent.
             ConnectionLost: the connection broke meanwhile; nobody knows whether the message arrived.
         """
-        text = _message(message, kwargs)
+        prompt = _prompt(message, None, None, kwargs)
         chat = self._chat_if_any
         if chat is None:
             raise NotConnected("not connected: call connect_ws() first; nothing was sent")
-        chat.send(text)
+        chat.send(prompt)
+
+    def ask(
+        self,
+        text: str,
+        *,
+        image: Media | None = None,
+        audio: Media | None = None,
+        timeout: float = 120.0,
+        **extra: Any,
+    ) -> Reply:
+        """Ask the Cat and wait for the answer. Connects by itself; works in a callback too.
+
+        One turn runs at a time: a second `ask` waits for the first, within its own timeout. An answer that the
+        connection did not bring is fetched from the history, and `recovered` then (the manual says what cannot be).
+
+        Args:
+            text: the prompt.
+            image: a URL that the server fetches, a path, or bytes.
+            audio: likewise; the server keeps it and makes no use of it (CONTRACT §4.2).
+            timeout: seconds for everything together.
+            extra: further keys, which plugins see and the history keeps.
+
+        Raises:
+            InvalidArgument: it cannot be sent; nothing was.
+            ConnectionFailed, HandshakeRefused: no connection; nothing was sent.
+            TurnFailed: the server reported an error for the turn.
+            TurnTimeout: no answer in time; the message says whether the prompt was sent.
+            ConnectionLost: the connection broke and the answer is not to be found; `partial` has its beginning.
+        """
+        with self.stream(text, image=image, audio=audio, timeout=timeout, **extra) as answer:
+            return answer.wait()
+
+    def stream(
+        self,
+        text: str,
+        *,
+        image: Media | None = None,
+        audio: Media | None = None,
+        timeout: float = 120.0,
+        **extra: Any,
+    ) -> Stream:
+        """Ask the Cat and iterate over the tokens of its answer; afterwards `.reply` is the whole. Otherwise as `ask`.
+
+        Leaving the loop early is fine: the turn ends on the server, and its answer goes to the callbacks only.
+        """
+        return self._chat.stream(_prompt(text, image, audio, extra), timeout)
+
+    def events(self) -> Events:
+        """Iterate over what the server sends from now on, typed, until the chat ends.
+
+        Raises:
+            NotConnected: there is no connection.
+        """
+        return self._chat.events()
 
     def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
@@ -212,24 +279,37 @@ class CatClient:
 
     @property
     def _chat(self) -> Chat:
+        from cheshire_cat_api._chat.backoff import Reconnect
+        from cheshire_cat_api._chat.connection import Options
         from cheshire_cat_api._chat.thread import Chat
 
+        session = self._session
         with self._lock:
             if self._chat_if_any is None:
-                self._chat_if_any = Chat(self._chat_url, self._handle)
+                reconnect = self._reconnect
+                # The chat's threads must not keep a forgotten client alive: they know it weakly.
+                self._chat_if_any = Chat(
+                    partial(_address, self._config),
+                    partial(_hand_over, weakref.WeakMethod(self._handle)),
+                    partial(_history, session),
+                    _decode,
+                    Options(max_message=self._max_message),
+                    Reconnect() if reconnect is True else reconnect or None,
+                )
+                weakref.finalize(self, _close_forgotten, self._chat_if_any).atexit = False
             return self._chat_if_any
 
-    def _chat_url(self) -> tuple[str, str]:
-        return self._config.ws_url, quote(self._config.ws_token, safe="")
-
     def _handle(self, event: Event) -> None:
-        from cheshire_cat_api._chat.events import Closed, Failed, Frame
+        from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
 
         if isinstance(event, Frame):
-            if self.on_message is not None:
-                self.on_message(event.text)
-            else:
-                logger.debug("message: %d characters", len(event.text))
+            try:
+                if self.on_message is not None:
+                    self.on_message(event.text)
+            finally:
+                if self.on_event is not None:
+                    self.on_event(event.event)
+            logger.debug("a frame of %d characters", len(event.text))
         elif isinstance(event, Failed):
             if self.on_error is not None:
                 self.on_error(event.error)
@@ -240,20 +320,54 @@ class CatClient:
                 self.on_close(event.code, event.reason)
             else:
                 logger.info("chat closed: %d %s", event.code, event.reason)
+        elif isinstance(event, GaveUp):
+            reconnect = self._reconnect
+            if not isinstance(reconnect, bool) and reconnect.on_give_up is not None:
+                reconnect.on_give_up(event.error)
         elif self.on_open is not None:
             self.on_open()
         else:
             logger.info("chat open")
 
 
-def _message(message: object, extra: dict[str, Any]) -> str:
-    """A prompt as one text frame."""
-    if not isinstance(message, str):
-        raise InvalidArgument(f"a message is text, not {type(message).__name__}; nothing was sent")
-    try:
-        text = json.dumps({"text": message, **extra}, ensure_ascii=False, allow_nan=False)
-        text.encode()
-        return text
-    except (TypeError, ValueError, RecursionError) as error:
-        problem = str(error)
-    raise InvalidArgument(f"the message is not JSON-able: {problem}; nothing was sent")
+def _prompt(text: object, image: Media | None, audio: Media | None, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """A prompt as the server takes it (CONTRACT §4.2)."""
+    if not isinstance(text, str):
+        raise InvalidArgument(f"a message is text, not {type(text).__name__}; nothing was sent")
+    prompt = {"text": text, **extra}
+    for name, media in (("image", image), ("audio", audio)):
+        if media is not None:
+            from cheshire_cat_api._chat.media import as_url
+
+            prompt[name] = as_url(media)
+    return prompt
+
+
+def _address(config: Config) -> Address:
+    from cheshire_cat_api._chat.thread import Address
+
+    return Address(config.ws_url, quote(config.ws_token, safe=""))
+
+
+def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
+    from cheshire_cat_api.resources.memory import Memory
+
+    return list(Memory(session).get_conversation_history().history)
+
+
+def _decode(frame: Mapping[str, Any]) -> CatMessage:
+    from cheshire_cat_api.models import CatMessage
+
+    return CatMessage.from_dict(frame)
+
+
+def _hand_over(handle: weakref.WeakMethod[Callable[[Event], None]], event: Event) -> None:
+    method = handle()
+    if method is not None:
+        method(event)
+
+
+def _close_forgotten(chat: Chat) -> None:
+    if chat.connected:
+        logger.warning("a connected CatClient was forgotten: its chat is closed; keep it, or close() it")
+    chat.close(1.0)

@@ -180,16 +180,26 @@ class TurnFailed(ChatError):
     Attributes:
         name: the exception's class on the server, such as `AuthenticationError` (CONTRACT §4.3).
         description: its message.
+        partial: what had arrived of the answer.
     """
 
-    def __init__(self, name: str, description: str) -> None:
+    def __init__(self, name: str, description: str, *, partial: str = "") -> None:
         self.name = name
         self.description = description
+        self.partial = partial
         super().__init__(f"{name}: {description}")
 
 
 class TurnTimeout(ChatError, TimeoutError):
-    """No answer within the time given. The turn may still end on the server."""
+    """No answer within the time given; the message says whether the prompt was sent.
+
+    Attributes:
+        partial: what had arrived of the answer. The turn may still end on the server.
+    """
+
+    def __init__(self, message: str, *, partial: str = "") -> None:
+        self.partial = partial
+        super().__init__(message)
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {

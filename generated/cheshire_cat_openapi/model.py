@@ -7,20 +7,24 @@ only a body that is no JSON object at all is an error.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 from attrs import define, field
 
-from .types import UNSET
+from .types import UNSET, Unset
 
 M = TypeVar("M", bound="Model")
 Decoder = Callable[[Any], Any]
-"""From a JSON value to what callers get; a value it does not understand raises TypeError or ValueError."""
+"""From a JSON value to what callers get; whatever it raises, the value stays as it came."""
 
-_SECRET = re.compile(r"(^|[_-])(password|secret|token|credentials?|(api|access|private)[_-]?keys?|key)$", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw|passphrase|pwd|secret|credential|authorization|cookie|(tokens?|keys?|(^|[_.-])auth)$", re.IGNORECASE
+)
 _SHOWN = 8  # items of a list that repr shows: vectors have thousands
 
 
@@ -80,7 +84,8 @@ class Model(Mapping[str, Any]):
 
     def _has(self, name: str) -> bool:
         value = getattr(self, self._names[name])
-        return value is not UNSET and not (value is None and name in self._absent)
+        # Not `is UNSET`: a copied or unpickled Unset is another object.
+        return not isinstance(value, Unset) and not (value is None and name in self._absent)
 
     def __getitem__(self, key: str) -> Any:
         if key in self._names:
@@ -103,6 +108,14 @@ class Model(Mapping[str, Any]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __copy__(self: M) -> M:
+        copied = self.__class__.__new__(self.__class__)
+        for attribute in self._names.values():
+            setattr(copied, attribute, getattr(self, attribute))
+        copied.additional_properties = dict(self.additional_properties)
+        copied._absent = self._absent
+        return copied
+
     def __repr__(self) -> str:
         fields = ((self._names.get(name, name), name, self[name]) for name in self)
         return f"{type(self).__name__}({', '.join(f'{shown}={_shown(name, value)}' for shown, name, value in fields)})"
@@ -113,19 +126,8 @@ def many(item: Decoder) -> Decoder:
 
     def decode(value: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise TypeError("no list")
+            raise TypeError(f"a list was expected, not {type(value).__name__}")
         return [_read(item, each) for each in value]
-
-    return decode
-
-
-def mapping(item: Decoder) -> Decoder:
-    """An object whose values `item` decodes."""
-
-    def decode(value: Any) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
-            raise TypeError("no object")
-        return {name: _read(item, each) for name, each in value.items()}
 
     return decode
 
@@ -138,7 +140,7 @@ def choice(*decoders: Decoder) -> Decoder:
         for decoder in decoders:
             try:
                 decoded = decoder(value)
-            except (TypeError, ValueError):
+            except Exception:
                 continue
             if not isinstance(decoded, Model):
                 return decoded
@@ -151,17 +153,12 @@ def choice(*decoders: Decoder) -> Decoder:
     return decode
 
 
-def converted(convert: Callable[[Any], Any]) -> Decoder:
-    """A JSON value that becomes a Python one: an enum's member, a date. One that cannot stays as it came."""
-    return convert
-
-
 def _read(decoder: Decoder, value: Any) -> Any:
     if value is None:
         return None
     try:
         return decoder(value)
-    except (TypeError, ValueError):
+    except Exception:  # one value of another form than documented must not cost the rest
         return value
 
 
@@ -171,22 +168,30 @@ def _misfit(model: Model) -> int:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items() if each is not UNSET}
+        return {name: _plain(each) for name, each in value.items() if not isinstance(each, Unset)}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Enum):
         return value.value
-    if hasattr(value, "isoformat"):
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
-    return value
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _shown(name: str, value: Any) -> str:
-    if value and isinstance(value, str) and _SECRET.search(name):
+    if _is_secret(name, value):
         return "'***'"
-    if isinstance(value, list):
+    if isinstance(value, Model):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key!r}: {_shown(str(key), each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
         shown = [_shown(name, each) for each in value[:_SHOWN]]
         return f"[{', '.join(shown)}{f', … {len(value)} in all' if len(value) > _SHOWN else ''}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {_shown(str(key), each)}" for key, each in value.items()) + "}"
     return repr(value)
+
+
+def _is_secret(name: str, value: Any) -> bool:
+    if not value or isinstance(value, bool) or not _SECRET.search(name):
+        return False
+    return not (isinstance(value, int) and name.lower().endswith("tokens"))  # those are counted

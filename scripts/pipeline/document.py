@@ -8,20 +8,23 @@ ordered, so that a difference between two documents is a difference between two 
 from __future__ import annotations
 
 import json
+import math
+import time
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import httpx
 
-from pipeline.problems import Refused
+from pipeline.problems import Refused, short
 
 Json: TypeAlias = Any
 Document: TypeAlias = dict[str, Any]
 
-MAX_BYTES = 8 * 1024 * 1024  # the largest seen is 111 kB
+MAX_BYTES = 2 * 1024 * 1024  # the largest seen is 111 kB
 MAX_DEPTH = 64
-MAX_NODES = 200_000
+MAX_VALUES = 50_000  # the largest seen has 1,800
+MAX_SECONDS = 30
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLUGIN_PREFIX = "/custom/"  # where a plugin's own endpoints live unless it says otherwise (CONTRACT §3)
 
@@ -36,21 +39,35 @@ _PROSE = {
     "contact",
     "license",
 }
-_NAMED_MAPS = {"properties", "schemas", "paths", "responses", "content", "$defs", "patternProperties"}
-_DATA = {"default", "const", "enum"}
+# Keywords whose value maps names that the API gave: `description` in there is a name, not prose.
+_NAMED_MAPS = {
+    "$defs",
+    "callbacks",
+    "content",
+    "headers",
+    "links",
+    "parameters",
+    "paths",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+}
+_DATA = {"default", "const"}
+_UNORDERED = {"required", "enum", "type"}
 
 
 def load(source: str) -> Document:
     """The document at a URL or in a file.
 
     Raises:
-        Refused: nothing there, not JSON, no object, or beyond the limits above.
+        Refused: nothing there, not JSON, no object, a name twice in one object, or beyond the limits above.
     """
     raw = _fetch(source) if source.startswith(("http://", "https://")) else _read(source)
-    if len(raw) > MAX_BYTES:
-        raise Refused(f"{source}: {len(raw)} bytes; an API's document of more than {MAX_BYTES} is refused")
     try:
-        document = json.loads(raw)
+        document = json.loads(raw, object_pairs_hook=_object, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Refused(f"{source}: not JSON: {error}") from None
     if not isinstance(document, dict):
@@ -70,56 +87,116 @@ def normalise(document: Document) -> Document:
 
 def without_plugin_paths(document: Document) -> tuple[Document, list[str]]:
     """The document less the endpoints that plugins of that one server added, and those endpoints."""
-    paths = document.get("paths", {})
-    extra = sorted(path for path in paths if path.startswith(PLUGIN_PREFIX))
-    return {**document, "paths": {path: item for path, item in paths.items() if path not in extra}}, extra
+    paths = document.get("paths")
+    if not isinstance(paths, dict):
+        raise Refused(f"$.paths: {'missing' if paths is None else 'no object'}")
+    own = {path: item for path, item in paths.items() if not path.startswith(PLUGIN_PREFIX)}
+    return {**document, "paths": own}, sorted(set(paths) - set(own))
 
 
 def dumps(document: Document) -> str:
     """One text for one document: keys keep the order that they have."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def child(place: str, key: object) -> str:
+    """The place of a member: `$.paths['/users/'].get`."""
+    plain = isinstance(key, str) and key.isascii() and key.isidentifier()
+    return f"{place}.{key}" if plain else f"{place}[{short(key)}]"
 
 
 def _fetch(url: str) -> bytes:
+    """The body, read no further than the limits: a server may send without an end."""
+    end = time.monotonic() + MAX_SECONDS
+    raw = b""
     try:
-        response = httpx.get(url, timeout=httpx.Timeout(30, connect=5), trust_env=False)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        timeout = httpx.Timeout(MAX_SECONDS, connect=5)
+        with httpx.stream("GET", url, timeout=timeout, trust_env=False) as response:
+            if response.status_code != HTTPStatus.OK:
+                raise Refused(f"{url}: HTTP {response.status_code}; a Cat serves its document at /openapi.json")
+            for chunk in response.iter_bytes(65536):
+                raw += chunk
+                _limit(len(raw), url)
+                if time.monotonic() > end:
+                    raise Refused(f"{url}: not complete after {MAX_SECONDS} s")
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise Refused(f"{url}: {error or type(error).__name__}") from None
-    if response.status_code != HTTPStatus.OK:
-        raise Refused(f"{url}: HTTP {response.status_code}; a Cat serves its document at /openapi.json")
-    return response.content
+    return raw
 
 
 def _read(name: str) -> bytes:
     try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise Refused(f"{name}: {error.strerror}") from None
+        with Path(name).open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise Refused(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+    _limit(len(raw), name)
+    return raw
+
+
+def _limit(size: int, source: str) -> None:
+    if size > MAX_BYTES:
+        raise Refused(f"{source}: an API's document of more than {MAX_BYTES} bytes is refused")
+
+
+class _Repeating(dict[str, Any]):
+    """An object that names `repeated` twice; the parser would keep the last one in silence."""
+
+    repeated: str
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    names = [name for name, _ in pairs]
+    marked = _Repeating(members)
+    marked.repeated = next(name for name in names if names.count(name) > 1)
+    return marked
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def _measure(document: Document, source: str) -> None:
-    nodes = 0
-    stack: list[tuple[Json, int]] = [(document, 1)]
+    values = 0
+    stack: list[tuple[Json, int, str]] = [(document, 1, "$")]
     while stack:
-        value, depth = stack.pop()
-        nodes += 1
+        value, depth, place = stack.pop()
+        values += 1
         if depth > MAX_DEPTH:
-            raise Refused(f"{source}: nested more than {MAX_DEPTH} deep")
-        if nodes > MAX_NODES:
-            raise Refused(f"{source}: more than {MAX_NODES} values")
+            raise Refused(f"{source}: {place[:200]}: nested more than {MAX_DEPTH} deep")
+        if values > MAX_VALUES:
+            raise Refused(f"{source}: {place[:200]}: more than {MAX_VALUES} values up to here")
+        if isinstance(value, _Repeating):
+            raise Refused(f"{source}: {child(place, value.repeated)}: stands there twice")
         if isinstance(value, dict):
-            stack.extend((child, depth + 1) for child in value.values())
+            for key in value:
+                _unicode(key, place, source)
+            stack.extend((member, depth + 1, child(place, key)) for key, member in value.items())
         elif isinstance(value, list):
-            stack.extend((child, depth + 1) for child in value)
+            stack.extend((item, depth + 1, f"{place}[{number}]") for number, item in enumerate(value))
+        elif isinstance(value, str):
+            _unicode(value, place, source)
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise Refused(f"{source}: {place}: a number too large for JSON")
 
 
-def _normal(value: Json, inside: str = "", named: bool = False) -> Json:
-    """`inside` is the key that led here; `named` says that the keys here are names given by the API, not keywords."""
-    if inside in _DATA:
+def _unicode(text: str, place: str, source: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refused(f"{source}: {place}: {short(text)} is no Unicode text") from None
+
+
+def _normal(value: Json, keyword: str = "", named: bool = False) -> Json:
+    """`keyword` is the one that led here, if any; `named` says that the keys here are names given by the API."""
+    if keyword in _DATA:
         return _ordered(value)
     if isinstance(value, list):
         items = [_normal(item) for item in value]
-        return sorted(items) if inside == "required" and all(isinstance(item, str) for item in items) else items
+        return sorted(items) if keyword in _UNORDERED and all(isinstance(item, str) for item in items) else items
     if not isinstance(value, dict):
         return value
     normal = {
@@ -127,7 +204,7 @@ def _normal(value: Json, inside: str = "", named: bool = False) -> Json:
         for key in sorted(value)
         if named or key not in _PROSE
     }
-    if inside == "responses" and named:
+    if keyword == "responses" and named:
         for status, response in normal.items():
             if isinstance(response, dict):  # OpenAPI asks for a description; the status' own name says no more than it
                 response["description"] = _phrase(status)

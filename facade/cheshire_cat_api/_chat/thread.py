@@ -1,58 +1,88 @@
-"""The chat over websocket-client: one thread reads and owns the socket, another runs callbacks, any thread sends."""
+"""The chat over threads: one reads and owns the socket, one runs callbacks, and any may send, ask or close."""
 
 from __future__ import annotations
 
-import contextlib
 import enum
+import json
 import logging
-import selectors
-import socket
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, NamedTuple, TypeAlias
 
-import websocket
-
+from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
+from cheshire_cat_api._chat.connection import Connection, Options
 from cheshire_cat_api._chat.dispatcher import Dispatcher
-from cheshire_cat_api._chat.events import Closed, Event, Failed, Frame, Opened
+from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
+from cheshire_cat_api._chat.mailbox import Mailbox
+from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait
 from cheshire_cat_api.errors import (
+    ApiError,
     CatError,
-    ConnectionFailed,
     ConnectionLost,
     HandshakeRefused,
     InvalidArgument,
     NotConnected,
     TimedOut,
+    TurnTimeout,
 )
 
 logger = logging.getLogger("cheshire_cat_api")
 
-CONNECT_TIMEOUT = 5.0
-PING_INTERVAL = 20.0  # seconds of silence before we ask, and again before we give up
-MAX_MESSAGE = 16 * 1024 * 1024 - 64  # bytes; the server refuses more than 16 MiB (CONTRACT §4.1)
-NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8 = 1000, 1001, 1005, 1006, 1007
+MAX_PROMPT = 16 * 1024 * 1024 - 64  # bytes; the server refuses more than 16 MiB (CONTRACT §4.1)
+
+
+class Address(NamedTuple):
+    """Where the chat is: the URL, which messages may show, and the token, which nothing shows."""
+
+    url: str
+    token: str
+
+
+History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
 
 
 class Chat:
-    """One user's chat: a connection at a time, and the callbacks' thread.
+    """One user's chat: a connection at a time, the turns, and the callbacks' thread.
 
     Args:
-        url: gives the URL without the token, for messages, and the token, each time a connection is opened.
+        address: asked each time a connection is opened; may raise a CatError.
         sink: takes the events, in order, on a thread of their own.
+        history: fetches the conversation's history within so many seconds; may raise a CatError.
+        decode: makes a typed message of a reply.
+        options: of each connection.
+        reconnect: None: a lost connection stays lost until somebody connects.
     """
 
-    def __init__(self, url: Callable[[], tuple[str, str]], sink: Callable[[Event], None]) -> None:
-        self._url = url
-        self._dispatcher = Dispatcher(sink)
-        self._lock = threading.Lock()
-        self._connection: _Connection | None = None
+    def __init__(
+        self,
+        address: Callable[[], Address],
+        sink: Callable[[Event], None],
+        history: History,
+        decode: Decode,
+        options: Options | None = None,
+        reconnect: Reconnect | None = None,
+    ) -> None:
+        self.address = address
+        self.options = options or Options()
+        self.reconnect = reconnect
+        self.dispatcher = Dispatcher(sink)
+        self._history = history
+        self._decode = decode
+        self._asking = threading.Lock()
+        self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
+        self._link: _Link | None = None
+        self.changed = threading.Condition()
+        self.turns = Turns()
+        self.asked: Turn | None = None
 
     @property
     def connected(self) -> bool:
         """Whether the handshake is done and the connection has not ended."""
-        connection = self._connection
-        return connection is not None and connection.state is _State.OPEN
+        link = self._link
+        return link is not None and link.state is _State.OPEN
 
     def connect(self, timeout: float | None = None) -> None:
         """Open the connection, unless there is one.
@@ -63,32 +93,74 @@ class Chat:
         Raises:
             ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
         """
-        with self._lock:
-            connection = self._connection
-            if connection is not None and connection.state in (_State.CONNECTING, _State.OPEN):
-                # A second socket of one user makes the first deaf (CONTRACT §4.5).
-                logger.warning("connect_ws(): already %s; nothing done", connection.state.value)
+        with self.changed:
+            link = self._link
+            if link is None or link.state is _State.ENDED:
+                link = self._link = _Link(self)
+                link.start()
             else:
-                connection = self._connection = _Connection(*self._url(), self._dispatcher)
-                connection.start()
+                # A second socket of one user makes the first deaf (CONTRACT §4.5).
+                logger.warning("connect_ws(): already %s; nothing done", link.state.value)
         if timeout is not None:
-            connection.wait_until_open(timeout)
+            link.wait_until_open(time.monotonic() + timeout, timeout)
 
-    def send(self, text: str) -> None:
-        """Send one text frame; when this returns, it is on its way. While the connection opens, this waits for it.
+    def send(self, message: dict[str, Any]) -> None:
+        """Send one prompt; when this returns, it is on its way. While the connection opens, this waits for it.
 
         Raises:
-            InvalidArgument: longer than the server takes.
+            InvalidArgument: not JSON-able, or longer than the server takes; nothing was sent.
             NotConnected: there is no connection; nothing was sent.
             ConnectionLost: the connection broke while sending, so that nobody knows whether it arrived.
         """
-        size = len(text.encode())
-        if size > MAX_MESSAGE:
-            raise InvalidArgument(f"the message has {size} bytes, the server takes {MAX_MESSAGE}; nothing was sent")
-        connection = self._connection
-        if connection is None:
+        frame = as_frame(message)
+        link = self._link
+        if link is None:
             raise NotConnected("not connected: call connect_ws() first; nothing was sent")
-        connection.send(text)
+        self._send(link, Turn(message["text"]), frame, time.monotonic() + self.options.connect_timeout)
+
+    def stream(self, message: dict[str, Any], timeout: float) -> Stream:
+        """Send a prompt in its turn and give its answer as it comes. Connects where that is needed.
+
+        Raises:
+            InvalidArgument, ConnectionFailed, HandshakeRefused: nothing was sent.
+            TurnTimeout: another turn was in the way all the time; nothing was sent.
+        """
+        deadline = time.monotonic() + timeout
+        turn = Turn(message["text"], deadline, timeout)
+        frame = as_frame({**message, TURN_KEY: turn.id})
+        if not self._asking.acquire(timeout=max(0.0, timeout)):
+            raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
+        try:
+            self._wait_for_the_server(deadline, timeout)
+            while True:
+                link = self._open_link(deadline)
+                try:
+                    self._send(link, turn, frame, deadline)
+                    break
+                except NotConnected:
+                    if time.monotonic() >= deadline:
+                        raise
+                except ConnectionLost:
+                    break  # it may have arrived: the turn finds out
+        except BaseException:
+            self._asking.release()
+            raise
+        self.asked = turn
+        return Stream(self, turn)
+
+    def events(self) -> Events:
+        """The server's events from now on, until the chat ends.
+
+        Raises:
+            NotConnected: there is no connection.
+        """
+        with self.changed:
+            link = self._link
+            if link is None or link.state is _State.ENDED:
+                raise NotConnected("not connected: call connect_ws() first")
+            listener = Events(self)
+            self._listeners.add(listener)
+            return listener
 
     def close(self, timeout: float) -> None:
         """End the connection after what was sent, and wait until the callbacks have heard of it.
@@ -96,211 +168,410 @@ class Chat:
         Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds.
         """
         deadline = time.monotonic() + timeout
-        connection = self._connection
-        if connection is not None:
-            connection.close(deadline)
-        self._dispatcher.drain(deadline)
+        link = self._link
+        if link is not None:
+            link.close(deadline)
+        self.dispatcher.drain(deadline)
+
+    def receive(self, text: str) -> None:
+        """A frame came."""
+        event = read(text, self._decode)
+        with self.changed:
+            self.turns.receive(event, time.monotonic())
+            for listener in self._listeners:
+                listener.put(Frame(text, event))
+            self.changed.notify_all()
+        self.dispatcher.put(Frame(text, event))
+
+    def ended(self, error: ConnectionLost, by_us: bool) -> None:
+        """The connection is gone, and with it the rest of every running turn."""
+        with self.changed:
+            if by_us:
+                self.turns.abandon(error)
+            else:
+                self.turns.connection_lost(error, time.monotonic())
+            self.changed.notify_all()
+
+    def look(self, turn: Turn, timeout: float) -> None:
+        """See whether the history has the turn's answer."""
+        problem: CatError | None = None
+        history: list[Mapping[str, Any]] = []
+        try:
+            history = self._history(timeout)
+        except CatError as error:
+            problem = error
+        with self.changed:
+            now = time.monotonic()
+            if problem is None:
+                turn.found(history, now)
+            else:
+                logger.info("the history could not be read: %s", problem)
+                turn.not_readable(isinstance(problem, ApiError) and problem.status_code < 500, now)
+            if not turn.recovered:
+                return
+            self.turns.withdraw(turn)
+            link = self._link if turn.lost is None else None
+        if link is not None:
+            # The server knows the answer and did not send it to us: this socket is deaf (CONTRACT §4.5).
+            link.replace()
+
+    def finished(self, turn: Turn) -> None:
+        """Nobody waits for the turn any more; the next one may be asked."""
+        with self.changed:
+            turn.awaited = False
+            self.asked = None
+            self.changed.notify_all()
+        self._asking.release()
+
+    def end_events(self) -> None:
+        """No more events will come."""
+        for listener in self._listeners:
+            listener.ended = True
+
+    def _send(self, link: _Link, turn: Turn, frame: str, deadline: float) -> None:
+        connection = link.opened(deadline)
+        with self.changed:
+            self.turns.add(turn, time.monotonic())
+        try:
+            connection.send(frame)
+        except NotConnected:
+            with self.changed:
+                self.turns.withdraw(turn)
+            raise
+
+    def _open_link(self, deadline: float) -> _Link:
+        with self.changed:
+            link = self._link
+            if link is None or link.state is _State.ENDED:
+                link = self._link = _Link(self)
+                link.start()
+        link.wait_until_open(deadline, max(0.0, deadline - time.monotonic()))
+        return link
+
+    def _wait_for_the_server(self, deadline: float, timeout: float) -> None:
+        """Until earlier turns have ended, or so long a silence that nothing of them is to be expected."""
+        with self.changed:
+            while self.turns.busy and self.connected:
+                now = time.monotonic()
+                if now >= deadline:
+                    raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
+                silence_ends = self.turns.heard_at + QUIET
+                if now >= silence_ends:
+                    return
+                self.changed.wait(min(deadline, silence_ends) - now)
+
+
+class Stream(Iterator[str]):
+    """The tokens of one answer, as they come; then `reply`. Leaving early is fine: the turn ends on the server.
+
+    Raises, while iterating:
+        TurnFailed, TurnTimeout, ConnectionLost: with what had come of the answer as `partial`.
+    """
+
+    def __init__(self, chat: Chat, turn: Turn) -> None:
+        self._chat = chat
+        self._turn = turn
+        self._given = 0
+        self._open = True
+        self._reply: Reply | None = None
+
+    @property
+    def reply(self) -> Reply:
+        """The whole answer, when the tokens have ended.
+
+        Raises:
+            RuntimeError: they have not.
+        """
+        if self._reply is None:
+            raise RuntimeError("the answer is not complete: iterate to its end first")
+        return self._reply
+
+    def __next__(self) -> str:
+        return self._next(tokens=True)
+
+    def wait(self) -> Reply:
+        """Skip the tokens and give the reply."""
+        for _ in iter(lambda: self._next_or_end(tokens=False), None):
+            pass
+        return self.reply
+
+    def close(self) -> None:
+        """Wait for it no longer. Idempotent."""
+        if self._open:
+            self._open = False
+            self._chat.finished(self._turn)
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _next_or_end(self, tokens: bool) -> str | None:
+        try:
+            return self._next(tokens)
+        except StopIteration:
+            return None
+
+    def _next(self, tokens: bool) -> str:
+        while self._open:
+            with self._chat.changed:
+                if tokens and self._given < len(self._turn.tokens):
+                    self._given += 1
+                    return self._turn.tokens[self._given - 1]
+                now = time.monotonic()
+                step = self._turn.step(now)
+                if isinstance(step, Wait):
+                    self._chat.changed.wait(step.until - now)
+                    continue
+            if isinstance(step, Look):
+                self._chat.look(self._turn, step.timeout)
+                continue
+            self.close()
+            if isinstance(step, Reply):
+                self._reply = step
+            else:
+                raise step
+        raise StopIteration
+
+
+class Events(Iterator[ServerEvent]):
+    """The server's events, until the chat ends."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._mailbox: Mailbox[Frame] = Mailbox()
+        self.ended = False
+
+    def put(self, frame: Frame) -> None:
+        """For the chat, under its lock."""
+        self._mailbox.put(frame)
+
+    def __next__(self) -> ServerEvent:
+        with self._chat.changed:
+            self._chat.changed.wait_for(lambda: self._mailbox or self.ended)
+            if self._mailbox:
+                return self._mailbox.get().event
+        raise StopIteration
 
 
 class _State(enum.Enum):
     CONNECTING = "connecting"
     OPEN = "connected"
-    CLOSING = "closing"
-    CLOSED = "closed"
+    WAITING = "reconnecting"
+    ENDED = "closed"
 
 
-class _Socket(websocket.WebSocket):
-    """websocket-client's, which answers the server's close frame once, and where it cannot, does not lose the code."""
+class _Link:
+    """From `connect` to the end: one connection, or several where it reconnects, on one thread."""
 
-    close_sent = False
-
-    def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:
-        if not self.close_sent:
-            self.close_sent = True
-            with contextlib.suppress(OSError, websocket.WebSocketException):
-                super().send_close(status, reason)
-
-
-class _Connection:
-    """The life of one socket, on a thread that reads it."""
-
-    def __init__(self, url: str, token: str, dispatcher: Dispatcher) -> None:
-        self._url = url
-        self._token = token
-        self._dispatcher = dispatcher
-        self._socket = _Socket(
-            sockopt=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
-            skip_utf8_validation=True,  # decoding checks the same, in C
-        )
-        self._changed = threading.Condition()
-        self._sending = threading.Lock()
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._changed = chat.changed
+        self._closing = False
+        self._replacing = False
+        self._connection: Connection | None = None
         self._error: CatError | None = None
-        self._announced = False
         self.state = _State.CONNECTING
         # A daemon: a client that nobody closed must not keep the interpreter alive.
         self._thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
 
     def start(self) -> None:
-        self._dispatcher.hold()
+        self._chat.dispatcher.hold()
         self._thread.start()
 
-    def wait_until_open(self, timeout: float) -> None:
+    def wait_until_open(self, deadline: float, timeout: float) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self.state is not _State.CONNECTING, timeout)
+            settled = (_State.OPEN, _State.ENDED)
+            self._changed.wait_for(lambda: self.state in settled, max(0.0, deadline - time.monotonic()))
             state, error = self.state, self._error
         if state is _State.OPEN:
             return
-        if state is _State.CONNECTING:
-            raise TimedOut(f"{self._url}: not open within {timeout:g} s")
+        if state is not _State.ENDED:
+            raise TimedOut(f"{self._chat.address().url}: not connected within {timeout:g} s")
         if error is not None:
             raise error
-        raise NotConnected("the connection was closed before it was open")
+        raise NotConnected("the chat was closed before it was connected")
 
-    def send(self, text: str) -> None:
+    def opened(self, deadline: float) -> Connection:
+        """The open connection, waited for until `deadline`.
+
+        Raises:
+            NotConnected: there is none by then.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self.state is not _State.CONNECTING, CONNECT_TIMEOUT)
-        with self._sending:
-            if self.state is not _State.OPEN:
-                why = f": {self._error}" if self._error else ""
-                raise NotConnected(f"not connected (the connection is {self.state.value}){why}; nothing was sent")
-            try:
-                self._socket.send(text)
-                return
-            except (OSError, websocket.WebSocketException) as error:
-                problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
-            self._abort()  # half a frame may be out: nothing can follow it
-        raise ConnectionLost(problem)
+            settled = (_State.OPEN, _State.ENDED)
+            self._changed.wait_for(lambda: self.state in settled, max(0.0, deadline - time.monotonic()))
+            if self.state is _State.OPEN and self._connection is not None:
+                return self._connection
+            why = f": {self._error}" if self._error else ""
+            raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
 
     def close(self, deadline: float) -> None:
         with self._changed:
-            was, self.state = self.state, _State.CLOSING if self.state is not _State.CLOSED else _State.CLOSED
+            self._closing = True
+            connection, state = self._connection, self.state
             self._changed.notify_all()
-        if was is _State.CONNECTING:
-            self._abort()
-            return  # where the network itself hangs, the thread ends with the connect timeout
-        if was is _State.OPEN:
-            self._say_goodbye(deadline)
+        if connection is not None and state is _State.OPEN:
+            connection.say_goodbye(deadline)
+        elif connection is not None:
+            connection.abort()
+        if threading.current_thread() is self._thread:
+            return
+        if state is _State.CONNECTING:
+            # Where the network itself hangs, the thread ends with the connect timeout; nobody has to wait for that.
+            self._thread.join(min(0.2, max(0.0, deadline - time.monotonic())))
+            return
         self._thread.join(max(0.0, deadline - time.monotonic()) / 2)
-        if self._thread.is_alive():
-            self._abort()
+        if self._thread.is_alive() and connection is not None:
+            connection.abort()
             self._thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _say_goodbye(self, deadline: float) -> None:
-        """Send the close frame behind whatever is being sent, unless the socket takes nothing any more."""
-        if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic()) / 2):
-            self._abort()
-            return
-        try:
-            if _writable(self._socket.sock):
-                self._socket.send_close()
-            else:
-                self._abort()
-        finally:
-            self._sending.release()
+    def replace(self) -> None:
+        """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
+        with self._changed:
+            connection = self._connection
+            if self.state is not _State.OPEN or connection is None or self._closing:
+                return
+            logger.warning("the socket was deaf: it is replaced")
+            self._replacing = True
+        connection.say_goodbye(time.monotonic() + self._chat.options.connect_timeout)
 
-    def _abort(self) -> None:
-        """Wake the reader; it closes the socket."""
-        current: socket.socket | None = self._socket.sock
-        if current is not None:
-            with contextlib.suppress(OSError):
-                current.shutdown(socket.SHUT_RDWR)
+    def awaits_lost_answer(self) -> bool:
+        """Whether somebody is looking for an answer that the lost connection did not bring."""
+        asked = self._chat.asked
+        return asked is not None and asked.lost is not None
 
     def _run(self) -> None:
-        error = self._open()
-        if error is not None:
-            self._end(Failed(error), None)
-        else:
-            problem, closed = self._read()
-            self._end(Failed(problem) if problem else None, closed)
-
-    def _open(self) -> CatError | None:
-        """Connect and shake hands; the error, if there is one."""
-        url = f"{self._url}?token={self._token}" if self._token else self._url
         try:
-            self._socket.connect(url, timeout=CONNECT_TIMEOUT, redirect_limit=0)  # type: ignore[no-untyped-call]
-            self._socket.settimeout(PING_INTERVAL)
-        except Exception as error:
-            return self._connect_error(error)
-        with self._changed:
-            if self.state is _State.CONNECTING:
-                self.state = _State.OPEN
-                self._announced = True
-                self._dispatcher.put(Opened())
-            self._changed.notify_all()
-        if self.state is _State.CLOSING:
-            self._socket.send_close()
-        return None
+            error = self._connect()
+            if error is not None:
+                self._tell(Failed(error))
+                return
+            while True:
+                lost, closed = self._read()
+                if self._replacing and not self._closing:
+                    self._replacing = False
+                    lost = self._connect(announce=False)
+                    if lost is None:
+                        continue
+                if lost is not None:
+                    self._tell(Failed(lost))
+                self._chat.dispatcher.put(closed)
+                if not self._connected_again(lost, closed.code):
+                    return
+        finally:
+            self._set(_State.ENDED)
+            self._chat.dispatcher.release()
 
-    def _connect_error(self, error: Exception) -> CatError:
-        if isinstance(error, websocket.WebSocketBadStatusException):
-            status = error.status_code
-            why = "wrong key, user without CONVERSATION:WRITE, or no such path" if status == 403 else "no Cat's chat"
-            return HandshakeRefused(
-                f"{self._url}: the handshake was refused with HTTP {status}: {why}", status_code=status
-            )
-        if isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
-            return TimedOut(f"{self._url}: no handshake within {CONNECT_TIMEOUT:g} s")
-        if isinstance(error, OSError):
-            return ConnectionFailed(f"{self._url}: no server answers: {error}; is the Cat up, and the port right?")
-        return ConnectionFailed(f"{self._url}: no WebSocket there: {error}")
+    def _connect(self, announce: bool = True) -> CatError | None:
+        """Open a connection; the error, if there is one."""
+        self._set(_State.CONNECTING)
+        try:
+            address = self._chat.address()
+        except CatError as problem:
+            self._error = problem
+            return problem
+        connection = Connection(*address, self._chat.options)
+        with self._changed:
+            self._connection = connection
+            if self._closing:
+                return NotConnected("the chat was closed")
+        error = connection.open()
+        with self._changed:
+            if error is None and not self._closing:
+                if announce:
+                    self._chat.dispatcher.put(Opened())
+                self._set(_State.OPEN)
+                _warn_of_another(address.url, self)
+                return None
+        if error is None:
+            connection.say_goodbye(time.monotonic() + self._chat.options.connect_timeout)
+        connection.release()
+        self._error = error or NotConnected("the chat was closed")
+        return self._error
 
     def _read(self) -> tuple[CatError | None, Closed]:
-        """Read until the connection ends: why, unless it ended well, and how."""
-        asked = False
-        while True:
-            try:
-                opcode, frame = self._socket.recv_data_frame(control_frame=True)
-            except websocket.WebSocketTimeoutException:
-                if asked:
-                    return self._lost(f"no sign of life from the server for {2 * PING_INTERVAL:g} s")
-                asked = True
-                with contextlib.suppress(OSError, websocket.WebSocketException):
-                    self._socket.ping()
-                continue
-            except (OSError, websocket.WebSocketException, ValueError) as error:
-                return self._lost(f"the connection broke: {error}")
-            asked = False
-            if opcode == websocket.ABNF.OPCODE_CLOSE:
-                return self._closed(frame.data)
-            if opcode == websocket.ABNF.OPCODE_TEXT:
-                try:
-                    self._dispatcher.put(Frame(frame.data.decode()))
-                except UnicodeDecodeError:
-                    self._socket.send_close(NOT_UTF8)
-                    return self._lost("the server sent a text that is not UTF-8")
+        """Read until the connection ends, and let the turns know."""
+        connection = self._connection
+        assert connection is not None
+        lost, closed = connection.read(self._chat.receive)
+        self._set(_State.WAITING)
+        connection.release()
+        if isinstance(lost, ConnectionLost):
+            self._error = end = lost
+        else:
+            end = ConnectionLost("the chat was closed", code=closed.code, reason=closed.reason)
+        self._chat.ended(end, by_us=self._closing)
+        return lost, closed
 
-    def _lost(self, why: str) -> tuple[CatError | None, Closed]:
-        if self.state is _State.CLOSING:
-            return None, Closed(NORMAL, "")  # we asked for it; the server left without its close frame
-        return ConnectionLost(why), Closed(ABNORMAL, "")
-
-    def _closed(self, payload: bytes) -> tuple[CatError | None, Closed]:
-        code = int.from_bytes(payload[:2], "big") if len(payload) >= 2 else NO_CODE
-        reason = payload[2:].decode("utf-8", "replace")
-        if self.state is _State.CLOSING or code in (NORMAL, GOING_AWAY, NO_CODE):
-            return None, Closed(code, reason)
-        return ConnectionLost(f"the server closed with {code} {reason}", code=code, reason=reason), Closed(code, reason)
-
-    def _end(self, failed: Failed | None, closed: Closed | None) -> None:
-        self._socket.shutdown()  # type: ignore[no-untyped-call]
-        with self._changed:
-            asked, self.state = self.state is _State.CLOSING, _State.CLOSED
-            if failed is not None and isinstance(failed.error, CatError):
-                self._error = failed.error
-            self._changed.notify_all()
-        if failed is not None and not asked:
-            self._dispatcher.put(failed)
-        if closed is not None and self._announced:
-            self._dispatcher.put(closed)
-        self._dispatcher.release()
-
-
-def _writable(sock: Any) -> bool:
-    if sock is None:
-        return False
-    with selectors.DefaultSelector() as selector:
-        try:
-            selector.register(sock, selectors.EVENT_WRITE)
-        except (OSError, ValueError):
+    def _connected_again(self, error: CatError | None, code: int) -> bool:
+        policy = self._chat.reconnect
+        if policy is None or not worth_another_try(code, None):
             return False
-        return bool(selector.select(0))
+        ends = time.monotonic() + policy.total
+        with self._changed:
+            # A socket that is opened while the lost turn still runs would be deaf afterwards (CONTRACT §1.6).
+            self._changed.wait_for(lambda: self._closing or not self.awaits_lost_answer(), policy.total)
+        for pause in policy.waits():
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing, min(pause, max(0.0, ends - time.monotonic())))
+            if self._closing or time.monotonic() >= ends:
+                break
+            error = self._connect()
+            if error is None:
+                return True
+            logger.warning("not connected again: %s", error)
+            if not worth_another_try(None, error.status_code if isinstance(error, HandshakeRefused) else None):
+                break
+            self._set(_State.WAITING)
+        if error is not None and not self._closing:
+            self._tell(Failed(error))
+            self._tell(GaveUp(error))
+        return False
+
+    def _tell(self, event: Event) -> None:
+        if not self._closing:
+            self._chat.dispatcher.put(event)
+
+    def _set(self, state: _State) -> None:
+        with self._changed:
+            self.state = state
+            if state is _State.ENDED:
+                self._chat.end_events()
+            self._changed.notify_all()
+
+
+_links: weakref.WeakValueDictionary[str, _Link] = weakref.WeakValueDictionary()
+_links_lock = threading.Lock()
+
+
+def _warn_of_another(url: str, link: _Link) -> None:
+    with _links_lock:
+        other = _links.get(url)
+        _links[url] = link
+    if other is not None and other is not link and other.state is _State.OPEN:
+        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)
+
+
+def as_frame(message: dict[str, Any]) -> str:
+    """A prompt as one text frame.
+
+    Raises:
+        InvalidArgument: not JSON-able, not Unicode, or larger than the server takes; nothing was sent.
+    """
+    try:
+        frame = json.dumps(message, ensure_ascii=False, allow_nan=False)
+        size = len(frame.encode())
+    except (TypeError, ValueError, RecursionError) as error:
+        problem = f"the message is not JSON-able: {error}"
+    else:
+        if size <= MAX_PROMPT:
+            return frame
+        problem = f"the message has {size} bytes, the server takes {MAX_PROMPT}"
+    raise InvalidArgument(f"{problem}; nothing was sent")

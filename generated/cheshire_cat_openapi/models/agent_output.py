@@ -12,13 +12,13 @@ class AgentOutput(Model):
     """What the agent handed over before plugins could change the reply."""
 
     output: None | str
-    """ Its text. """
+    """Its text."""
 
     intermediate_steps: list[Any]
-    """ The tools it used, each as [[name, input or null], output]. """
+    """The tools it used, each as [[name, input or null], output]."""
 
     return_direct: bool
-    """ True if a tool's output was taken as the reply, without asking the language model. """
+    """True if a tool's output was taken as the reply, without asking the language model."""
 
     _names: ClassVar[dict[str, str]] = {
         "output": "output",

@@ -12,7 +12,7 @@ class AllowedMimetypes(Model):
     """The kinds of documents that can be uploaded."""
 
     allowed: list[str]
-    """ MIME types, such as `application/pdf`; plugins may add some. """
+    """MIME types, such as `application/pdf`; plugins may add some."""
 
     _names: ClassVar[dict[str, str]] = {
         "allowed": "allowed",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING
 
 from attrs import define as _attrs_define
@@ -16,7 +16,7 @@ class BatchIngestion(Model):
     """File name -> what was taken. Files of one name share an item."""
 
     @classmethod
-    @cache
+    @_cache
     def _additional_decoder(cls) -> Decoder:
         from ..models.file_ingestion import FileIngestion
 

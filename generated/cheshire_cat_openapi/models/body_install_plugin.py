@@ -14,8 +14,7 @@ class BodyInstallPlugin(Model):
     """The archive of a plugin."""
 
     file: File
-    """ The archive, with a file name that ends in .zip, .tar or .tar.gz; the plugin's id is made from that name.
-    """
+    """The archive, with a file name that ends in .zip, .tar or .tar.gz; the plugin's id is made from that name."""
 
     _names: ClassVar[dict[str, str]] = {
         "file": "file",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,14 +17,14 @@ class BodyRecallMemoryPoints(Model):
     """What to recall."""
 
     text: str
-    """ The text to which memories shall be near. """
+    """The text to which memories shall be near."""
 
     k: int | Unset = 100
-    """ How many memories to give at most, of each collection. """
+    """How many memories to give at most, of each collection."""
 
     metadata: MetadataFilter | Unset = UNSET
-    """ Metadata that a point must have: every key must match. Values are strings, whole numbers or booleans; a list
-    asks for all of its items. A number with a fraction makes the server fail (500). """
+    """Metadata that a point must have: every key must match. Values are strings, whole numbers or booleans; a list
+    asks for all of its items. A number with a fraction makes the server fail (500)."""
 
     _names: ClassVar[dict[str, str]] = {
         "text": "text",
@@ -39,7 +39,7 @@ class BodyRecallMemoryPoints(Model):
     )
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.metadata_filter import MetadataFilter
 

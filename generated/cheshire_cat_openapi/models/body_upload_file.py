@@ -14,18 +14,18 @@ class BodyUploadFile(Model):
     """A document to upload, and how to cut it."""
 
     file: File
-    """ The document; the extension of its file name tells its kind. """
+    """The document; the extension of its file name tells its kind."""
 
     chunk_overlap: int | Unset = UNSET
-    """ By how many tokens pieces overlap. Left out: 64, whatever `chunk_size` is. """
+    """By how many tokens pieces overlap. Left out: 64, whatever `chunk_size` is."""
 
     chunk_size: int | Unset = UNSET
-    """ Length of the pieces in tokens. Left out: the server's choice. Send `chunk_overlap` with it: the server's
-    own overlap of 64 tokens, with small pieces, makes hundreds of them. """
+    """Length of the pieces in tokens. Left out: the server's choice. Send `chunk_overlap` with it: the server's own
+    overlap of 64 tokens, with small pieces, makes hundreds of them."""
 
     metadata: str | Unset = UNSET
-    """ A JSON object, written as a string, that is stored beside every piece; its `source` replaces the file name.
-    Text that is not JSON gives 500; JSON that is no object makes the reading fail in silence (D8). """
+    """A JSON object, written as a string, that is stored beside every piece; its `source` replaces the file name. Text
+    that is not JSON gives 500; JSON that is no object makes the reading fail in silence (D8)."""
 
     _names: ClassVar[dict[str, str]] = {
         "file": "file",

@@ -14,18 +14,18 @@ class BodyUploadFiles(Model):
     """Documents to upload, and how to cut them."""
 
     files: list[File]
-    """ The documents; the extensions of their file names tell their kinds. """
+    """The documents; the extensions of their file names tell their kinds."""
 
     chunk_overlap: int | Unset = UNSET
-    """ By how many tokens pieces overlap. Left out: 64, whatever `chunk_size` is. """
+    """By how many tokens pieces overlap. Left out: 64, whatever `chunk_size` is."""
 
     chunk_size: int | Unset = UNSET
-    """ Length of the pieces in tokens. Left out: the server's choice. Send `chunk_overlap` with it: the server's
-    own overlap of 64 tokens, with small pieces, makes hundreds of them. """
+    """Length of the pieces in tokens. Left out: the server's choice. Send `chunk_overlap` with it: the server's own
+    overlap of 64 tokens, with small pieces, makes hundreds of them."""
 
     metadata: str | Unset = UNSET
-    """ A JSON object of file name -> object, written as a string; each object is stored beside every piece of that
-    file. Text that is not JSON gives 500 (D8). """
+    """A JSON object of file name -> object, written as a string; each object is stored beside every piece of that
+    file. Text that is not JSON gives 500 (D8)."""
 
     _names: ClassVar[dict[str, str]] = {
         "files": "files",

@@ -14,7 +14,7 @@ class BodyUploadMemory(Model):
     """Saved memories to load."""
 
     file: File
-    """ The JSON file; its name must end in .json. """
+    """The JSON file; its name must end in .json."""
 
     _names: ClassVar[dict[str, str]] = {
         "file": "file",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,38 +17,38 @@ class CatMessage(Model):
     keys."""
 
     audio: None | str
-    """ A sound, if a plugin put one here; the user's is not repeated. """
+    """A sound, if a plugin put one here; the user's is not repeated."""
 
     content: None | str
-    """ The same as `text`, under its old name. None where `text` is. """
+    """The same as `text`, under its old name. None where `text` is."""
 
     image: None | str
-    """ A picture, if a plugin put one here; the user's is not repeated. """
+    """A picture, if a plugin put one here; the user's is not repeated."""
 
     text: None | str
-    """ The text of the reply. None if a plugin left it out. """
+    """The text of the reply. None if a plugin left it out."""
 
-    type_: str
-    """ Kind of frame, `chat`. """
+    type: str
+    """Kind of frame, `chat`."""
 
     user_id: str
-    """ The user whom it answers. """
+    """The user whom it answers."""
 
     when: float
-    """ When it was written, in seconds since 1970 (UTC). """
+    """When it was written, in seconds since 1970 (UTC)."""
 
     who: str
-    """ Who speaks, `AI`. """
+    """Who speaks, `AI`."""
 
     why: MessageWhy | None
-    """ How the reply came about; None for a fast reply of a plugin. """
+    """How the reply came about; None for a fast reply of a plugin."""
 
     _names: ClassVar[dict[str, str]] = {
         "audio": "audio",
         "content": "content",
         "image": "image",
         "text": "text",
-        "type": "type_",
+        "type": "type",
         "user_id": "user_id",
         "when": "when",
         "who": "who",
@@ -56,7 +56,7 @@ class CatMessage(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.message_why import MessageWhy
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class ConversationHistory(Model):
     """The latest messages between a user and the Cat."""
 
     history: list[HistoryMessage]
-    """ At most 20 messages, oldest first, human and AI. """
+    """At most 20 messages, oldest first, human and AI."""
 
     _names: ClassVar[dict[str, str]] = {
         "history": "history",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.history_message import HistoryMessage
 

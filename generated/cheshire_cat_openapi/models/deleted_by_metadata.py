@@ -12,7 +12,7 @@ class DeletedByMetadata(Model):
     """The answer to a deletion by metadata. It does not tell what was deleted."""
 
     deleted: list[Any]
-    """ Always empty, whatever was deleted (D5c). """
+    """Always empty, whatever was deleted (D5c)."""
 
     _names: ClassVar[dict[str, str]] = {
         "deleted": "deleted",

@@ -12,7 +12,7 @@ class DeletedItem(Model):
     """What was deleted."""
 
     deleted: str
-    """ The id, as it was in the path. """
+    """The id, as it was in the path."""
 
     _names: ClassVar[dict[str, str]] = {
         "deleted": "deleted",

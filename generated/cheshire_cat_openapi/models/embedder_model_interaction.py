@@ -12,22 +12,22 @@ class EmbedderModelInteraction(Model):
     """One call of the embedder."""
 
     input_tokens: int
-    """ Length of the texts in tokens, as the Cat counts them. """
+    """Length of the texts in tokens, as the Cat counts them."""
 
     model_type: Literal["embedder"]
-    """ Always `embedder`. """
+    """Always `embedder`."""
 
     prompt: list[str]
-    """ The texts that were embedded. A single string before 1.9. """
+    """The texts that were embedded. A single string before 1.9."""
 
     reply: list[float]
-    """ The vector; as many numbers as the embedder has dimensions. """
+    """The vector; as many numbers as the embedder has dimensions."""
 
     source: str
-    """ The part of the Cat that called. """
+    """The part of the Cat that called."""
 
     started_at: float
-    """ When the call began, in seconds since 1970 (UTC). """
+    """When the call began, in seconds since 1970 (UTC)."""
 
     _names: ClassVar[dict[str, str]] = {
         "input_tokens": "input_tokens",

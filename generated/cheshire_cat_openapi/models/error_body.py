@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -19,10 +19,10 @@ class ErrorBody(Model):
     status 500."""
 
     error: list[ValidationIssue] | None
-    """ What validation refused, one item per mistake (status 400). """
+    """What validation refused, one item per mistake (status 400)."""
 
     detail: ErrorDetail | None | str
-    """ Why the operation refused; a plain string where the web framework itself answers, such as `Not Found`. """
+    """Why the operation refused; a plain string where the web framework itself answers, such as `Not Found`."""
 
     _names: ClassVar[dict[str, str]] = {
         "error": "error",
@@ -30,7 +30,7 @@ class ErrorBody(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.error_detail import ErrorDetail
         from ..models.validation_issue import ValidationIssue

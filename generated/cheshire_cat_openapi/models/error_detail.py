@@ -12,10 +12,10 @@ class ErrorDetail(Model):
     """Why an operation refused."""
 
     error: str
-    """ The server's words, such as `Point does not exist.` """
+    """The server's words, such as `Point does not exist.`"""
 
     url: None | str
-    """ The address that could not be read; only from uploading a URL. """
+    """The address that could not be read; only from uploading a URL."""
 
     _names: ClassVar[dict[str, str]] = {
         "error": "error",

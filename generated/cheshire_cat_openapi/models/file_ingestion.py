@@ -12,13 +12,13 @@ class FileIngestion(Model):
     """A file that was taken and will be read. Whether that succeeds is told over the WebSocket only."""
 
     filename: str
-    """ Name of the file as sent. """
+    """Name of the file as sent."""
 
     content_type: None | str
-    """ Content type of the part as sent, None if it had none; it does not matter. """
+    """Content type of the part as sent, None if it had none; it does not matter."""
 
     info: str
-    """ Fixed words. """
+    """Fixed words."""
 
     _names: ClassVar[dict[str, str]] = {
         "filename": "filename",

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, converted, many
+from ..model import Decoder, Model, many
 from ..models.auth_permission import AuthPermission
 
 
@@ -14,10 +14,10 @@ class GrantedPermissions(Model):
     MEMORY READ and LIST, STATIC READ and all of CONVERSATION. That is enough to chat, not to upload (CONTRACT §2)."""
 
     @classmethod
-    @cache
+    @_cache
     def _additional_decoder(cls) -> Decoder:
 
-        return many(converted(AuthPermission))
+        return many(AuthPermission)
 
     def __getitem__(self, key: str) -> list[AuthPermission]:
         value: list[AuthPermission] = super().__getitem__(key)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,37 +17,37 @@ class HistoryMessage(Model):
     also has every further key that was sent with it."""
 
     who: str
-    """ Who spoke, `Human` or `AI`; a client may have sent another name. """
+    """Who spoke, `Human` or `AI`; a client may have sent another name."""
 
     text: None | str
-    """ The text. Missing before 1.8, see `message`. """
+    """The text. Missing before 1.8, see `message`."""
 
     when: float
-    """ When it was written, in seconds since 1970 (UTC). """
+    """When it was written, in seconds since 1970 (UTC)."""
 
     user_id: str
-    """ The user of this conversation. Missing before 1.8. """
+    """The user of this conversation. Missing before 1.8."""
 
     image: None | str
-    """ The picture that was sent, a URL or data URI. """
+    """The picture that was sent, a URL or data URI."""
 
     audio: None | str
-    """ The sound that was sent, a URL or data URI. """
+    """The sound that was sent, a URL or data URI."""
 
     why: MessageWhy | None
-    """ How the reply came about. Only in replies. """
+    """How the reply came about. Only in replies."""
 
-    type_: None | str
-    """ Kind of frame, `chat`. Only in replies. """
+    type: None | str
+    """Kind of frame, `chat`. Only in replies."""
 
     content: None | str
-    """ The same as `text`. Only in replies. """
+    """The same as `text`. Only in replies."""
 
     message: None | str
-    """ The text, up to 1.8. """
+    """The text, up to 1.8."""
 
     role: None | str
-    """ The same as `who`, in 1.7. """
+    """The same as `who`, in 1.7."""
 
     _names: ClassVar[dict[str, str]] = {
         "who": "who",
@@ -57,14 +57,14 @@ class HistoryMessage(Model):
         "image": "image",
         "audio": "audio",
         "why": "why",
-        "type": "type_",
+        "type": "type",
         "content": "content",
         "message": "message",
         "role": "role",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.message_why import MessageWhy
 

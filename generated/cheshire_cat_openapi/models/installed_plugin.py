@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -19,55 +19,55 @@ class InstalledPlugin(Model):
     """A plugin on this server, and whether the registry has another version."""
 
     id: str
-    """ Its id, to be used as `plugin_id`. """
+    """Its id, to be used as `plugin_id`."""
 
     name: str
-    """ Its name for people. """
+    """Its name for people."""
 
     description: str
-    """ What it does, in its author's words. """
+    """What it does, in its author's words."""
 
     author_name: str
-    """ Who wrote it; `Unknown author` if the manifest does not say. """
+    """Who wrote it; `Unknown author` if the manifest does not say."""
 
     author_url: str
-    """ Page of the author; may be empty. """
+    """Page of the author; may be empty."""
 
     plugin_url: str
-    """ Page of the plugin; may be empty. """
+    """Page of the plugin; may be empty."""
 
     tags: str
-    """ Tags, separated by commas, in one string. """
+    """Tags, separated by commas, in one string."""
 
     thumb: str
-    """ URL of a picture; may be empty. """
+    """URL of a picture; may be empty."""
 
     version: str
-    """ Its version, such as `0.0.1`. """
+    """Its version, such as `0.0.1`."""
 
     min_cat_version: str
-    """ Oldest server that it is made for; may be empty. """
+    """Oldest server that it is made for; may be empty."""
 
     max_cat_version: str
-    """ Newest server that it is made for; may be empty. """
+    """Newest server that it is made for; may be empty."""
 
     active: bool
-    """ Whether it is switched on. """
+    """Whether it is switched on."""
 
     hooks: list[PluginHook]
-    """ The hooks that it implements; empty while it is off. """
+    """The hooks that it implements; empty while it is off."""
 
     tools: list[PluginTool]
-    """ The tools that it brings; empty while it is off. """
+    """The tools that it brings; empty while it is off."""
 
     forms: list[PluginForm]
-    """ The forms that it brings; empty while it is off. """
+    """The forms that it brings; empty while it is off."""
 
     endpoints: list[PluginEndpoint]
-    """ The HTTP endpoints that it adds to the server; empty while it is off. """
+    """The HTTP endpoints that it adds to the server; empty while it is off."""
 
     upgrade: None | str
-    """ Version that the registry has, if it is another one; else None. """
+    """Version that the registry has, if it is another one; else None."""
 
     _names: ClassVar[dict[str, str]] = {
         "id": "id",
@@ -90,7 +90,7 @@ class InstalledPlugin(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.plugin_endpoint import PluginEndpoint
         from ..models.plugin_form import PluginForm

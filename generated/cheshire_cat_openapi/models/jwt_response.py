@@ -12,11 +12,11 @@ class JWTResponse(Model):
     """A token."""
 
     access_token: str
-    """ The JWT. A secret: whoever has it is that user. Its payload holds `sub` (the user's id), `username`,
-    `permissions` and `exp`. """
+    """The JWT. A secret: whoever has it is that user. Its payload holds `sub` (the user's id), `username`,
+    `permissions` and `exp`."""
 
     token_type: str
-    """ How to send it, `bearer`. """
+    """How to send it, `bearer`."""
 
     _names: ClassVar[dict[str, str]] = {
         "access_token": "access_token",

@@ -12,28 +12,28 @@ class LLMModelInteraction(Model):
     """One call of the language model."""
 
     ended_at: float
-    """ When the reply was complete, in seconds since 1970 (UTC). """
+    """When the reply was complete, in seconds since 1970 (UTC)."""
 
     input_tokens: int
-    """ Length of the prompt in tokens, as the Cat counts them. """
+    """Length of the prompt in tokens, as the Cat counts them."""
 
     model_type: Literal["llm"]
-    """ Always `llm`. """
+    """Always `llm`."""
 
     output_tokens: int
-    """ Length of the reply in tokens, as the Cat counts them. """
+    """Length of the reply in tokens, as the Cat counts them."""
 
     prompt: list[str]
-    """ The messages that were sent, in order. A single string before 1.9. """
+    """The messages that were sent, in order. A single string before 1.9."""
 
     reply: str
-    """ The text that came back. """
+    """The text that came back."""
 
     source: str
-    """ The part of the Cat that called, such as `MemoryAgent.execute`. """
+    """The part of the Cat that called, such as `MemoryAgent.execute`."""
 
     started_at: float
-    """ When the call began, in seconds since 1970 (UTC). """
+    """When the call began, in seconds since 1970 (UTC)."""
 
     _names: ClassVar[dict[str, str]] = {
         "ended_at": "ended_at",

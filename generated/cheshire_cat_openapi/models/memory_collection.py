@@ -12,10 +12,10 @@ class MemoryCollection(Model):
     """A collection of the vector memory."""
 
     name: str
-    """ Its name, to be used as `collection_id`. """
+    """Its name, to be used as `collection_id`."""
 
     vectors_count: int
-    """ How many points it holds, of all users. """
+    """How many points it holds, of all users."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class MemoryCollections(Model):
     """The collections of the vector memory."""
 
     collections: list[MemoryCollection]
-    """ One item per collection; episodic, declarative and procedural. """
+    """One item per collection; episodic, declarative and procedural."""
 
     _names: ClassVar[dict[str, str]] = {
         "collections": "collections",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.memory_collection import MemoryCollection
 

@@ -13,10 +13,10 @@ class MemoryMetadata(Model):
     `title`; a tool in procedural memory has `type` and `trigger_type`."""
 
     source: None | str
-    """ Whose or whence: the user id for what was said, the file name or URL for a document, the tool's name. """
+    """Whose or whence: the user id for what was said, the file name or URL for a document, the tool's name."""
 
     when: float | None
-    """ When it was stored, in seconds since 1970 (UTC). """
+    """When it was stored, in seconds since 1970 (UTC)."""
 
     _names: ClassVar[dict[str, str]] = {
         "source": "source",

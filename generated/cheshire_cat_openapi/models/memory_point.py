@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,17 +16,17 @@ class MemoryPoint(Model):
     """A point as it was stored. The list of points gives another shape, StoredPoint."""
 
     content: str
-    """ The text. """
+    """The text."""
 
     id: str
-    """ Its id, 32 hexadecimal digits without dashes. """
+    """Its id, 32 hexadecimal digits without dashes."""
 
     vector: list[float]
-    """ The embedded text; as many numbers as the embedder has dimensions. """
+    """The embedded text; as many numbers as the embedder has dimensions."""
 
     metadata: MemoryMetadata
-    """ What is stored beside a text: `source`, `when` and whatever was given with it. A piece of an HTML page has
-    `title`; a tool in procedural memory has `type` and `trigger_type`. """
+    """What is stored beside a text: `source`, `when` and whatever was given with it. A piece of an HTML page has
+    `title`; a tool in procedural memory has `type` and `trigger_type`."""
 
     _names: ClassVar[dict[str, str]] = {
         "content": "content",
@@ -36,7 +36,7 @@ class MemoryPoint(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.memory_metadata import MemoryMetadata
 

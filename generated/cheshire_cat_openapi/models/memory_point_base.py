@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,11 +17,11 @@ class MemoryPointBase(Model):
     """A text to be stored, and what to store beside it."""
 
     content: str
-    """ The text; may be empty. """
+    """The text; may be empty."""
 
     metadata: PointMetadata | Unset = UNSET
-    """ What to store beside a text: any keys. `source` and `when` are added by the server where they are missing or
-    empty; give them only to set them yourself. """
+    """What to store beside a text: any keys. `source` and `when` are added by the server where they are missing or
+    empty; give them only to set them yourself."""
 
     _names: ClassVar[dict[str, str]] = {
         "content": "content",
@@ -34,7 +34,7 @@ class MemoryPointBase(Model):
     )
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.point_metadata import PointMetadata
 

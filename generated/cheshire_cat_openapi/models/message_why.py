@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import define as _attrs_define
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 class MessageWhy(Model):
     """How a reply came about (CONTRACT §4.3). Large: it holds the prompts and the vector of the question."""
 
-    input_: str
-    """ The user's text as the Cat took it. """
+    input: str
+    """The user's text as the Cat took it."""
 
     intermediate_steps: list[Any]
-    """ The tools that were used, each as [[name, input or null], output]. """
+    """The tools that were used, each as [[name, input or null], output]."""
 
     model_interactions: list[EmbedderModelInteraction | LLMModelInteraction]
-    """ Every call of the embedder and of the language model, in order; `model_type` tells which. """
+    """Every call of the embedder and of the language model, in order; `model_type` tells which."""
 
     memory: WhyMemory
-    """ The memories that were recalled for a turn, by collection, best match first. """
+    """The memories that were recalled for a turn, by collection, best match first."""
 
     agent_output: AgentOutput | None
-    """ What the agent handed over before plugins could change the reply. None in a frame that a plugin sent in the
-    middle of a turn, and before 1.7. """
+    """What the agent handed over before plugins could change the reply. None in a frame that a plugin sent in the
+    middle of a turn, and before 1.7."""
 
     _names: ClassVar[dict[str, str]] = {
-        "input": "input_",
+        "input": "input",
         "intermediate_steps": "intermediate_steps",
         "model_interactions": "model_interactions",
         "memory": "memory",
@@ -43,7 +43,7 @@ class MessageWhy(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.agent_output import AgentOutput
         from ..models.embedder_model_interaction import EmbedderModelInteraction

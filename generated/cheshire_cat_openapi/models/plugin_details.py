@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class PluginDetails(Model):
     """One installed plugin."""
 
     data: Plugin
-    """ A plugin on this server, as its manifest describes it, and what it brings. """
+    """A plugin on this server, as its manifest describes it, and what it brings."""
 
     _names: ClassVar[dict[str, str]] = {
         "data": "data",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.plugin import Plugin
 

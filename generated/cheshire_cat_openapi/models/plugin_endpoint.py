@@ -12,10 +12,10 @@ class PluginEndpoint(Model):
     """An HTTP endpoint that a plugin adds to the server."""
 
     name: str
-    """ Its path. """
+    """Its path."""
 
     tags: list[str]
-    """ Under which headings the server's API document lists it. """
+    """Under which headings the server's API document lists it."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -12,7 +12,7 @@ class PluginFilters(Model):
     """By what the list of plugins was filtered."""
 
     query: None | str
-    """ The words that were looked for; None for no filter. """
+    """The words that were looked for; None for no filter."""
 
     _names: ClassVar[dict[str, str]] = {
         "query": "query",

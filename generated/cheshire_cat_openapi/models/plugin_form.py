@@ -12,7 +12,7 @@ class PluginForm(Model):
     """A form that a plugin brings."""
 
     name: str
-    """ Name of the form. """
+    """Name of the form."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -12,7 +12,7 @@ class PluginFromRegistry(Model):
     """Which plugin of the registry to install."""
 
     url: str
-    """ The `plugin_url` of a plugin that the registry lists. """
+    """The `plugin_url` of a plugin that the registry lists."""
 
     _names: ClassVar[dict[str, str]] = {
         "url": "url",

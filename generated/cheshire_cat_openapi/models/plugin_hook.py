@@ -12,10 +12,10 @@ class PluginHook(Model):
     """A hook that a plugin implements."""
 
     name: str
-    """ Name of the hook. """
+    """Name of the hook."""
 
     priority: float
-    """ The larger, the earlier it runs among hooks of the same name. """
+    """The larger, the earlier it runs among hooks of the same name."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

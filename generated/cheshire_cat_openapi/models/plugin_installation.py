@@ -12,13 +12,13 @@ class PluginInstallation(Model):
     """The archive that was installed."""
 
     filename: str
-    """ Name of the archive as sent. """
+    """Name of the archive as sent."""
 
     content_type: None | str
-    """ Content type of the part as sent; None if it had none. """
+    """Content type of the part as sent; None if it had none."""
 
     info: str
-    """ Fixed words; they say `asynchronously`, wrongly (D11). """
+    """Fixed words; they say `asynchronously`, wrongly (D11)."""
 
     _names: ClassVar[dict[str, str]] = {
         "filename": "filename",

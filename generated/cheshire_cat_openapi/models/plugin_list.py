@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -18,13 +18,13 @@ class PluginList(Model):
     """The plugins that are installed and those that the registry offers."""
 
     filters: PluginFilters
-    """ By what the list of plugins was filtered. """
+    """By what the list of plugins was filtered."""
 
     installed: list[InstalledPlugin]
-    """ The plugins on this server, active or not. """
+    """The plugins on this server, active or not."""
 
     registry: list[RegistryPlugin]
-    """ What else the registry offers, in no particular order; empty if it cannot be reached. """
+    """What else the registry offers, in no particular order; empty if it cannot be reached."""
 
     _names: ClassVar[dict[str, str]] = {
         "filters": "filters",
@@ -33,7 +33,7 @@ class PluginList(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.installed_plugin import InstalledPlugin
         from ..models.plugin_filters import PluginFilters

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,15 +17,15 @@ class PluginSettings(Model):
     """The settings of a plugin, and their schema."""
 
     name: str
-    """ Id of the plugin. """
+    """Id of the plugin."""
 
     value: JsonObject
-    """ A JSON object whose keys are not fixed, as the server stores it. """
+    """A JSON object whose keys are not fixed, as the server stores it."""
 
     schema: JsonSchema
-    """ A JSON Schema: `properties`, `required`, `title` and so on. The server does not apply it (D9, D9c): what is
+    """A JSON Schema: `properties`, `required`, `title` and so on. The server does not apply it (D9, D9c): what is
     stored may lack what is required, and defaults are only suggestions for a form. Empty for a plugin without
-    settings. Of language models and embedders it also holds `humanReadableName`, `link` and, again, the name. """
+    settings. Of language models and embedders it also holds `humanReadableName`, `link` and, again, the name."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",
@@ -34,7 +34,7 @@ class PluginSettings(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.json_object import JsonObject
         from ..models.json_schema import JsonSchema

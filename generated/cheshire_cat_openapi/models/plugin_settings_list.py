@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class PluginSettingsList(Model):
     """The settings of all plugins."""
 
     settings: list[PluginSettings]
-    """ One item per installed plugin. """
+    """One item per installed plugin."""
 
     _names: ClassVar[dict[str, str]] = {
         "settings": "settings",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.plugin_settings import PluginSettings
 

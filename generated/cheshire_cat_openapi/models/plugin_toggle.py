@@ -12,7 +12,7 @@ class PluginToggle(Model):
     """The answer to switching a plugin. It does not tell whether the plugin is on now."""
 
     info: str
-    """ Fixed words with the plugin's id. """
+    """Fixed words with the plugin's id."""
 
     _names: ClassVar[dict[str, str]] = {
         "info": "info",

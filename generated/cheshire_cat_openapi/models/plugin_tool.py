@@ -12,7 +12,7 @@ class PluginTool(Model):
     """A tool that a plugin brings."""
 
     name: str
-    """ Name of the tool. """
+    """Name of the tool."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -14,10 +14,10 @@ class PointMetadata(Model):
     empty; give them only to set them yourself."""
 
     source: str | Unset = UNSET
-    """ Whose or whence. The server's own: the user id; for an upload the file name or URL. """
+    """Whose or whence. The server's own: the user id; for an upload the file name or URL."""
 
     when: float | Unset = UNSET
-    """ When, in seconds since 1970 (UTC). The server's own is the time of the call. """
+    """When, in seconds since 1970 (UTC). The server's own is the time of the call."""
 
     _names: ClassVar[dict[str, str]] = {
         "source": "source",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,11 +16,11 @@ class PointPayload(Model):
     """The text of a stored point, and what is stored beside it."""
 
     page_content: str
-    """ The text. """
+    """The text."""
 
     metadata: MemoryMetadata
-    """ What is stored beside a text: `source`, `when` and whatever was given with it. A piece of an HTML page has
-    `title`; a tool in procedural memory has `type` and `trigger_type`. """
+    """What is stored beside a text: `source`, `when` and whatever was given with it. A piece of an HTML page has
+    `title`; a tool in procedural memory has `type` and `trigger_type`."""
 
     _names: ClassVar[dict[str, str]] = {
         "page_content": "page_content",
@@ -28,7 +28,7 @@ class PointPayload(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.memory_metadata import MemoryMetadata
 

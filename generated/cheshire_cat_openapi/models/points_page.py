@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,10 +16,10 @@ class PointsPage(Model):
     """Some points of a collection, and where the next ones begin."""
 
     points: list[StoredPoint]
-    """ At most `limit` points, ordered by id. """
+    """At most `limit` points, ordered by id."""
 
     next_offset: None | str
-    """ The `offset` of the next page; None after the last one. """
+    """The `offset` of the next page; None after the last one."""
 
     _names: ClassVar[dict[str, str]] = {
         "points": "points",
@@ -27,7 +27,7 @@ class PointsPage(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.stored_point import StoredPoint
 

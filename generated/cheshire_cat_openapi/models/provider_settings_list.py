@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,10 +16,10 @@ class ProviderSettingsList(Model):
     """All language models, embedders or auth handlers that can be chosen, and which one is."""
 
     settings: list[ProviderSettings]
-    """ One item per choice, chosen or not. """
+    """One item per choice, chosen or not."""
 
     selected_configuration: None | str
-    """ Name of the one in use. None for language models until one is chosen (the default one answers). """
+    """Name of the one in use. None for language models until one is chosen (the default one answers)."""
 
     _names: ClassVar[dict[str, str]] = {
         "settings": "settings",
@@ -27,7 +27,7 @@ class ProviderSettingsList(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.provider_settings import ProviderSettings
 

@@ -12,10 +12,10 @@ class RecallQuery(Model):
     """The text that was searched for, and its vector."""
 
     text: str
-    """ The text. """
+    """The text."""
 
     vector: list[float]
-    """ The embedded text; as many numbers as the embedder has dimensions. """
+    """The embedded text; as many numbers as the embedder has dimensions."""
 
     _names: ClassVar[dict[str, str]] = {
         "text": "text",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,10 +17,10 @@ class RecallResult(Model):
     """The memories nearest to a text."""
 
     query: RecallQuery
-    """ The text that was searched for, and its vector. """
+    """The text that was searched for, and its vector."""
 
     vectors: RecallVectors
-    """ What was found, and with which embedder. """
+    """What was found, and with which embedder."""
 
     _names: ClassVar[dict[str, str]] = {
         "query": "query",
@@ -28,7 +28,7 @@ class RecallResult(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.recall_query import RecallQuery
         from ..models.recall_vectors import RecallVectors

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,10 +16,10 @@ class RecallVectors(Model):
     """What was found, and with which embedder."""
 
     embedder: str
-    """ Class name of the embedder in use, such as `DumbEmbedder`. Not the name that its settings have. """
+    """Class name of the embedder in use, such as `DumbEmbedder`. Not the name that its settings have."""
 
     collections: RecalledCollections
-    """ The memories that were found, by collection, nearest first. """
+    """The memories that were found, by collection, nearest first."""
 
     _names: ClassVar[dict[str, str]] = {
         "embedder": "embedder",
@@ -27,7 +27,7 @@ class RecallVectors(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.recalled_collections import RecalledCollections
 

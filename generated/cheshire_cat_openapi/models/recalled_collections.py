@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,13 +16,13 @@ class RecalledCollections(Model):
     """The memories that were found, by collection, nearest first."""
 
     episodic: list[RecalledMemory]
-    """ What this user said. """
+    """What this user said."""
 
     declarative: list[RecalledMemory]
-    """ Pieces of documents. """
+    """Pieces of documents."""
 
     procedural: list[RecalledMemory]
-    """ Tools and forms. """
+    """Tools and forms."""
 
     _names: ClassVar[dict[str, str]] = {
         "episodic": "episodic",
@@ -31,7 +31,7 @@ class RecalledCollections(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.recalled_memory import RecalledMemory
 
@@ -42,7 +42,7 @@ class RecalledCollections(Model):
         }
 
     @classmethod
-    @cache
+    @_cache
     def _additional_decoder(cls) -> Decoder:
         from ..models.recalled_memory import RecalledMemory
 

@@ -12,10 +12,10 @@ class RegistryInstallation(Model):
     """The plugin of the registry that was installed."""
 
     url: str
-    """ The address as sent. """
+    """The address as sent."""
 
     info: str
-    """ Fixed words; they say `asynchronously`, wrongly (D11). """
+    """Fixed words; they say `asynchronously`, wrongly (D11)."""
 
     _names: ClassVar[dict[str, str]] = {
         "url": "url",

@@ -12,13 +12,13 @@ class RegistryPlugin(Model):
     """A plugin that the registry offers: whatever the registry says about it, much like a plugin's manifest."""
 
     name: None | str
-    """ Its name for people. """
+    """Its name for people."""
 
     plugin_url: None | str
-    """ Page of the plugin; the `url` by which it is installed. """
+    """Page of the plugin; the `url` by which it is installed."""
 
     version: None | str
-    """ Its version. """
+    """Its version."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

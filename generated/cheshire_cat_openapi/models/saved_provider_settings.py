@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,10 +16,10 @@ class SavedProviderSettings(Model):
     """What the server stored for a language model, embedder or auth handler."""
 
     name: str
-    """ Its name, as in the path. """
+    """Its name, as in the path."""
 
     value: JsonObject
-    """ A JSON object whose keys are not fixed, as the server stores it. """
+    """A JSON object whose keys are not fixed, as the server stores it."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",
@@ -27,7 +27,7 @@ class SavedProviderSettings(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.json_object import JsonObject
 

@@ -12,10 +12,10 @@ class ServerStatus(Model):
     """The server's greeting and version."""
 
     status: str
-    """ A fixed greeting; tells nothing more than that the server is up. """
+    """A fixed greeting; tells nothing more than that the server is up."""
 
     version: str
-    """ Version of the server, such as `1.9.2`. """
+    """Version of the server, such as `1.9.2`."""
 
     _names: ClassVar[dict[str, str]] = {
         "status": "status",

@@ -12,19 +12,19 @@ class Setting(Model):
     """A setting as the server stores it."""
 
     name: str
-    """ Its name; need not be unique. """
+    """Its name; need not be unique."""
 
     value: Any
-    """ Its value, a plain JSON object or array. """
+    """Its value, a plain JSON object or array."""
 
     category: None | str
-    """ A word by which the server groups settings, such as `llm_factory`. """
+    """A word by which the server groups settings, such as `llm_factory`."""
 
     setting_id: str
-    """ Its id, a UUID. """
+    """Its id, a UUID."""
 
     updated_at: int
-    """ When it was last stored, in whole seconds since 1970 (UTC). """
+    """When it was last stored, in whole seconds since 1970 (UTC)."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -13,13 +13,13 @@ class SettingBody(Model):
     """A setting to be stored."""
 
     name: str
-    """ Its name; need not be unique. """
+    """Its name; need not be unique."""
 
     value: Any
-    """ Its value, a JSON object or array. A bare string or number is refused. """
+    """Its value, a JSON object or array. A bare string or number is refused."""
 
     category: None | str | Unset = UNSET
-    """ A word by which the server groups settings, such as `llm_factory`. """
+    """A word by which the server groups settings, such as `llm_factory`."""
 
     _names: ClassVar[dict[str, str]] = {
         "name": "name",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class SettingList(Model):
     """Settings of the server."""
 
     settings: list[Setting]
-    """ The settings, those that the server made for itself too. """
+    """The settings, those that the server made for itself too."""
 
     _names: ClassVar[dict[str, str]] = {
         "settings": "settings",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.setting import Setting
 

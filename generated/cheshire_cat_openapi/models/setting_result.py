@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class SettingResult(Model):
     """One setting."""
 
     setting: Setting
-    """ A setting as the server stores it. """
+    """A setting as the server stores it."""
 
     _names: ClassVar[dict[str, str]] = {
         "setting": "setting",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.setting import Setting
 

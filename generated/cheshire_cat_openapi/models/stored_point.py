@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,19 +16,19 @@ class StoredPoint(Model):
     """A point as the vector store keeps it. A created point has another shape, MemoryPoint."""
 
     id: str
-    """ Its id, 32 hexadecimal digits without dashes. """
+    """Its id, 32 hexadecimal digits without dashes."""
 
     payload: PointPayload
-    """ The text of a stored point, and what is stored beside it. """
+    """The text of a stored point, and what is stored beside it."""
 
     vector: list[float]
-    """ The embedded text; as many numbers as the embedder has dimensions. """
+    """The embedded text; as many numbers as the embedder has dimensions."""
 
     shard_key: Any
-    """ A detail of the vector store; was None in every recording. """
+    """A detail of the vector store; was None in every recording."""
 
     order_value: Any
-    """ A detail of the vector store; was None in every recording. """
+    """A detail of the vector store; was None in every recording."""
 
     _names: ClassVar[dict[str, str]] = {
         "id": "id",
@@ -39,7 +39,7 @@ class StoredPoint(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.point_payload import PointPayload
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,17 +17,17 @@ class UploadURLConfig(Model):
     """A web page to read, and how to cut it."""
 
     url: str
-    """ Address of the page, http or https. """
+    """Address of the page, http or https."""
 
     chunk_overlap: int | None | Unset = UNSET
-    """ By how many tokens pieces overlap. Left out or None: 64, whatever `chunk_size` is. """
+    """By how many tokens pieces overlap. Left out or None: 64, whatever `chunk_size` is."""
 
     chunk_size: int | None | Unset = UNSET
-    """ Length of the pieces in tokens. Left out or None: the server's choice. Send `chunk_overlap` with it. """
+    """Length of the pieces in tokens. Left out or None: the server's choice. Send `chunk_overlap` with it."""
 
     metadata: PointMetadata | Unset = UNSET
-    """ What to store beside a text: any keys. `source` and `when` are added by the server where they are missing or
-    empty; give them only to set them yourself. """
+    """What to store beside a text: any keys. `source` and `when` are added by the server where they are missing or
+    empty; give them only to set them yourself."""
 
     _names: ClassVar[dict[str, str]] = {
         "url": "url",
@@ -44,7 +44,7 @@ class UploadURLConfig(Model):
     )
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.point_metadata import PointMetadata
 

@@ -12,10 +12,10 @@ class UrlIngestion(Model):
     """A page that was taken and will be read. Whether that succeeds is told over the WebSocket only."""
 
     url: str
-    """ The address as sent. """
+    """The address as sent."""
 
     info: str
-    """ Fixed words. """
+    """Fixed words."""
 
     _names: ClassVar[dict[str, str]] = {
         "url": "url",

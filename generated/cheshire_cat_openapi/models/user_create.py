@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -17,15 +17,14 @@ class UserCreate(Model):
     """A user to be created."""
 
     password: str
-    """ Password, at least 5 characters. """
+    """Password, at least 5 characters."""
 
     username: str
-    """ Name, at least 2 characters, not yet taken. """
+    """Name, at least 2 characters, not yet taken."""
 
     permissions: GrantedPermissions | Unset = UNSET
-    """ Resource -> what is allowed with it; replaces the whole set. Left out when a user is created: STATUS READ,
-    MEMORY READ and LIST, STATIC READ and all of CONVERSATION. That is enough to chat, not to upload (CONTRACT §2).
-    """
+    """Resource -> what is allowed with it; replaces the whole set. Left out when a user is created: STATUS READ,
+    MEMORY READ and LIST, STATIC READ and all of CONVERSATION. That is enough to chat, not to upload (CONTRACT §2)."""
 
     _names: ClassVar[dict[str, str]] = {
         "password": "password",
@@ -39,7 +38,7 @@ class UserCreate(Model):
     )
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.granted_permissions import GrantedPermissions
 

@@ -12,10 +12,10 @@ class UserCredentials(Model):
     """Who wants a token."""
 
     password: str
-    """ The user's password. """
+    """The user's password."""
 
     username: str
-    """ Name of the user. """
+    """Name of the user."""
 
     _names: ClassVar[dict[str, str]] = {
         "password": "password",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class UserResponse(Model):
     """A user, without the password."""
 
     id: str
-    """ Id of the account, a UUID. """
+    """Id of the account, a UUID."""
 
     username: str
-    """ Name of the user; with a token, also the user id of the chat. """
+    """Name of the user; with a token, also the user id of the chat."""
 
     permissions: Permissions
-    """ Resource, such as `MEMORY` -> what is allowed with it, a list out of `WRITE`, `EDIT`, `LIST`, `READ` and
-    `DELETE`. """
+    """Resource, such as `MEMORY` -> what is allowed with it, a list out of `WRITE`, `EDIT`, `LIST`, `READ` and
+    `DELETE`."""
 
     _names: ClassVar[dict[str, str]] = {
         "id": "id",
@@ -32,7 +32,7 @@ class UserResponse(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.permissions import Permissions
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,13 +16,13 @@ class WhyMemory(Model):
     """The memories that were recalled for a turn, by collection, best match first."""
 
     episodic: list[RecalledDocument]
-    """ What this user said before. """
+    """What this user said before."""
 
     declarative: list[RecalledDocument]
-    """ Pieces of uploaded documents. """
+    """Pieces of uploaded documents."""
 
     procedural: list[RecalledDocument]
-    """ Tools and forms that seemed to fit. """
+    """Tools and forms that seemed to fit."""
 
     _names: ClassVar[dict[str, str]] = {
         "episodic": "episodic",
@@ -31,7 +31,7 @@ class WhyMemory(Model):
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.recalled_document import RecalledDocument
 
@@ -42,7 +42,7 @@ class WhyMemory(Model):
         }
 
     @classmethod
-    @cache
+    @_cache
     def _additional_decoder(cls) -> Decoder:
         from ..models.recalled_document import RecalledDocument
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from functools import cache
+from functools import cache as _cache
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
@@ -16,14 +16,14 @@ class WipedCollections(Model):
     """The answer to a wipe."""
 
     deleted: WipeOutcome
-    """ Name of a collection -> True if it was wiped. Names only what was asked for. """
+    """Name of a collection -> True if it was wiped. Names only what was asked for."""
 
     _names: ClassVar[dict[str, str]] = {
         "deleted": "deleted",
     }
 
     @classmethod
-    @cache
+    @_cache
     def _decoders(cls) -> dict[str, Decoder]:
         from ..models.wipe_outcome import WipeOutcome
 

@@ -12,7 +12,7 @@ class WipedHistory(Model):
     """The answer to wiping the history."""
 
     deleted: bool
-    """ Always True. """
+    """Always True."""
 
     _names: ClassVar[dict[str, str]] = {
         "deleted": "deleted",

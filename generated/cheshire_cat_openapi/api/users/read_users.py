@@ -37,12 +37,9 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | list[UserResponse] | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for componentsschemas_user_list_item_data in _response_200:
-            componentsschemas_user_list_item = UserResponse.from_dict(componentsschemas_user_list_item_data)
+        from ...model import many
 
-            response_200.append(componentsschemas_user_list_item)
+        response_200: list[UserResponse] = many(UserResponse.from_dict)(response.json())
 
         return response_200
 

@@ -1,0 +1,44 @@
+"""When to try again: full jitter, bounded in attempts and in time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cheshire_cat_api.errors import CatError
+
+
+@dataclass(frozen=True)
+class Reconnect:
+    """How a chat connects again by itself after its connection was lost.
+
+    Each wait is drawn between 0 and a bound that doubles from `first` to `longest`.
+
+    Args:
+        attempts: how often, after one loss.
+        total: seconds, after one loss, after which no attempt begins.
+        first: seconds, the bound of the first wait.
+        longest: seconds, the bound of the longest wait.
+        on_give_up: called with the last error when all attempts have failed, on the callbacks' thread.
+    """
+
+    attempts: int = 10
+    total: float = 300.0
+    first: float = 0.5
+    longest: float = 30.0
+    on_give_up: Callable[[CatError], object] | None = None
+
+    def waits(self, draw: Callable[[], float] = random.random) -> Iterator[float]:
+        """Seconds to wait before each attempt."""
+        bound = self.first
+        for _ in range(self.attempts):
+            yield draw() * bound
+            bound = min(2 * bound, self.longest)
+
+
+def worth_another_try(code: int | None, status: int | None) -> bool:
+    """Whether connecting again can help: after a close code, or a handshake's HTTP status; both None: no answer."""
+    if status is not None:
+        return status in (408, 425, 429) or status >= 500  # 403 stays 403: the key or the user is wrong
+    return code is None or code in (1001, 1006, 1011, 1012, 1013)

@@ -1,0 +1,235 @@
+"""One WebSocket of websocket-client: opened, read and written with our errors, our limits and our deadlines."""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import websocket
+
+from cheshire_cat_api._chat.events import Closed
+from cheshire_cat_api.errors import (
+    CatError,
+    ConnectionFailed,
+    ConnectionLost,
+    HandshakeRefused,
+    NotConnected,
+    TimedOut,
+)
+
+NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
+WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a connection behaves.
+
+    Args:
+        connect_timeout: seconds for connecting and the handshake together.
+        ping_interval: seconds of silence before we ask whether the server lives, and again before we give it up.
+        max_message: bytes of a message from the server, beyond which the connection is ended.
+        extra: further options of websocket-client: `sslopt`, `http_proxy_host`, …
+    """
+
+    connect_timeout: float = 5.0
+    ping_interval: float = 20.0
+    max_message: int = 256 * 1024 * 1024
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Connection:
+    """A socket from before its handshake to after its end. One thread opens and reads it; any thread sends and closes.
+
+    Args:
+        url: without the token, for messages.
+        token: the key, quoted; empty for none.
+    """
+
+    def __init__(self, url: str, token: str, options: Options) -> None:
+        self._url = url
+        self._token = token
+        self._options = options
+        self._sending = threading.Lock()
+        self._closing = False
+        self._socket = _Socket(options.max_message, options.extra.get("sslopt"))
+
+    def open(self) -> CatError | None:
+        """Connect and shake hands; the error, if there is one."""
+        url = f"{self._url}?token={self._token}" if self._token else self._url
+        timeout = self._options.connect_timeout
+        # websocket-client's timeout is for each byte; a server that sends them one by one would hold us for ever.
+        watchdog = threading.Timer(timeout, self.abort)
+        watchdog.daemon = True
+        watchdog.start()
+        began = time.monotonic()
+        try:
+            extra = {name: value for name, value in self._options.extra.items() if name != "sslopt"}
+            self._socket.connect(url, timeout=timeout, redirect_limit=0, **extra)  # type: ignore[no-untyped-call]
+            self._socket.settimeout(self._options.ping_interval)
+        except Exception as error:
+            return self._not_opened(error, time.monotonic() - began >= timeout)
+        finally:
+            watchdog.cancel()
+            watchdog.join()
+        return None
+
+    def read(self, receive: Callable[[str], None]) -> tuple[CatError | None, Closed]:
+        """Hand over each text until the connection ends: why, unless it ended well, and how."""
+        asked = False
+        while True:
+            try:
+                opcode, frame = self._socket.recv_data_frame(control_frame=True)
+            except websocket.WebSocketTimeoutException:
+                if asked or self._closing:
+                    return self._lost(f"no sign of life from the server for {2 * self._options.ping_interval:g} s")
+                asked = True
+                with contextlib.suppress(OSError, websocket.WebSocketException):
+                    self._socket.ping()
+                continue
+            except _TooBig as error:
+                self._socket.send_close(TOO_BIG)
+                return self._lost(str(error), TOO_BIG)
+            except Exception as error:  # whatever the network and the library come up with, the connection is over
+                return self._lost(f"the connection broke: {str(error) or type(error).__name__}")
+            asked = False
+            if opcode == websocket.ABNF.OPCODE_TEXT:
+                try:
+                    text = frame.data.decode()
+                except UnicodeDecodeError:
+                    self._socket.send_close(NOT_UTF8)
+                    return self._lost("the server sent a text that is not UTF-8", NOT_UTF8)
+                receive(text)
+            elif opcode == websocket.ABNF.OPCODE_CLOSE:
+                return self._closed(frame.data)
+
+    def send(self, text: str) -> None:
+        """Send one text frame.
+
+        Raises:
+            NotConnected: the connection is closing; nothing was sent.
+            ConnectionLost: it broke meanwhile; nobody knows whether the text arrived.
+        """
+        with self._sending:
+            if self._closing or not self._socket.connected:
+                raise NotConnected("the connection has ended; nothing was sent")
+            try:
+                self._socket.send(text)
+                return
+            except (OSError, websocket.WebSocketException) as error:
+                problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
+            self.abort()  # half a frame may be out: nothing can follow it
+        raise ConnectionLost(problem)
+
+    def say_goodbye(self, deadline: float) -> None:
+        """Send the close frame behind whatever is being sent; where the socket takes nothing any more, cut it."""
+        self._closing = True
+        if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic()) * WRITE_PATIENCE):
+            self.abort()
+            return
+        try:
+            if self._socket.connected and _writable(self._socket.sock):
+                self._socket.send_close()
+            else:
+                self.abort()
+        finally:
+            self._sending.release()
+
+    def abort(self) -> None:
+        """Wake the thread that opens or reads; it sees the end."""
+        self._closing = True
+        current: socket.socket | None = self._socket.sock
+        if current is not None:
+            with contextlib.suppress(OSError):
+                current.shutdown(socket.SHUT_RDWR)
+
+    def release(self) -> None:
+        """Close the socket itself. For the reading thread, when it has done reading."""
+        self._socket.shutdown()  # type: ignore[no-untyped-call]
+
+    def _not_opened(self, error: Exception, late: bool) -> CatError:
+        if isinstance(error, websocket.WebSocketBadStatusException):
+            status = error.status_code
+            why = "wrong key, a user without CONVERSATION:WRITE, or no such path" if status == 403 else "no Cat's chat"
+            return HandshakeRefused(
+                f"{self._url}: the handshake was refused with HTTP {status}: {why}", status_code=status
+            )
+        if late or isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
+            return TimedOut(f"{self._url}: no handshake within {self._options.connect_timeout:g} s")
+        if isinstance(error, OSError):
+            return ConnectionFailed(f"{self._url}: no server answers: {error}; is the Cat up, and the port right?")
+        return ConnectionFailed(f"{self._url}: no WebSocket there: {error}")
+
+    def _lost(self, why: str, code: int = ABNORMAL) -> tuple[CatError | None, Closed]:
+        if self._closing:
+            return None, Closed(NORMAL, "")  # we asked for it; the server left without its close frame
+        return ConnectionLost(why, code=code), Closed(code, "")
+
+    def _closed(self, payload: bytes) -> tuple[CatError | None, Closed]:
+        code = int.from_bytes(payload[:2], "big") if len(payload) >= 2 else NO_CODE
+        reason = payload[2:].decode("utf-8", "replace")
+        if self._closing or code in (NORMAL, GOING_AWAY, NO_CODE):
+            return None, Closed(code, reason)
+        error = ConnectionLost(
+            f"the server closed the connection with {code} {reason}".rstrip(), code=code, reason=reason
+        )
+        return error, Closed(code, reason)
+
+
+class _TooBig(Exception):
+    """A message larger than the limit; its header says so, and its content was not read."""
+
+
+class _Frames(websocket.frame_buffer):
+    """websocket-client's, which refuses a message over the limit before it reads it."""
+
+    limit = 0
+    _message = 0
+
+    def recv_length(self) -> None:
+        super().recv_length()
+        if self.header is None or self.length is None:
+            return
+        opcode = self.header[4]
+        if opcode in (websocket.ABNF.OPCODE_TEXT, websocket.ABNF.OPCODE_BINARY):
+            self._message = 0
+        self._message += self.length
+        if self._message > self.limit:
+            raise _TooBig(f"a message of {self._message} bytes or more, the limit is {self.limit} (max_message)")
+
+
+class _Socket(websocket.WebSocket):
+    """websocket-client's, with a limit, which answers a close frame once and does not lose its code where it cannot."""
+
+    def __init__(self, limit: int, sslopt: dict[str, Any] | None) -> None:
+        super().__init__(
+            sockopt=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+            sslopt=sslopt,
+            skip_utf8_validation=True,  # decoding checks the same, in C
+        )
+        self.frame_buffer = _Frames(self._recv, True)
+        self.frame_buffer.limit = limit
+        self._close_sent = False
+
+    def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:
+        if not self._close_sent:
+            self._close_sent = True
+            with contextlib.suppress(OSError, websocket.WebSocketException):
+                super().send_close(status, reason)
+
+
+def _writable(sock: Any) -> bool:
+    if sock is None:
+        return False
+    with selectors.DefaultSelector() as selector:
+        try:
+            selector.register(sock, selectors.EVENT_WRITE)
+        except (OSError, ValueError):
+            return False
+        return bool(selector.select(0))

@@ -1,0 +1,56 @@
+"""A queue of events between the thread that reads and those that handle, bounded in size and never blocking."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import Generic, TypeVar
+
+from cheshire_cat_api._chat.events import Frame, Token
+
+logger = logging.getLogger("cheshire_cat_api")
+
+E = TypeVar("E")
+MAX_QUEUED = 16 * 1024 * 1024  # characters of waiting frames; beyond it tokens are dropped, nothing else
+
+
+class Mailbox(Generic[E]):
+    """First in, first out. When its frames are too large together, tokens are dropped, with one line in the log.
+
+    Not locked: its owner is.
+    """
+
+    def __init__(self, limit: int = MAX_QUEUED) -> None:
+        self._limit = limit
+        self._events: deque[E] = deque()
+        self._size = 0
+        self._dropping = False
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def put(self, event: E) -> None:
+        """Queue an event, or drop it where it is one token too many."""
+        size = _size(event)
+        if self._size + size > self._limit and isinstance(event, Frame) and isinstance(event.event, Token):
+            if not self._dropping:
+                self._dropping = True
+                logger.warning("events are handled more slowly than they come: tokens are dropped, replies are not")
+            return
+        self._events.append(event)
+        self._size += size
+
+    def get(self) -> E:
+        """The oldest event.
+
+        Raises:
+            IndexError: there is none.
+        """
+        event = self._events.popleft()
+        self._size -= _size(event)
+        self._dropping = self._dropping and bool(self._events)
+        return event
+
+
+def _size(event: object) -> int:
+    return len(event.text) if isinstance(event, Frame) else 0
