@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cheshire_cat_api.config import Config
-from cheshire_cat_api.errors import InvalidArgument, NotConnected
+from cheshire_cat_api.errors import NotConnected
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
-    from cheshire_cat_api._chat.thread import Address, Chat, Events, Stream
+    from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._chat.thread import Chat, Events, Stream
     from cheshire_cat_api._transport.session import Session
     from cheshire_cat_api.models import CatMessage
     from cheshire_cat_api.resources.auth import Auth
@@ -112,7 +113,9 @@ class CatClient:
             NotConnected: nothing was sent.
             ConnectionLost: the connection broke meanwhile; nobody knows whether the message arrived.
         """
-        prompt = _prompt(message, None, None, kwargs)
+        from cheshire_cat_api._chat.prompt import make_prompt
+
+        prompt = make_prompt(message, kwargs)
         chat = self._chat_if_any
         if chat is None:
             raise NotConnected("not connected: call connect_ws() first; nothing was sent")
@@ -162,7 +165,9 @@ class CatClient:
 
         Leaving the loop early is fine: the turn ends on the server, and its answer goes to the callbacks only.
         """
-        return self._chat.stream(_prompt(text, image, audio, extra), timeout)
+        from cheshire_cat_api._chat.prompt import make_prompt
+
+        return self._chat.stream(make_prompt(text, extra, image, audio), timeout)
 
     def events(self) -> Events:
         """Iterate over what the server sends from now on, typed, until the chat ends.
@@ -330,21 +335,8 @@ class CatClient:
             logger.info("chat open")
 
 
-def _prompt(text: object, image: Media | None, audio: Media | None, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """A prompt as the server takes it (CONTRACT §4.2)."""
-    if not isinstance(text, str):
-        raise InvalidArgument(f"a message is text, not {type(text).__name__}; nothing was sent")
-    prompt = {"text": text, **extra}
-    for name, media in (("image", image), ("audio", audio)):
-        if media is not None:
-            from cheshire_cat_api._chat.media import as_url
-
-            prompt[name] = as_url(media)
-    return prompt
-
-
 def _address(config: Config) -> Address:
-    from cheshire_cat_api._chat.thread import Address
+    from cheshire_cat_api._chat.prompt import Address
 
     return Address(config.ws_url, quote(config.ws_token, safe=""))
 

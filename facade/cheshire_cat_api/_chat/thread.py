@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 import enum
-import json
 import logging
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
 from cheshire_cat_api._chat.connection import Connection, Options
 from cheshire_cat_api._chat.dispatcher import Dispatcher
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
+from cheshire_cat_api._chat.prompt import Address, as_frame
 from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait
 from cheshire_cat_api.errors import (
     ApiError,
     CatError,
     ConnectionLost,
     HandshakeRefused,
-    InvalidArgument,
     NotConnected,
     TimedOut,
     TurnTimeout,
 )
 
 logger = logging.getLogger("cheshire_cat_api")
-
-MAX_PROMPT = 16 * 1024 * 1024 - 64  # bytes; the server refuses more than 16 MiB (CONTRACT §4.1)
-
-
-class Address(NamedTuple):
-    """Where the chat is: the URL, which messages may show, and the token, which nothing shows."""
-
-    url: str
-    token: str
-
 
 History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
 
@@ -557,21 +546,3 @@ def _warn_of_another(url: str, link: _Link) -> None:
         _links[url] = link
     if other is not None and other is not link and other.state is _State.OPEN:
         logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)
-
-
-def as_frame(message: dict[str, Any]) -> str:
-    """A prompt as one text frame.
-
-    Raises:
-        InvalidArgument: not JSON-able, not Unicode, or larger than the server takes; nothing was sent.
-    """
-    try:
-        frame = json.dumps(message, ensure_ascii=False, allow_nan=False)
-        size = len(frame.encode())
-    except (TypeError, ValueError, RecursionError) as error:
-        problem = f"the message is not JSON-able: {error}"
-    else:
-        if size <= MAX_PROMPT:
-            return frame
-        problem = f"the message has {size} bytes, the server takes {MAX_PROMPT}"
-    raise InvalidArgument(f"{problem}; nothing was sent")

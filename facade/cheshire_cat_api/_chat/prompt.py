@@ -1,0 +1,58 @@
+"""What is sent: where to, and a prompt as one text frame (CONTRACT §4.2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cheshire_cat_api._chat.media import Media, as_url
+from cheshire_cat_api.errors import InvalidArgument
+
+MAX_PROMPT = 16 * 1024 * 1024 - 64  # bytes; the server refuses more than 16 MiB (CONTRACT §4.1)
+
+
+class Address(NamedTuple):
+    """Where the chat is: the URL, which messages may show, and the token, which nothing shows."""
+
+    url: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"Address({self.url!r})"
+
+
+def make_prompt(
+    text: object, extra: Mapping[str, Any], image: Media | None = None, audio: Media | None = None
+) -> dict[str, Any]:
+    """A prompt as the server takes it.
+
+    Raises:
+        InvalidArgument: the text is none, or an image or sound cannot be read.
+    """
+    if not isinstance(text, str):
+        raise InvalidArgument(f"a message is text, not {type(text).__name__}; nothing was sent")
+    prompt = {"text": text, **extra}
+    if image is not None:
+        prompt["image"] = as_url(image)
+    if audio is not None:
+        prompt["audio"] = as_url(audio)
+    return prompt
+
+
+def as_frame(prompt: Mapping[str, Any]) -> str:
+    """A prompt as one text frame.
+
+    Raises:
+        InvalidArgument: not JSON-able, not Unicode, or larger than the server takes; nothing was sent.
+    """
+    try:
+        frame = json.dumps(prompt, ensure_ascii=False, allow_nan=False)
+        size = len(frame.encode())
+    except (TypeError, ValueError, RecursionError) as error:
+        problem = f"the message is not JSON-able: {error}"
+    else:
+        if size <= MAX_PROMPT:
+            return frame
+        problem = f"the message has {size} bytes, the server takes {MAX_PROMPT}"
+    raise InvalidArgument(f"{problem}; nothing was sent")
