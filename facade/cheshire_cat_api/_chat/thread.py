@@ -366,6 +366,7 @@ class _Link:
         self._replacing = False
         self._connection: Connection | None = None
         self._error: CatError | None = None
+        self._url = ""
         self.state = _State.CONNECTING
         # A daemon: a client that nobody closed must not keep the interpreter alive.
         self._thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
@@ -382,7 +383,7 @@ class _Link:
         if state is _State.OPEN:
             return
         if state is not _State.ENDED:
-            raise TimedOut(f"{self._chat.address().url}: not connected within {timeout:g} s")
+            raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
         if error is not None:
             raise error
         raise NotConnected("the chat was closed before it was connected")
@@ -429,6 +430,7 @@ class _Link:
                 return
             logger.warning("the socket was deaf: it is replaced")
             self._replacing = True
+            self._set(_State.CONNECTING)
         connection.say_goodbye(time.monotonic() + self._chat.options.connect_timeout)
 
     def awaits_lost_answer(self) -> bool:
@@ -440,7 +442,7 @@ class _Link:
         try:
             error = self._connect()
             if error is not None:
-                self._tell(Failed(error))
+                self._end(Failed(error))
                 return
             while True:
                 lost, closed = self._read()
@@ -449,14 +451,24 @@ class _Link:
                     lost = self._connect(announce=False)
                     if lost is None:
                         continue
-                if lost is not None:
-                    self._tell(Failed(lost))
-                self._chat.dispatcher.put(closed)
-                if not self._connected_again(lost, closed.code):
+                events: list[Event] = [Failed(lost), closed] if lost is not None and not self._closing else [closed]
+                if self._closing or not self._may_reconnect(closed.code):
+                    self._end(*events)
+                    return
+                for event in events:
+                    self._chat.dispatcher.put(event)
+                if not self._connected_again():
                     return
         finally:
             self._set(_State.ENDED)
             self._chat.dispatcher.release()
+
+    def _end(self, *events: Event) -> None:
+        """Tell last things. The state comes first: a callback may connect anew."""
+        self._set(_State.ENDED)
+        for event in events:
+            if isinstance(event, Closed) or not self._closing:
+                self._chat.dispatcher.put(event)
 
     def _connect(self, announce: bool = True) -> CatError | None:
         """Open a connection; the error, if there is one."""
@@ -466,6 +478,7 @@ class _Link:
         except CatError as problem:
             self._error = problem
             return problem
+        self._url = address.url
         connection = Connection(*address, self._chat.options)
         with self._changed:
             self._connection = connection
@@ -499,14 +512,17 @@ class _Link:
         self._chat.ended(end, by_us=self._closing)
         return lost, closed
 
-    def _connected_again(self, error: CatError | None, code: int) -> bool:
+    def _may_reconnect(self, code: int) -> bool:
+        return self._chat.reconnect is not None and worth_another_try(code, None)
+
+    def _connected_again(self) -> bool:
         policy = self._chat.reconnect
-        if policy is None or not worth_another_try(code, None):
-            return False
+        assert policy is not None
         ends = time.monotonic() + policy.total
         with self._changed:
             # A socket that is opened while the lost turn still runs would be deaf afterwards (CONTRACT §1.6).
             self._changed.wait_for(lambda: self._closing or not self.awaits_lost_answer(), policy.total)
+        error: CatError | None = None
         for pause in policy.waits():
             with self._changed:
                 self._changed.wait_for(lambda: self._closing, min(pause, max(0.0, ends - time.monotonic())))
@@ -519,14 +535,9 @@ class _Link:
             if not worth_another_try(None, error.status_code if isinstance(error, HandshakeRefused) else None):
                 break
             self._set(_State.WAITING)
-        if error is not None and not self._closing:
-            self._tell(Failed(error))
-            self._tell(GaveUp(error))
+        gone = error or ConnectionLost(f"not connected again within {policy.total:g} s")
+        self._end(Failed(gone), GaveUp(gone))
         return False
-
-    def _tell(self, event: Event) -> None:
-        if not self._closing:
-            self._chat.dispatcher.put(event)
 
     def _set(self, state: _State) -> None:
         with self._changed:
