@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
+import json
 import logging
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -16,15 +17,16 @@ from typing import Any, TypeAlias
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.protocol import State
 
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
-from cheshire_cat_api._chat.prompt import Address, as_frame
-from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait
+from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
+from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait, for_good
 from cheshire_cat_api.errors import (
-    ApiError,
     CatError,
+    ConfigError,
     ConnectionFailed,
     ConnectionLost,
     HandshakeRefused,
@@ -36,6 +38,7 @@ from cheshire_cat_api.errors import (
 
 logger = logging.getLogger("cheshire_cat_api")
 
+LOST_TURN_PATIENCE = 60.0  # seconds that connecting again waits for a lost turn to end
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG, INTERNAL = 1000, 1001, 1005, 1006, 1007, 1009, 1011
 
 History: TypeAlias = "Callable[[float], Awaitable[list[Mapping[str, Any]]]]"
@@ -70,9 +73,10 @@ class AsyncChat:
         self._asking = asyncio.Lock()
         self._listeners: weakref.WeakSet[AsyncEvents] = weakref.WeakSet()
         self._link: _Link | None = None
+        self._closes = 0
         self.changed = Signal()
         self.turns = Turns()
-        self.asked: Turn | None = None
+        self.asked: set[Turn] = set()
 
     @property
     def connected(self) -> bool:
@@ -86,8 +90,9 @@ class AsyncChat:
     async def connect(self, timeout: float | None = None) -> None:
         """Open the connection, unless there is one; see `Chat.connect`."""
         self._check_loop()
+        checked_seconds(timeout if timeout is not None else 0.0, "timeout")
         link = self._link
-        if link is None or link.state is _State.ENDED:
+        if link is None or link.over:
             link = self._link = _Link(self)
         else:
             # A second socket of one user makes the first deaf (CONTRACT §4.5).
@@ -101,26 +106,22 @@ class AsyncChat:
         frame = as_frame(message)
         if self._link is None:
             raise NotConnected("not connected: await connect_ws() first; nothing was sent")
-        await self._send(self._link, Turn(message["text"]), frame, self.now() + self.connect_timeout)
+        await self._send(self._link, Turn(message["text"], self._revive), frame, self.now() + self.connect_timeout)
 
     async def stream(self, message: dict[str, Any], timeout: float) -> Turn:
         """Send a prompt in its turn; the caller takes the turn's steps, and calls `finished`. See `Chat.stream`."""
         self._check_loop()
-        deadline = self.now() + timeout
-        turn = Turn(message["text"], deadline, timeout)
+        deadline = self.now() + checked_seconds(timeout, "timeout")
+        turn = Turn(message["text"], self._revive, deadline, timeout)
         frame = as_frame({**message, TURN_KEY: turn.id})
-        try:
-            await asyncio.wait_for(self._asking.acquire(), timeout)
-        except asyncio.TimeoutError:
-            late = True
-        else:
-            late = False
-        if late:
+        closes = self._closes
+        if not await _acquired(self._asking, timeout):
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
         try:
-            await self._wait_for_the_server(deadline, timeout)
+            self.asked.add(turn)
+            await self._wait_for_the_server(turn, deadline, timeout)
             while True:
-                link = await self._open_link(deadline)
+                link = await self._open_link(deadline, closes)
                 try:
                     await self._send(link, turn, frame, deadline)
                     break
@@ -130,15 +131,16 @@ class AsyncChat:
                 except ConnectionLost:
                     break  # it may have arrived: the turn finds out
         except BaseException:
-            self._asking.release()
+            self.finished(turn)
             raise
-        self.asked = turn
+        finally:
+            self._asking.release()
         return turn
 
     def events(self) -> AsyncEvents:
         """The server's events from now on; see `Chat.events`."""
         self._check_loop()
-        if self._link is None or self._link.state is _State.ENDED:
+        if self._link is None or self._link.over:
             raise NotConnected("not connected: await connect_ws() first")
         listener = AsyncEvents(self)
         self._listeners.add(listener)
@@ -147,7 +149,11 @@ class AsyncChat:
     async def close(self, timeout: float) -> None:
         """End the connection after what was sent; see `Chat.close`."""
         self._check_loop()
-        deadline = self.now() + timeout
+        deadline = self.now() + checked_seconds(timeout, "timeout")
+        self._closes += 1
+        for turn in self.asked:
+            turn.end(ConnectionLost("the chat was closed", code=NORMAL))
+        self.changed.set()
         if self._link is not None:
             await self._link.close(deadline)
         await self.dispatcher.drain(deadline)
@@ -167,13 +173,19 @@ class AsyncChat:
         self.changed.set()
         self.dispatcher.put(frame)
 
-    def ended(self, error: ConnectionLost, by_us: bool) -> None:
-        """The connection is gone, and with it the rest of every running turn."""
+    def tell_recovered(self, reply: Reply) -> None:
+        """An answer that nobody waits for was found in the history: it is told like any other."""
+        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
+
+    def ended(self, error: ConnectionLost, by_us: bool) -> list[Turn]:
+        """The connection is gone, and with it the rest of every running turn; those that nobody waits for."""
+        running: list[Turn] = []
         if by_us:
             self.turns.abandon(error)
         else:
-            self.turns.connection_lost(error, self.now())
+            running = self.turns.connection_lost(error, self.now())
         self.changed.set()
+        return [turn for turn in running if turn not in self.asked]
 
     def end_events(self) -> None:
         """No more events will come."""
@@ -186,7 +198,7 @@ class AsyncChat:
             turn.found(await self._history(timeout), self.now())
         except CatError as problem:
             logger.info("the history could not be read: %s", problem)
-            turn.not_readable(isinstance(problem, ApiError) and problem.status_code < 500, self.now())
+            turn.not_readable(for_good(problem), self.now())
         if turn.recovered:
             self.turns.withdraw(turn)
             if turn.lost is None and self._link is not None:
@@ -194,43 +206,52 @@ class AsyncChat:
                 self._link.replace()
 
     def finished(self, turn: Turn) -> None:
-        """Nobody waits for the turn any more; the next one may be asked."""
+        """Nobody waits for the turn any more."""
         turn.awaited = False
-        self.asked = None
+        self.asked.discard(turn)
         if not self._loop.is_closed():
             self.changed.set()
-            self._asking.release()
 
     async def _send(self, link: _Link, turn: Turn, frame: str, deadline: float) -> None:
         socket = await link.opened(deadline)
+        if socket.state is not State.OPEN:
+            raise NotConnected("the connection has ended; nothing was sent")
+        # From here on the frame may be out, whatever interrupts us: the turn stays in the row.
         self.turns.add(turn, self.now())
         try:
-            await socket.send(frame)
+            await asyncio.wait_for(socket.send(frame), max(0.0, deadline - self.now()))
             return
         except websockets.ConnectionClosed as error:
-            problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
-        except BaseException:
-            self.turns.withdraw(turn)
-            raise
-        raise ConnectionLost(problem)
+            problem = f"the connection broke while sending: {error}"
+        except asyncio.TimeoutError:
+            problem = "the server does not read"
+            socket.transport.abort()
+        raise ConnectionLost(f"{problem}; the message may or may not have arrived")
 
-    async def _open_link(self, deadline: float) -> _Link:
+    async def _open_link(self, deadline: float, closes: int) -> _Link:
+        if self._closes != closes:
+            raise NotConnected("the chat was closed meanwhile; nothing was sent")
         link = self._link
-        if link is None or link.state is _State.ENDED:
+        if link is None or link.over:
             link = self._link = _Link(self)
         await link.wait_until_open(deadline, max(0.0, deadline - self.now()))
         return link
 
-    async def _wait_for_the_server(self, deadline: float, timeout: float) -> None:
+    async def _wait_for_the_server(self, turn: Turn, deadline: float, timeout: float) -> None:
         """Until earlier turns have ended, or so long a silence that nothing of them is to be expected."""
-        while self.turns.busy and self.connected:
+        while self.turns.busy and self.connected and not turn.settled:
             now = self.now()
             if now >= deadline:
                 raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
-            silence_ends = self.turns.heard_at + QUIET
-            if now >= silence_ends:
+            # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does.
+            awaited = any(each is not turn and not each.settled for each in self.asked)
+            wake = deadline if awaited else min(deadline, self.turns.heard_at + QUIET)
+            if now >= wake:
                 return
-            await self.changed.wait(min(deadline, silence_ends) - now)
+            await self.changed.wait(wake - now)
+
+    def _revive(self, message: Mapping[str, Any]) -> Reply:
+        return Reply(message, recovered=True, _decode=self._decode)
 
     def _check_loop(self) -> None:
         if asyncio.get_running_loop() is not self._loop:
@@ -438,6 +459,14 @@ class _State(enum.Enum):
 _SETTLED = (_State.OPEN, _State.ENDED)
 
 
+async def _acquired(lock: asyncio.Lock, timeout: float) -> bool:
+    try:
+        await asyncio.wait_for(lock.acquire(), timeout)
+    except asyncio.TimeoutError:
+        return False
+    return True
+
+
 class _Connect(connect):
     """websockets' connect, which follows no redirect: the token must not go elsewhere."""
 
@@ -457,6 +486,11 @@ class _Link:
         self._url = ""
         self.state = _State.CONNECTING
         self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-chat")
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended or is about to."""
+        return self._closing or self.state is _State.ENDED
 
     async def wait_until_open(self, deadline: float, timeout: float) -> None:
         await self._chat.changed.wait_for(lambda: self.state in _SETTLED, deadline)
@@ -511,19 +545,23 @@ class _Link:
         try:
             error = await self._connect()
             if error is not None:
-                self._tell(Failed(error))
+                self._end(Failed(error))
                 return
             while True:
-                lost, closed = await self._read()
+                lost, closed, unheard = await self._read()
                 if self._replacing and not self._closing:
                     self._replacing = False
                     lost = await self._connect(announce=False)
                     if lost is None:
                         continue
-                if lost is not None:
-                    self._tell(Failed(lost))
-                self._chat.dispatcher.put(closed)
-                if not await self._connected_again(lost, closed.code):
+                    closed = Closed(ABNORMAL, "")
+                events: list[Event] = [Failed(lost), closed] if lost is not None and not self._closing else [closed]
+                if self._closing or not self._may_reconnect(closed.code):
+                    self._end(*events)
+                    return
+                for event in events:
+                    self._chat.dispatcher.put(event)
+                if not await self._connected_again(unheard):
                     return
         except asyncio.CancelledError:
             if not self._closing:
@@ -540,6 +578,13 @@ class _Link:
         chat = self._chat
         try:
             self._url, token = await chat.address()
+        except CatError as error:
+            self._error = error
+            return error
+        except Exception as error:  # the caller's own credential; its message may hold a secret
+            self._error = ConfigError(f"the credential could not be had: {type(error).__name__}")
+            return self._error
+        try:
             self._socket = await _Connect(
                 f"{self._url}?token={token}" if token else self._url,
                 open_timeout=chat.connect_timeout,
@@ -550,7 +595,7 @@ class _Link:
                 **chat.extra,
             )
         except Exception as error:
-            self._error = error if isinstance(error, CatError) else self._not_opened(error)
+            self._error = self._not_opened(error)
             return self._error
         if announce:
             chat.dispatcher.put(Opened())
@@ -558,8 +603,8 @@ class _Link:
         _warn_of_another(self._url, self)
         return None
 
-    async def _read(self) -> tuple[CatError | None, Closed]:
-        """Read until the connection ends, and let the turns know."""
+    async def _read(self) -> tuple[CatError | None, Closed, list[Turn]]:
+        """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         socket = self._socket
         assert socket is not None
         try:
@@ -573,8 +618,8 @@ class _Link:
         if lost is not None:
             self._error = lost
         end = lost or ConnectionLost("the chat was closed", code=closed.code, reason=closed.reason)
-        self._chat.ended(end, by_us=self._closing)
-        return lost, closed
+        unheard = self._chat.ended(end, by_us=self._closing)
+        return lost, closed, unheard
 
     def _not_opened(self, error: Exception) -> CatError:
         if isinstance(error, websockets.InvalidStatus):
@@ -608,14 +653,15 @@ class _Link:
             return None, Closed(code, reason)
         return ConnectionLost(why, code=code, reason=reason), Closed(code, reason)
 
-    async def _connected_again(self, error: CatError | None, code: int) -> bool:
-        policy = self._chat.reconnect
-        if policy is None or not worth_another_try(code, None):
-            return False
-        chat = self._chat
+    def _may_reconnect(self, code: int) -> bool:
+        return self._chat.reconnect is not None and worth_another_try(code, None)
+
+    async def _connected_again(self, unheard: list[Turn]) -> bool:
+        chat, policy = self._chat, self._chat.reconnect
+        assert policy is not None
         ends = chat.now() + policy.total
-        # A socket that is opened while the lost turn still runs would be deaf afterwards (CONTRACT §1.6).
-        await chat.changed.wait_for(lambda: chat.asked is None or chat.asked.lost is None, ends)
+        await self._wait_for_old_turns(unheard, min(ends, chat.now() + LOST_TURN_PATIENCE))
+        error: CatError | None = None
         for pause in policy.waits():
             await asyncio.sleep(min(pause, max(0.0, ends - chat.now())))
             if chat.now() >= ends:
@@ -627,14 +673,36 @@ class _Link:
             if not worth_another_try(None, error.status_code if isinstance(error, HandshakeRefused) else None):
                 break
             self._set(_State.WAITING)
-        if error is not None:
-            self._tell(Failed(error))
-            self._tell(GaveUp(error))
+        gone = error or ConnectionLost(f"not connected again within {policy.total:g} s")
+        self._end(Failed(gone), GaveUp(gone))
         return False
 
-    def _tell(self, event: Event) -> None:
-        if not self._closing:
-            self._chat.dispatcher.put(event)
+    async def _wait_for_old_turns(self, unheard: list[Turn], ends: float) -> None:
+        """A socket that is opened while a lost turn still runs would be deaf afterwards (CONTRACT §1.6).
+
+        Who asks looks for his answer himself; for prompts of `send` this looks, and tells what it finds.
+        """
+        chat = self._chat
+        for turn in unheard:
+            turn.expect(ends, max(0.0, ends - chat.now()))
+            step = turn.step(chat.now())
+            while isinstance(step, Wait | Look):
+                if isinstance(step, Look):
+                    await chat.look(turn, step.timeout)
+                else:
+                    await asyncio.sleep(max(0.0, step.until - chat.now()))
+                step = turn.step(chat.now())
+            if isinstance(step, Reply):
+                chat.tell_recovered(step)
+        lost = [turn for turn in chat.asked if turn.lost is not None]
+        await chat.changed.wait_for(lambda: all(turn.settled or not turn.awaited for turn in lost), ends)
+
+    def _end(self, *events: Event) -> None:
+        """Tell last things. The state comes first: a callback may connect anew."""
+        self._set(_State.ENDED)
+        for event in events:
+            if isinstance(event, Closed) or not self._closing:
+                self._chat.dispatcher.put(event)
 
     def _set(self, state: _State) -> None:
         self.state = state

@@ -109,22 +109,29 @@ class Connection:
             elif opcode == websocket.ABNF.OPCODE_CLOSE:
                 return self._closed(frame.data)
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, deadline: float) -> None:
         """Send one text frame.
 
         Raises:
-            NotConnected: the connection is closing; nothing was sent.
-            ConnectionLost: it broke meanwhile; nobody knows whether the text arrived.
+            NotConnected: the connection has ended, or others were sending until `deadline`; nothing was sent.
+            ConnectionLost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
         """
-        with self._sending:
+        if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise NotConnected("the connection takes nothing more; nothing was sent")
+        try:
             if self._closing or not self._socket.connected:
                 raise NotConnected("the connection has ended; nothing was sent")
+            self._socket.write_deadline = deadline
             try:
                 self._socket.send(text)
                 return
             except (OSError, websocket.WebSocketException) as error:
                 problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
-            self.abort()  # half a frame may be out: nothing can follow it
+            finally:
+                self._socket.write_deadline = None
+        finally:
+            self._sending.release()
+        self._cut()  # half a frame may be out: nothing can follow it
         raise ConnectionLost(problem)
 
     def say_goodbye(self, deadline: float) -> None:
@@ -134,7 +141,7 @@ class Connection:
             self.abort()
             return
         try:
-            if self._socket.connected and _writable(self._socket.sock):
+            if self._socket.connected and _writable(self._socket.sock, 0):
                 self._socket.send_close()
             else:
                 self.abort()
@@ -142,8 +149,11 @@ class Connection:
             self._sending.release()
 
     def abort(self) -> None:
-        """Wake the thread that opens or reads; it sees the end."""
+        """End it from our side, without a word: the thread that opens or reads sees the end."""
         self._closing = True
+        self._cut()
+
+    def _cut(self) -> None:
         current: socket.socket | None = self._socket.sock
         if current is not None:
             with contextlib.suppress(OSError):
@@ -215,7 +225,14 @@ class _Socket(websocket.WebSocket):
         )
         self.frame_buffer = _Frames(self._recv, True)
         self.frame_buffer.limit = limit
+        self.write_deadline: float | None = None
         self._close_sent = False
+
+    def _send(self, data: str | bytes) -> int:
+        # The socket's own timeout is that of reading; a write into a frozen connection must not take as long.
+        if self.write_deadline is not None and not _writable(self.sock, self.write_deadline - time.monotonic()):
+            raise websocket.WebSocketTimeoutException("the server does not read")
+        return super()._send(data)
 
     def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:
         if not self._close_sent:
@@ -224,7 +241,8 @@ class _Socket(websocket.WebSocket):
                 super().send_close(status, reason)
 
 
-def _writable(sock: Any) -> bool:
+def _writable(sock: Any, timeout: float) -> bool:
+    """Whether a socket takes bytes within so many seconds."""
     if sock is None:
         return False
     with selectors.DefaultSelector() as selector:
@@ -232,4 +250,4 @@ def _writable(sock: Any) -> bool:
             selector.register(sock, selectors.EVENT_WRITE)
         except (OSError, ValueError):
             return False
-        return bool(selector.select(0))
+        return bool(selector.select(max(0.0, timeout)))

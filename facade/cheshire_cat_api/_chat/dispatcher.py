@@ -86,3 +86,5 @@ class Dispatcher:
                 logger.exception("on_error itself failed")
             else:
                 self._hand_over(Failed(error))
+        except BaseException:  # sys.exit() in a thread would end the callbacks, not the program
+            logger.exception("a callback cannot end the program: ignored")

@@ -11,6 +11,8 @@ from cheshire_cat_api.errors import InvalidArgument
 
 MAX_PROMPT = 16 * 1024 * 1024 - 64  # bytes; the server refuses more than 16 MiB (CONTRACT §4.1)
 
+YEAR = 365 * 24 * 60 * 60
+
 
 class Address(NamedTuple):
     """Where the chat is: the URL, which messages may show, and the token, which nothing shows."""
@@ -56,3 +58,14 @@ def as_frame(prompt: Mapping[str, Any]) -> str:
             return frame
         problem = f"the message has {size} bytes, the server takes {MAX_PROMPT}"
     raise InvalidArgument(f"{problem}; nothing was sent")
+
+
+def checked_seconds(seconds: float, name: str) -> float:
+    """A span of time that can be waited for.
+
+    Raises:
+        InvalidArgument: no number from 0 to a year.
+    """
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= YEAR:
+        raise InvalidArgument(f"{name}: {seconds!r} is no number of seconds from 0 to {YEAR}; nothing was sent")
+    return seconds

@@ -12,12 +12,12 @@ from __future__ import annotations
 import enum
 import uuid
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
-from cheshire_cat_api.errors import CatError, ConnectionLost, TurnFailed, TurnTimeout
+from cheshire_cat_api.errors import ApiError, CatError, ConnectionLost, TurnFailed, TurnTimeout
 
 TURN_KEY = "client_turn_id"
 """The key of ours in a prompt. The server stores unknown keys in the history, so the prompt can be found there."""
@@ -25,9 +25,8 @@ TURN_KEY = "client_turn_id"
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
 QUIET = 10.0  # seconds without a frame, after which the history is asked whether the socket is deaf
 LOOK_PATIENCE = 10.0  # seconds that one look at the history may take
-FIRST_LOOK_AFTER_LOSS = 0.2
+FIRST_LOOK_INTERVAL = 0.2  # seconds between looks, where the answer is likely to be there; then twice that, and so on
 LONGEST_LOOK_INTERVAL = 5.0
-ABSENT_LOOKS = 5  # looks in which a lost prompt is not in the history, before it is given up
 RESERVE = 2.0  # seconds before the timeout at which the history is asked a last time
 
 
@@ -48,10 +47,12 @@ class Look:
 Step: TypeAlias = Wait | Look | Reply | CatError
 
 
-class _State(enum.Enum):
-    RUNNING = enum.auto()
-    FAILED = enum.auto()  # it reported an error, which may or may not have been its end
-    ENDED = enum.auto()
+class _Sight(enum.Enum):
+    """What the history has said of a prompt so far."""
+
+    UNREAD = "the history could not be read"
+    ABSENT = "the prompt is not in the history"
+    PRESENT = "the turn has not ended on the server, or it has failed"
 
 
 class Turn:
@@ -59,15 +60,24 @@ class Turn:
 
     Args:
         text: the prompt's text.
+        revive: makes a reply of what the history has of it.
         deadline: until when somebody waits for it; None: nobody does.
         timeout: how long that was, for the message.
     """
 
-    def __init__(self, text: str, deadline: float | None = None, timeout: float = 0.0) -> None:
+    def __init__(
+        self,
+        text: str,
+        revive: Callable[[Mapping[str, Any]], Reply],
+        deadline: float | None = None,
+        timeout: float = 0.0,
+    ) -> None:
         self.text = text
         self.id = uuid.uuid4().hex
+        self._revive = revive
+        self._keyed = deadline is not None
         self.tokens: list[str] = []
-        self.state = _State.RUNNING
+        self.running = True
         self.awaited = deadline is not None
         self.lost: ConnectionLost | None = None
         self._deadline = deadline if deadline is not None else float("inf")
@@ -77,31 +87,47 @@ class Turn:
         self._readable = True
         self._next_look = float("inf")
         self._interval = QUIET
-        self._absent = 0
+        self._sight = _Sight.UNREAD
+        self._claims: list[Reply] = []
 
     def sent(self, now: float) -> None:
-        """The prompt is on its way."""
+        """The prompt is on its way. It may be so a second time, where it never left the first time."""
+        self.lost = None
+        self._interval = QUIET
         self._next_look = now + QUIET
 
     def heard(self, now: float) -> None:
         """The connection lives: something came."""
-        self._interval = QUIET
-        self._next_look = now + QUIET
+        if not self._claims:
+            self._interval = QUIET
+            self._next_look = now + QUIET
 
     def answered(self, reply: Reply) -> None:
         """The turn's reply is here."""
-        self.state = _State.ENDED
+        self.running = False
         self._outcome = self._outcome or reply
+
+    def claimed(self, reply: Reply, now: float) -> None:
+        """A reply to another text than ours came: a plugin has changed it, or the reply is another socket's.
+
+        The server keeps a reply before it sends it, so the history knows.
+        """
+        if not self._readable:
+            self.answered(reply)
+        else:
+            self._claims.append(reply)
+            self._interval = FIRST_LOOK_INTERVAL / 2
+            self._next_look = now
 
     def failed(self, error: ServerError) -> None:
         """The server reported an error for the turn. It may still speak (CONTRACT §4.3)."""
-        self.state = _State.FAILED
+        self.running = False
         self._outcome = self._outcome or TurnFailed(error.name, error.description, partial=self.partial)
 
     def connection_lost(self, error: ConnectionLost, now: float) -> None:
         """The connection is gone; the turn goes on without us, and the history will tell (CONTRACT §4.1)."""
         self.lost = error
-        self._interval = FIRST_LOOK_AFTER_LOSS
+        self._interval = FIRST_LOOK_INTERVAL
         self._next_look = now + self._interval
 
     def end(self, error: ConnectionLost) -> None:
@@ -129,27 +155,44 @@ class Turn:
         return Wait(min(wake))
 
     def found(self, history: Iterable[Mapping[str, Any]], now: float) -> None:
-        """What the history says."""
+        """What the history says.
+
+        That a prompt is not there means nothing: some servers show a turn only when it has ended, and every server does
+        so with a user's first turn (CONTRACT §3.1).
+        """
         messages = list(history)
-        prompt = next((i for i, message in enumerate(messages) if message.get(TURN_KEY) == self.id), None)
-        if prompt is None:
-            self._absent += 1
-            if self.lost is not None and self._absent >= ABSENT_LOOKS:
-                self._readable = False
+        place = self._place_in(messages)
+        if place is None:
+            self._sight = _Sight.ABSENT
         else:
-            self._absent = 0
-            answer = _answer_after(messages[prompt + 1 :], self.text)
+            self._sight = _Sight.PRESENT
+            text = messages[place].get("text")  # as a plugin may have changed it
+            answer = next((message for message in messages[place + 1 :] if _answers(message, text)), None)
             if answer is not None:
-                self.answered(Reply(answer, recovered=True))
+                claim = next((claim for claim in self._claims if _answers(claim.raw, text)), None)
+                self.answered(claim or self._revive(answer))
                 return
+            self._claims.clear()
         self._look_again(now)
 
     def not_readable(self, final: bool, now: float) -> None:
         """The history could not be fetched; `final`: nor will it be."""
-        if final:
-            self._readable = False
-        else:
+        if not final:
             self._look_again(now)
+            return
+        self._readable = False
+        if self._claims:
+            self.answered(self._claims[0])
+
+    def expect(self, deadline: float, timeout: float) -> None:
+        """Somebody wants to know when it has ended, though nobody waits for its answer."""
+        self._deadline, self._timeout = deadline, timeout
+        self._last_look_at = deadline - min(RESERVE, timeout / 5)
+
+    @property
+    def settled(self) -> bool:
+        """Whether its outcome is known."""
+        return self._outcome is not None
 
     @property
     def partial(self) -> str:
@@ -161,8 +204,18 @@ class Turn:
         """Whether the connection did not bring the answer, and the history had it."""
         return isinstance(self._outcome, Reply) and self._outcome.recovered
 
+    def _place_in(self, messages: list[Mapping[str, Any]]) -> int | None:
+        """Where the history has the prompt; one that was sent without our key is the last with its text."""
+        ours = [
+            place
+            for place, message in enumerate(messages)
+            if (message.get(TURN_KEY) == self.id if self._keyed else message.get("text") == self.text)
+            and message.get("who") != "AI"
+        ]
+        return ours[-1] if ours else None
+
     def _look_again(self, now: float) -> None:
-        longest = LONGEST_LOOK_INTERVAL if self.lost else float("inf")
+        longest = LONGEST_LOOK_INTERVAL if self.lost or self._claims else float("inf")
         self._interval = min(2 * self._interval, longest)
         self._next_look = now + self._interval
 
@@ -172,8 +225,9 @@ class Turn:
 
     def _loss(self) -> ConnectionLost:
         assert self.lost is not None
-        why = "the answer is not in the history" if self._absent else "the history could not be read"
-        return ConnectionLost(f"{self.lost}; {why}", code=self.lost.code, reason=self.lost.reason, partial=self.partial)
+        return ConnectionLost(
+            f"{self.lost}; {self._sight.value}", code=self.lost.code, reason=self.lost.reason, partial=self.partial
+        )
 
     def _too_late(self) -> TurnTimeout:
         return TurnTimeout(
@@ -186,13 +240,13 @@ class Turns:
 
     def __init__(self) -> None:
         self._row: list[Turn] = []
-        self._maybe_unfinished: deque[str] = deque(maxlen=8)
+        self._may_still_speak: deque[str] = deque(maxlen=8)
         self.heard_at = float("-inf")
 
     @property
     def busy(self) -> bool:
         """Whether the server is known to be at work, or to have work."""
-        return any(turn.state is _State.RUNNING for turn in self._row)
+        return self._current() is not None
 
     def add(self, turn: Turn, now: float) -> None:
         """A prompt was sent."""
@@ -210,52 +264,73 @@ class Turns:
         self.heard_at = now
         for each in self._row:
             each.heard(now)
+        turn = self._current()
         if isinstance(event, Token):
-            turn = self._current()
             if turn is not None and turn.awaited:
                 turn.tokens.append(event.text)
             return turn
         if isinstance(event, ServerError) and event.name != REMARK:
-            turn = self._current()
             if turn is not None:
                 turn.failed(event)
+                self._ended(turn, may_still_speak=True)
             return turn
         if isinstance(event, Reply) and ends_turn(event.raw):
-            turn = self._asker(event.raw)
-            if turn is not None:
-                # The server works in order: whatever stood before it has ended too.
-                del self._row[: self._row.index(turn) + 1]
-                turn.answered(event)
-                if event.raw.get("why") is None:  # a fast reply, or a plugin's own message with the real one to follow
-                    self._maybe_unfinished.append(turn.text)
+            turn, certain = self._asker(event.raw)
+            if turn is None:
+                return None
+            if not certain and turn.awaited:
+                turn.claimed(event, now)
+                return None
+            turn.answered(event)
+            # Without `why`: a fast reply, or a plugin's own message with the real one to follow.
+            self._ended(turn, may_still_speak=event.raw.get("why") is None)
             return turn
         return None
 
-    def connection_lost(self, error: ConnectionLost, now: float) -> None:
-        """Nothing more will come for any of them."""
-        for turn in self._row:
+    def connection_lost(self, error: ConnectionLost, now: float) -> list[Turn]:
+        """Nothing more will come for any of them, but perhaps on the next connection (CONTRACT §1.6).
+
+        Returns those that were still running.
+        """
+        running = [turn for turn in self._row if turn.running]
+        for turn in running:
             turn.connection_lost(error, now)
-        self._row.clear()
+        self._forget()
+        return running
 
     def abandon(self, error: ConnectionLost) -> None:
         """We have ended the chat ourselves: nobody shall look for anything."""
         for turn in self._row:
             turn.end(error)
-        self._row.clear()
+        self._forget()
 
     def _current(self) -> Turn | None:
-        return next((turn for turn in self._row if turn.state is _State.RUNNING), None)
+        return next((turn for turn in self._row if turn.running), None)
 
-    def _asker(self, frame: Mapping[str, Any]) -> Turn | None:
-        """Whose reply a frame is: the first with the same text, else the first that is still running."""
+    def _ended(self, turn: Turn, may_still_speak: bool) -> None:
+        # The server works in order: whatever stood before it has ended too.
+        del self._row[: self._row.index(turn) + 1]
+        if may_still_speak:
+            self._may_still_speak.append(turn.text)
+
+    def _forget(self) -> None:
+        self._may_still_speak.extend(turn.text for turn in self._row)
+        self._row.clear()
+
+    def _asker(self, frame: Mapping[str, Any]) -> tuple[Turn | None, bool]:
+        """Whose reply a frame is, and whether that is certain: the first with the same text, else the current one."""
         why = frame.get("why")
-        if isinstance(why, Mapping) and "input" in why:
-            same = [turn for turn in self._row if turn.text == why["input"]]
-            # A turn that has failed has most likely ended with that; another one of the same text has not.
-            match = next((turn for turn in same if turn.state is _State.RUNNING), same[0] if same else None)
-            if match is not None or why["input"] in self._maybe_unfinished:
-                return match
-        return self._current()
+        if not isinstance(why, Mapping) or "input" not in why:
+            return self._current(), True
+        same = next((turn for turn in self._row if turn.running and turn.text == why["input"]), None)
+        if same is None and why["input"] not in self._may_still_speak:
+            return self._current(), False
+        return same, True
+
+
+def for_good(problem: CatError) -> bool:
+    """Whether the history that could not be read now cannot be read later either, such as for want of a permission."""
+    return isinstance(problem, ApiError) and problem.status_code < 500 and problem.status_code not in (408, 425, 429)
 
 
 def ends_turn(frame: Mapping[str, Any]) -> bool:
@@ -270,14 +345,7 @@ def ends_turn(frame: Mapping[str, Any]) -> bool:
     return not isinstance(why, Mapping) or "agent_output" in why or "model_interactions" not in why
 
 
-def _answer_after(messages: list[Mapping[str, Any]], text: str) -> Mapping[str, Any] | None:
-    """The reply to a prompt among the messages behind it; turns over HTTP of the same user may stand between."""
-    replies = [message for message in messages if message.get("who") == "AI"]
-    for reply in replies:
-        why = reply.get("why")
-        if isinstance(why, Mapping) and why.get("input") == text:
-            return reply
-    # A plugin may have changed the input. Then only a reply with no other prompt before it is surely ours.
-    if messages and messages[0].get("who") == "AI":
-        return messages[0]
-    return None
+def _answers(message: Mapping[str, Any], text: object) -> bool:
+    """Whether a message is the reply to a prompt with this text, and not what a plugin said in between."""
+    why = message.get("why")
+    return message.get("who") == "AI" and isinstance(why, Mapping) and why.get("input") == text and ends_turn(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import logging
 import threading
 import time
@@ -12,15 +13,15 @@ from types import TracebackType
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
-from cheshire_cat_api._chat.connection import Connection, Options
+from cheshire_cat_api._chat.connection import ABNORMAL, Connection, Options
 from cheshire_cat_api._chat.dispatcher import Dispatcher
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
-from cheshire_cat_api._chat.prompt import Address, as_frame
-from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait
+from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
+from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait, for_good
 from cheshire_cat_api.errors import (
-    ApiError,
     CatError,
+    ConfigError,
     ConnectionLost,
     HandshakeRefused,
     NotConnected,
@@ -29,6 +30,8 @@ from cheshire_cat_api.errors import (
 )
 
 logger = logging.getLogger("cheshire_cat_api")
+
+LOST_TURN_PATIENCE = 60.0  # seconds that connecting again waits for a lost turn to end
 
 History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
 
@@ -63,9 +66,10 @@ class Chat:
         self._asking = threading.Lock()
         self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
         self._link: _Link | None = None
+        self._closes = 0
         self.changed = threading.Condition()
         self.turns = Turns()
-        self.asked: Turn | None = None
+        self.asked: set[Turn] = set()
 
     @property
     def connected(self) -> bool:
@@ -82,9 +86,10 @@ class Chat:
         Raises:
             ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
         """
+        checked_seconds(timeout if timeout is not None else 0.0, "timeout")
         with self.changed:
             link = self._link
-            if link is None or link.state is _State.ENDED:
+            if link is None or link.over:
                 link = self._link = _Link(self)
                 link.start()
             else:
@@ -105,7 +110,7 @@ class Chat:
         link = self._link
         if link is None:
             raise NotConnected("not connected: call connect_ws() first; nothing was sent")
-        self._send(link, Turn(message["text"]), frame, time.monotonic() + self.options.connect_timeout)
+        self._send(link, Turn(message["text"], self._revive), frame, time.monotonic() + self.options.connect_timeout)
 
     def stream(self, message: dict[str, Any], timeout: float) -> Stream:
         """Send a prompt in its turn and give its answer as it comes. Connects where that is needed.
@@ -114,15 +119,18 @@ class Chat:
             InvalidArgument, ConnectionFailed, HandshakeRefused: nothing was sent.
             TurnTimeout: another turn was in the way all the time; nothing was sent.
         """
-        deadline = time.monotonic() + timeout
-        turn = Turn(message["text"], deadline, timeout)
+        deadline = time.monotonic() + checked_seconds(timeout, "timeout")
+        turn = Turn(message["text"], self._revive, deadline, timeout)
         frame = as_frame({**message, TURN_KEY: turn.id})
-        if not self._asking.acquire(timeout=max(0.0, timeout)):
+        closes = self._closes
+        if not self._asking.acquire(timeout=timeout):
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
         try:
-            self._wait_for_the_server(deadline, timeout)
+            with self.changed:
+                self.asked.add(turn)
+            self._wait_for_the_server(turn, deadline, timeout)
             while True:
-                link = self._open_link(deadline)
+                link = self._open_link(deadline, closes)
                 try:
                     self._send(link, turn, frame, deadline)
                     break
@@ -132,9 +140,10 @@ class Chat:
                 except ConnectionLost:
                     break  # it may have arrived: the turn finds out
         except BaseException:
-            self._asking.release()
+            self.finished(turn)
             raise
-        self.asked = turn
+        finally:
+            self._asking.release()
         return Stream(self, turn)
 
     def events(self) -> Events:
@@ -145,7 +154,7 @@ class Chat:
         """
         with self.changed:
             link = self._link
-            if link is None or link.state is _State.ENDED:
+            if link is None or link.over:
                 raise NotConnected("not connected: call connect_ws() first")
             listener = Events(self)
             self._listeners.add(listener)
@@ -156,8 +165,13 @@ class Chat:
 
         Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds.
         """
-        deadline = time.monotonic() + timeout
-        link = self._link
+        deadline = time.monotonic() + checked_seconds(timeout, "timeout")
+        with self.changed:
+            self._closes += 1
+            link = self._link
+            for turn in self.asked:
+                turn.end(ConnectionLost("the chat was closed", code=1000))
+            self.changed.notify_all()
         if link is not None:
             link.close(deadline)
         self.dispatcher.drain(deadline)
@@ -172,14 +186,20 @@ class Chat:
             self.changed.notify_all()
         self.dispatcher.put(Frame(text, event))
 
-    def ended(self, error: ConnectionLost, by_us: bool) -> None:
-        """The connection is gone, and with it the rest of every running turn."""
+    def tell_recovered(self, reply: Reply) -> None:
+        """An answer that nobody waits for was found in the history: it is told like any other."""
+        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
+
+    def ended(self, error: ConnectionLost, by_us: bool) -> list[Turn]:
+        """The connection is gone, and with it the rest of every running turn; those that nobody waits for."""
         with self.changed:
+            running: list[Turn] = []
             if by_us:
                 self.turns.abandon(error)
             else:
-                self.turns.connection_lost(error, time.monotonic())
+                running = self.turns.connection_lost(error, time.monotonic())
             self.changed.notify_all()
+            return [turn for turn in running if turn not in self.asked]
 
     def look(self, turn: Turn, timeout: float) -> None:
         """See whether the history has the turn's answer."""
@@ -195,7 +215,7 @@ class Chat:
                 turn.found(history, now)
             else:
                 logger.info("the history could not be read: %s", problem)
-                turn.not_readable(isinstance(problem, ApiError) and problem.status_code < 500, now)
+                turn.not_readable(for_good(problem), now)
             if not turn.recovered:
                 return
             self.turns.withdraw(turn)
@@ -205,12 +225,11 @@ class Chat:
             link.replace()
 
     def finished(self, turn: Turn) -> None:
-        """Nobody waits for the turn any more; the next one may be asked."""
+        """Nobody waits for the turn any more."""
         with self.changed:
             turn.awaited = False
-            self.asked = None
+            self.asked.discard(turn)
             self.changed.notify_all()
-        self._asking.release()
 
     def end_events(self) -> None:
         """No more events will come."""
@@ -222,32 +241,39 @@ class Chat:
         with self.changed:
             self.turns.add(turn, time.monotonic())
         try:
-            connection.send(frame)
+            connection.send(frame, deadline)
         except NotConnected:
             with self.changed:
                 self.turns.withdraw(turn)
             raise
 
-    def _open_link(self, deadline: float) -> _Link:
+    def _open_link(self, deadline: float, closes: int) -> _Link:
         with self.changed:
+            if self._closes != closes:
+                raise NotConnected("the chat was closed meanwhile; nothing was sent")
             link = self._link
-            if link is None or link.state is _State.ENDED:
+            if link is None or link.over:
                 link = self._link = _Link(self)
                 link.start()
         link.wait_until_open(deadline, max(0.0, deadline - time.monotonic()))
         return link
 
-    def _wait_for_the_server(self, deadline: float, timeout: float) -> None:
+    def _wait_for_the_server(self, turn: Turn, deadline: float, timeout: float) -> None:
         """Until earlier turns have ended, or so long a silence that nothing of them is to be expected."""
         with self.changed:
-            while self.turns.busy and self.connected:
+            while self.turns.busy and self.connected and not turn.settled:
                 now = time.monotonic()
                 if now >= deadline:
                     raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
-                silence_ends = self.turns.heard_at + QUIET
-                if now >= silence_ends:
+                # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does.
+                awaited = any(each is not turn and not each.settled for each in self.asked)
+                wake = deadline if awaited else min(deadline, self.turns.heard_at + QUIET)
+                if now >= wake:
                     return
-                self.changed.wait(min(deadline, silence_ends) - now)
+                self.changed.wait(wake - now)
+
+    def _revive(self, message: Mapping[str, Any]) -> Reply:
+        return Reply(message, recovered=True, _decode=self._decode)
 
 
 class Stream(Iterator[str]):
@@ -371,6 +397,11 @@ class _Link:
         # A daemon: a client that nobody closed must not keep the interpreter alive.
         self._thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
 
+    @property
+    def over(self) -> bool:
+        """Whether it has ended or is about to."""
+        return self._closing or self.state is _State.ENDED
+
     def start(self) -> None:
         self._chat.dispatcher.hold()
         self._thread.start()
@@ -433,11 +464,6 @@ class _Link:
             self._set(_State.CONNECTING)
         connection.say_goodbye(time.monotonic() + self._chat.options.connect_timeout)
 
-    def awaits_lost_answer(self) -> bool:
-        """Whether somebody is looking for an answer that the lost connection did not bring."""
-        asked = self._chat.asked
-        return asked is not None and asked.lost is not None
-
     def _run(self) -> None:
         try:
             error = self._connect()
@@ -445,19 +471,20 @@ class _Link:
                 self._end(Failed(error))
                 return
             while True:
-                lost, closed = self._read()
+                lost, closed, unheard = self._read()
                 if self._replacing and not self._closing:
                     self._replacing = False
                     lost = self._connect(announce=False)
                     if lost is None:
                         continue
+                    closed = Closed(ABNORMAL, "")
                 events: list[Event] = [Failed(lost), closed] if lost is not None and not self._closing else [closed]
                 if self._closing or not self._may_reconnect(closed.code):
                     self._end(*events)
                     return
                 for event in events:
                     self._chat.dispatcher.put(event)
-                if not self._connected_again():
+                if not self._connected_again(unheard):
                     return
         finally:
             self._set(_State.ENDED)
@@ -478,6 +505,9 @@ class _Link:
         except CatError as problem:
             self._error = problem
             return problem
+        except Exception as problem:  # the caller's own credential; its message may hold a secret
+            self._error = ConfigError(f"the credential could not be had: {type(problem).__name__}")
+            return self._error
         self._url = address.url
         connection = Connection(*address, self._chat.options)
         with self._changed:
@@ -498,8 +528,8 @@ class _Link:
         self._error = error or NotConnected("the chat was closed")
         return self._error
 
-    def _read(self) -> tuple[CatError | None, Closed]:
-        """Read until the connection ends, and let the turns know."""
+    def _read(self) -> tuple[CatError | None, Closed, list[Turn]]:
+        """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         connection = self._connection
         assert connection is not None
         lost, closed = connection.read(self._chat.receive)
@@ -509,19 +539,17 @@ class _Link:
             self._error = end = lost
         else:
             end = ConnectionLost("the chat was closed", code=closed.code, reason=closed.reason)
-        self._chat.ended(end, by_us=self._closing)
-        return lost, closed
+        unheard = self._chat.ended(end, by_us=self._closing)
+        return lost, closed, unheard
 
     def _may_reconnect(self, code: int) -> bool:
         return self._chat.reconnect is not None and worth_another_try(code, None)
 
-    def _connected_again(self) -> bool:
+    def _connected_again(self, unheard: list[Turn]) -> bool:
         policy = self._chat.reconnect
         assert policy is not None
         ends = time.monotonic() + policy.total
-        with self._changed:
-            # A socket that is opened while the lost turn still runs would be deaf afterwards (CONTRACT §1.6).
-            self._changed.wait_for(lambda: self._closing or not self.awaits_lost_answer(), policy.total)
+        self._wait_for_old_turns(unheard, min(ends, time.monotonic() + LOST_TURN_PATIENCE))
         error: CatError | None = None
         for pause in policy.waits():
             with self._changed:
@@ -538,6 +566,31 @@ class _Link:
         gone = error or ConnectionLost(f"not connected again within {policy.total:g} s")
         self._end(Failed(gone), GaveUp(gone))
         return False
+
+    def _wait_for_old_turns(self, unheard: list[Turn], ends: float) -> None:
+        """A socket that is opened while a lost turn still runs would be deaf afterwards (CONTRACT §1.6).
+
+        Who asks looks for his answer himself; for prompts of `send` this looks, and tells what it finds.
+        """
+        for turn in unheard:
+            turn.expect(ends, max(0.0, ends - time.monotonic()))
+            step = turn.step(time.monotonic())
+            while isinstance(step, Wait | Look) and not self._closing:
+                if isinstance(step, Look):
+                    self._chat.look(turn, step.timeout)
+                else:
+                    with self._changed:
+                        pause = step.until - time.monotonic()
+                        self._changed.wait_for(lambda: self._closing, max(0.0, pause))
+                step = turn.step(time.monotonic())
+            if isinstance(step, Reply):
+                self._chat.tell_recovered(step)
+        with self._changed:
+            lost = [turn for turn in self._chat.asked if turn.lost is not None]
+            self._changed.wait_for(
+                lambda: self._closing or all(turn.settled or not turn.awaited for turn in lost),
+                max(0.0, ends - time.monotonic()),
+            )
 
     def _set(self, state: _State) -> None:
         with self._changed:
