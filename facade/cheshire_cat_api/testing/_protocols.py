@@ -1,0 +1,60 @@
+"""Uvicorn's protocols, with the few differences by which a client can tell the real Cat's (CONTRACT §1.4, §4.1)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Response
+from websockets.server import ServerProtocol
+
+QUEUED_MESSAGES = 32
+"""How many messages a socket may queue while a turn runs, before the server stops reading from it."""
+
+KEEPALIVE_FAILED = 1011
+
+
+class HTTPProtocol(H11Protocol):
+    """Lets the application get at the connection: after a 500 it is closed without `Connection: close` (D18)."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.app_state = {"transport": transport}
+        super().connection_made(transport)
+
+
+class _ServerProtocol(ServerProtocol):
+    """Refuses and fails in the words of the real server, which has few."""
+
+    def reject(self, status: Any, text: str) -> Response:
+        response = super().reject(status, text)
+        del response.headers["Content-Type"]
+        response.headers["Content-Type"] = "text/plain"
+        return response
+
+    def fail(self, code: Any, reason: str = "") -> None:
+        super().fail(code, reason if code == KEEPALIVE_FAILED else "")
+
+
+class WebSocketProtocol(WebSocketsSansIOProtocol):
+    """Goes on reading while a turn runs, so that pings are answered and pongs are heard."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn = _ServerProtocol(
+            extensions=self.conn.available_extensions, max_size=self.config.ws_max_size, logger=self.conn.logger
+        )
+
+    def send_receive_event_to_app(self) -> None:
+        super().send_receive_event_to_app()
+        if self.read_paused and self.queue.qsize() < QUEUED_MESSAGES:
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.conn.close_rcvd is None:
+            # a client that vanished takes its queued messages with it; one that said goodbye does not
+            while not self.queue.empty():
+                self.queue.get_nowait()
+        super().connection_lost(exc)

@@ -1,0 +1,109 @@
+"""The command, the fixture, and what happens without the extra's packages."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+import cheshire_cat_api.testing
+from cheshire_cat_api.testing import EmbeddedCat
+
+from .cats import PATIENCE, open_socket
+
+COMMAND = [sys.executable, "-m", "cheshire_cat_api.testing"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+@contextmanager
+def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command in the background, and the URL that it printed."""
+    command = [*COMMAND, "--port", "0", *options]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
+    )
+    try:
+        assert process.stdout is not None
+        yield process, process.stdout.readline().strip()
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
+    with running("--api-key", "k", "--ws-key", "w", "--no-script") as (process, url):
+        assert httpx.get(url).status_code == 403
+        headers = {"Authorization": "Bearer k"}
+        assert "not configure" in httpx.post(f"{url}/message", json={"text": "x"}, headers=headers).json()["text"]
+        process.send_signal(number)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_taken_port_is_said_in_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = str(holder.getsockname()[1])
+        done = subprocess.run([*COMMAND, "--port", port], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"cannot listen on 127.0.0.1:{port}: ")
+
+
+def test_help_says_what_each_option_does() -> None:
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, env=ENVIRONMENT, check=True)
+    for option in ("--host", "--port", "--api-key", "--ws-key", "--no-script"):
+        assert option in done.stdout
+
+
+def test_the_fixture_gives_every_test_a_fresh_cat(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["cheshire_cat_api.testing.pytest_plugin"]\n')
+    (tmp_path / "test_bot.py").write_text(
+        "import urllib.request\nimport pytest\n\n"
+        "@pytest.mark.parametrize('_', range(3))\n"
+        "def test_it(embedded_cat, _):\n"
+        "    assert embedded_cat.requests == []\n"
+        "    urllib.request.urlopen(embedded_cat.url).close()\n"
+        "    assert len(embedded_cat.requests) == 1\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, cwd=tmp_path, check=False)
+    assert "3 passed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("module", ["starlette", "uvicorn", "websockets", "python_multipart", "jwt"])
+def test_a_missing_package_is_named(module: str) -> None:
+    # None in sys.modules is how an import is made to fail
+    code = f"import sys; sys.modules[{module!r}] = None; from cheshire_cat_api.testing import EmbeddedCat"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    package = {"python_multipart": "python-multipart", "jwt": "PyJWT"}.get(module, module)
+    assert f"cheshire_cat_api.testing needs {package}, " in done.stderr
+    assert 'pip install "cheshire-cat-api[testing]"' in done.stderr
+
+
+def test_public_names() -> None:
+    for name in cheshire_cat_api.testing.__all__:
+        assert getattr(cheshire_cat_api.testing, name).__name__ == name
+        assert name in dir(cheshire_cat_api.testing)
+    with pytest.raises(AttributeError, match="Nothing"):
+        _ = cheshire_cat_api.testing.Nothing
+
+
+def test_keys_are_for_http_and_websocket_apart() -> None:
+    with EmbeddedCat(api_key="k", ws_key="w", jwt_secret="s" * 40) as cat:
+        assert (cat.api_key, cat.ws_key) == ("k", "w")
+        open_socket(cat, "/ws?token=w").close()
+        body = {"username": "user", "password": "user"}
+        token = httpx.post(f"{cat.url}/auth/token", json=body).json()["access_token"]
+        open_socket(cat, f"/ws?token={token}").close()
+        with EmbeddedCat(api_key="k", ws_key="w") as other:
+            refusal = httpx.get(other.url, headers={"Authorization": f"Bearer {token}"})
+        assert refusal.status_code == 403
