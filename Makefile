@@ -8,21 +8,21 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check format lint types generate check-generated spec build clean
+.PHONY: help setup demo test test-all contract check format lint types generate check-generated spec check-api readme build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment, in three steps, each for those targets that need it.
-$(VENV)/run.stamp: constraints.txt pyproject.toml generated/pyproject.toml
+$(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject.toml)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or later is needed: none found; set PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) pip
-	$(INSTALL) --editable ./generated --editable '.[testing]'
+	$(INSTALL) --editable ./generated --editable '.[async,testing]'
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(INSTALL) --group test
+	$(INSTALL) --group test --group build --group generate
 	@touch $@
 
 $(VENV)/tools.stamp: $(VENV)/run.stamp
@@ -34,11 +34,15 @@ setup: $(VENV)/test.stamp $(VENV)/tools.stamp ## the environment with every tool
 demo: $(VENV)/run.stamp ## a chat, plugins, an upload; CCAT_URL=http://host:1865 for a Cat of your own
 	@$(BIN)/python examples/demo.py
 
-test: setup ## the tests
+test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
 	$(BIN)/python -m pytest $(ARGS)
 
-test-all: setup ## the tests on every Python from 3.10 on that is installed
-	$(BIN)/python scripts/test_all.py
+test-all: ## the tests on every Python from 3.10 on that is installed, each in an environment of its own
+	$(PYTHON) scripts/test_all.py $(ARGS)
+
+contract: $(VENV)/test.stamp ## the contract suite on the embedded Cat; on a Cat that may lose everything: CAT_URL= CAT_KEY= CAT_WS_KEY=
+	CAT_URL="$(CAT_URL)" CAT_KEY="$(CAT_KEY)" CAT_WS_KEY="$(CAT_WS_KEY)" CAT_PID="$(CAT_PID)" \
+		$(BIN)/python -m pytest tests/contract $(ARGS)
 
 check: lint types check-generated test ## everything that must pass
 
@@ -63,6 +67,13 @@ check-generated: $(VENV)/tools.stamp ## fail if generated/ is not what its sourc
 spec: $(VENV)/tools.stamp ## rewrite openapi.json from a server's document: FROM=<url or file>
 	@test -n "$(FROM)" || { echo "usage: make spec FROM=http://localhost:1865/openapi.json"; exit 2; }
 	$(BIN)/python scripts/regenerate.py --spec "$(FROM)"
+
+check-api: $(VENV)/tools.stamp ## compare a server's API with the client: FROM=<url or file>, JSON=path for machines
+	@test -n "$(FROM)" || { echo "usage: make check-api FROM=http://localhost:1865/openapi.json [JSON=path]"; exit 2; }
+	@$(BIN)/python scripts/check_api.py "$(FROM)" $(if $(JSON),--json "$(JSON)")
+
+readme: $(VENV)/run.stamp ## write the README's table of the API
+	$(BIN)/python scripts/readme_table.py
 
 build: $(VENV)/tools.stamp ## both wheels, in dist/
 	rm -rf dist

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._chat.aio import AsyncStream as AsyncStream
     from cheshire_cat_api._chat.backoff import Reconnect as Reconnect
     from cheshire_cat_api._chat.events import Notification as Notification
     from cheshire_cat_api._chat.events import Reply as Reply
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.events import Token as Token
     from cheshire_cat_api._chat.events import Unknown as Unknown
     from cheshire_cat_api._chat.thread import Stream as Stream
+    from cheshire_cat_api._transport.response import RawResult as RawResult
+    from cheshire_cat_api._transport.response import Response as Response
+    from cheshire_cat_api.async_client import AsyncCatClient as AsyncCatClient
     from cheshire_cat_api.client import CatClient as CatClient
     from cheshire_cat_api.config import Config as Config
     from cheshire_cat_api.errors import ApiError as ApiError
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api.errors import DecodeError as DecodeError
     from cheshire_cat_api.errors import Forbidden as Forbidden
     from cheshire_cat_api.errors import HandshakeRefused as HandshakeRefused
+    from cheshire_cat_api.errors import IngestionFailed as IngestionFailed
     from cheshire_cat_api.errors import InvalidArgument as InvalidArgument
     from cheshire_cat_api.errors import NotConnected as NotConnected
     from cheshire_cat_api.errors import NotFound as NotFound
@@ -42,10 +47,20 @@ if TYPE_CHECKING:
     from cheshire_cat_api.errors import TurnFailed as TurnFailed
     from cheshire_cat_api.errors import TurnTimeout as TurnTimeout
     from cheshire_cat_api.errors import Unauthorized as Unauthorized
+    from cheshire_cat_api.errors import UnsupportedType as UnsupportedType
+    from cheshire_cat_api.errors import WrongEventLoop as WrongEventLoop
+    from cheshire_cat_api.resources._ingestion import UploadedFile as UploadedFile
+    from cheshire_cat_api.resources._ingestion import UploadedFiles as UploadedFiles
 
 __version__ = "2.0.0"
 
 _MODULES = {
+    "AsyncStream": "_chat.aio",
+    "UploadedFiles": "resources._ingestion",
+    "UploadedFile": "resources._ingestion",
+    "Response": "_transport.response",
+    "RawResult": "_transport.response",
+    "AsyncCatClient": "async_client",
     "Reconnect": "_chat.backoff",
     "Notification": "_chat.events",
     "Reply": "_chat.events",
@@ -65,6 +80,7 @@ _MODULES = {
     "DecodeError": "errors",
     "Forbidden": "errors",
     "HandshakeRefused": "errors",
+    "IngestionFailed": "errors",
     "InvalidArgument": "errors",
     "NotConnected": "errors",
     "NotFound": "errors",
@@ -74,10 +90,14 @@ _MODULES = {
     "TurnFailed": "errors",
     "TurnTimeout": "errors",
     "Unauthorized": "errors",
+    "UnsupportedType": "errors",
+    "WrongEventLoop": "errors",
 }
 
 __all__ = (
     "ApiError",
+    "AsyncCatClient",
+    "AsyncStream",
     "BadRequest",
     "CatClient",
     "CatError",
@@ -89,12 +109,15 @@ __all__ = (
     "DecodeError",
     "Forbidden",
     "HandshakeRefused",
+    "IngestionFailed",
     "InvalidArgument",
     "NotConnected",
     "NotFound",
     "Notification",
+    "RawResult",
     "Reconnect",
     "Reply",
+    "Response",
     "ServerError",
     "ServerFailure",
     "Stream",
@@ -105,6 +128,10 @@ __all__ = (
     "TurnTimeout",
     "Unauthorized",
     "Unknown",
+    "UnsupportedType",
+    "UploadedFile",
+    "UploadedFiles",
+    "WrongEventLoop",
     "__version__",
 )
 

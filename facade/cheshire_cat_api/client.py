@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api.config import Config
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._chat.thread import Chat, Events, Stream
+    from cheshire_cat_api._transport.pool import Transport
+    from cheshire_cat_api._transport.response import RawResult, Response
     from cheshire_cat_api._transport.session import Session
+    from cheshire_cat_api._transport.upload import Upload
+    from cheshire_cat_api.config import Timeout
     from cheshire_cat_api.models import CatMessage
     from cheshire_cat_api.resources.auth import Auth
     from cheshire_cat_api.resources.auth_handler import AuthHandler
@@ -36,6 +40,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api.resources.users import Users
 
 logger = logging.getLogger("cheshire_cat_api")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class CatClient:
@@ -53,6 +60,12 @@ class CatClient:
         on_event: `on_event(event)`, each frame typed: Token, Notification, Reply, ServerError or Unknown.
         reconnect: whether the chat connects again by itself after its connection was lost; True: as `Reconnect()` says.
         max_message: bytes of a message from the server, beyond which the connection is ended with 1009.
+        transport: an `httpx.BaseTransport` of the caller's, which HTTP goes through instead of our own connections
+            (TLS, proxy and pool are its affair then); it is not closed with the client. For tests, too.
+
+    Connections: they are opened on first use, shared by all threads and by all views (`as_user`, `with_options`), and
+    closed by `close()` of the client that was made with a Config, or at the end of its `with`. A view keeps that
+    client alive, and its own `close()` ends only a chat of its own. A forked child opens connections of its own.
 
     Raises:
         ConfigError: a configuration that cannot work.
@@ -69,6 +82,7 @@ class CatClient:
         on_event: Callable[[ServerEvent], object] | None = None,
         reconnect: bool | Reconnect = False,
         max_message: int = 256 * 1024 * 1024,
+        transport: Transport | None = None,
     ) -> None:
         self._config = replace(config) if config is not None else Config()
         self.on_open = on_open
@@ -78,9 +92,12 @@ class CatClient:
         self.on_event = on_event
         self._reconnect = reconnect
         self._max_message = max_message
+        self._transport = transport
         self._lock = threading.Lock()
-        self._chat_if_any: Chat | None = None
+        self._own_chat: Chat | None = None
         self._session_if_any: Session | None = None
+        self._made_from: CatClient | None = None
+        self._shares_chat = False
 
     @property
     def is_ws_connected(self) -> bool:
@@ -180,17 +197,124 @@ class CatClient:
     def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
 
-        Idempotent, and from any thread or callback. The client can be used again afterwards.
+        Idempotent, and from any thread or callback. The client can be used again afterwards. A view ends its own chat
+        only, if it has one: the connections are those of the client that it was made from.
 
         Args:
             timeout: seconds within which this returns, whatever the network and the callbacks do.
         """
         with self._lock:
-            chat, session = self._chat_if_any, self._session_if_any
+            chat, session = self._own_chat, self._session_if_any
         if chat is not None:
             chat.close(timeout)
-        if session is not None:
+        if session is not None and self._made_from is None:
             session.close()
+
+    def as_user(self, user_id: str) -> CatClient:
+        """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
+
+        Args:
+            user_id: the other user's id on the server; a number is taken as text.
+
+        Raises:
+            ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
+                server goes by the token's user and ignores any other (CONTRACT §2).
+        """
+        session = self._session.as_user(user_id)
+        view = self._view(session, replace(self._config, user_id=user_id))
+        view.on_open = view.on_close = view.on_message = view.on_error = view.on_event = None
+        return view
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, object] | None = None,
+    ) -> CatClient:
+        """The same client with other options for its HTTP calls; cheap enough for a single call.
+
+        The chat is this client's. What is None stays as it is.
+
+        Args:
+            timeout: seconds that a call may take altogether, retries included; or a pair, for connecting and for
+                the rest. See `Config`.
+            retries: how often at most a call is repeated; 0: never.
+            headers: further headers of each request.
+
+        Raises:
+            ConfigError, InvalidArgument: an option that cannot work.
+        """
+        view = self._view(self._session.with_options(timeout, retries, headers), self._config)
+        view._shares_chat = True
+        return view
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+        headers: Mapping[str, object] | None = None,
+        repeatable: bool | None = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Response:
+        """Reach an endpoint that a plugin adds, or any other, with this client's credentials, user and errors.
+
+        Args:
+            method: such as GET.
+            path: from its first slash on, below the API's root, such as `/custom/tea`; exact to its last slash.
+            params: what follows the `?`.
+            json: a body that is sent as JSON.
+            content: a body that is sent as it is.
+            data: form fields.
+            files: files to upload, by their form fields; see `rabbit_hole.upload_file`.
+            headers: further headers.
+            repeatable: whether it may be sent again when nobody knows if it arrived. None: what is known of the
+                operation; of an unknown one, GET, HEAD and OPTIONS only.
+            on_progress: `on_progress(sent, total)` of the files, in bytes.
+
+        Raises:
+            InvalidArgument: it cannot be sent, or the path would be another one on its way.
+            ConnectionFailed, ApiError: as any method.
+        """
+        return self._session.request(
+            method,
+            path,
+            params=params,
+            json=json,
+            content=content,
+            data=data,
+            files=files,
+            headers=headers,
+            repeatable=repeatable,
+            on_progress=on_progress,
+        )
+
+    def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
+        """Call a method of this client, and give the server's answer beside its result.
+
+            answer = cat.raw(cat.plugins.get_plugin_details, "core_plugin")
+            answer.status_code, answer.headers, answer.content, answer.elapsed, answer.parsed
+
+        Args:
+            method: a method of one of the client's attributes.
+            args, kwargs: its arguments.
+
+        Raises:
+            TypeError: the method did not call the server.
+        """
+        return self._session.raw(method, *args, **kwargs)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(
+            "a client has connections and threads, which cannot be pickled or copied; pickle its Config, and make "
+            "CatClient(config) where it arrives"
+        )
 
     def __enter__(self) -> CatClient:
         return self
@@ -275,12 +399,36 @@ class CatClient:
 
     @property
     def _session(self) -> Session:
+        from cheshire_cat_api._transport.forks import renew_after_fork
         from cheshire_cat_api._transport.session import Session
+        from cheshire_cat_api.resources.auth import exchange
 
         with self._lock:
             if self._session_if_any is None:
-                self._session_if_any = Session(self._config)
+                self._session_if_any = Session(self._config, exchange, self._transport)
+                renew_after_fork(self)
             return self._session_if_any
+
+    def _view(self, session: Session, config: Config) -> CatClient:
+        view = object.__new__(type(self))
+        cached = {
+            name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, cached_property)
+        }
+        view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
+        view._lock = threading.Lock()
+        view._session_if_any, view._config = session, config
+        view._made_from, view._own_chat, view._shares_chat = self, None, False
+        return view
+
+    def after_fork(self) -> None:
+        """Begin anew in a forked child, which has none of the threads; called by itself."""
+        self._lock = threading.Lock()
+        self._own_chat = None
+
+    @property
+    def _chat_if_any(self) -> Chat | None:
+        made_from = self._made_from
+        return made_from._chat_if_any if self._shares_chat and made_from is not None else self._own_chat
 
     @property
     def _chat(self) -> Chat:
@@ -288,21 +436,23 @@ class CatClient:
         from cheshire_cat_api._chat.connection import Options
         from cheshire_cat_api._chat.thread import Chat
 
+        if self._shares_chat and self._made_from is not None:
+            return self._made_from._chat
         session = self._session
         with self._lock:
-            if self._chat_if_any is None:
+            if self._own_chat is None:
                 reconnect = self._reconnect
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
-                self._chat_if_any = Chat(
-                    partial(_address, self._config),
+                self._own_chat = Chat(
+                    partial(_address, self._config, session),
                     partial(_hand_over, weakref.WeakMethod(self._handle)),
                     partial(_history, session),
                     _decode,
-                    Options(max_message=self._max_message),
+                    Options(max_message=self._max_message, extra=self._config.ws_options()),
                     Reconnect() if reconnect is True else reconnect or None,
                 )
-                weakref.finalize(self, _close_forgotten, self._chat_if_any).atexit = False
-            return self._chat_if_any
+                weakref.finalize(self, _close_forgotten, self._own_chat).atexit = False
+            return self._own_chat
 
     def _handle(self, event: Event) -> None:
         from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
@@ -335,16 +485,17 @@ class CatClient:
             logger.info("chat open")
 
 
-def _address(config: Config) -> Address:
+def _address(config: Config, session: Session) -> Address:
     from cheshire_cat_api._chat.prompt import Address
 
-    return Address(config.ws_url, quote(config.ws_token, safe=""))
+    return Address(config.ws_url, quote(session.ws_token(), safe=""))
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
     from cheshire_cat_api.resources.memory import Memory
 
-    return list(Memory(session).get_conversation_history().history)
+    patient = session.with_options(timeout=max(timeout, 0.001))
+    return [message.to_dict() for message in Memory(patient).get_conversation_history().history]
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import ipaddress
+import math
+import os
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, unquote, urlsplit
 
 from cheshire_cat_api.errors import ConfigError
+
+if TYPE_CHECKING:
+    import ssl
+
+Timeout: TypeAlias = float | tuple[float, float]
+"""Seconds a call may take, or a pair: for connecting, and for the answer."""
+Credential: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]
+Path: TypeAlias = "str | os.PathLike[str]"
+
+CONNECT_TIMEOUT = 5.0
+RETRIES = 3
 
 
 class _DefaultPort(int):
@@ -23,6 +38,9 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 class Config:
     """A server and a user of it. Never reads the environment; `Config.from_env()` does.
 
+    Of the four ways to show who one is, at most one can be given: `auth_key`, `username` with `password`,
+    `credential`, or none for an open server. Nothing but an explicit `proxy` stands between client and server.
+
     Args:
         base_url: a host, `host:port`, an IPv6 address, or a whole URL with an optional path in front of the API.
         port: used where `base_url` names none; a whole URL without a port means its scheme's, 80 or 443.
@@ -30,7 +48,21 @@ class Config:
             the token's user (CONTRACT §2).
         auth_key: the server's `CCAT_API_KEY`, or a JWT; empty for an open server.
         secure_connection: https and wss; a scheme in `base_url` decides where there is one.
-        auth_key_ws: the server's `CCAT_API_KEY_WS` where it is another than `auth_key`; None: `auth_key`.
+        auth_key_ws: the server's `CCAT_API_KEY_WS` where it is another than `auth_key`; None: whatever HTTP shows.
+            Empty: the chat shows nothing, which is what a server wants that has a `CCAT_API_KEY` only (CONTRACT §1.10).
+        username, password: an account of the server. A JWT is obtained on the first call and renewed in time.
+        credential: gives the key or JWT whenever it is needed, for those who keep theirs elsewhere; what it raises
+            reaches the caller. Asked again after a 403. An `AsyncCatClient` takes a coroutine function as well.
+        timeout: seconds that a call may take altogether, its retries included, the sending of an upload not; or a
+            pair, for connecting and for the rest. None: 5 to connect and 60 for the rest, or 300 for operations that
+            are slow by nature.
+        retries: how often a call is repeated that failed in a way that may pass, if its operation allows; 0: never.
+        verify: True: the usual certificate authorities; a path: one's own, a PEM file or a folder of them; an
+            `ssl.SSLContext`: as it says (such a Config cannot be pickled).
+        cert: the client's certificate: the path of a PEM file with certificate and key, or
+            `(certificate, key)` or `(certificate, key, password)`.
+        proxy: `http://[user:password@]host:port`, for HTTP and the chat alike. Without it there is none, whatever the
+            environment says.
 
     Raises:
         ConfigError: a field that cannot work, with the field's name and what to do.
@@ -42,13 +74,64 @@ class Config:
     auth_key: str = field(default="", repr=False)
     secure_connection: bool = False
     auth_key_ws: str | None = field(default=None, repr=False, kw_only=True)
+    username: str | None = field(default=None, kw_only=True)
+    password: str | None = field(default=None, repr=False, kw_only=True)
+    credential: Credential | None = field(default=None, repr=False, kw_only=True)
+    timeout: Timeout | None = field(default=None, kw_only=True)
+    retries: int = field(default=RETRIES, kw_only=True)
+    verify: bool | Path | ssl.SSLContext = field(default=True, kw_only=True)
+    cert: Path | tuple[Path, Path] | tuple[Path, Path, str] | None = field(default=None, repr=False, kw_only=True)
+    proxy: str | None = field(default=None, repr=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        self.user_id = _user_id(self.user_id)
+        self.user_id = checked_user_id(self.user_id)
         self.auth_key = _key(self.auth_key, "auth_key")
         if self.auth_key_ws is not None:
             self.auth_key_ws = _key(self.auth_key_ws, "auth_key_ws")
+        self._check_credentials()
+        if self.timeout is not None:
+            _ = checked_timeout(self.timeout)
+        self.retries = checked_retries(self.retries)
         _ = self.http_url
+        self._check_tls()
+        if self.proxy is not None:
+            _ = _proxy(self.proxy)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **fields: Any) -> Config:
+        """A Config from the variables by which the Cat itself is configured.
+
+        CCAT_CORE_HOST, CCAT_CORE_PORT, CCAT_CORE_USE_SECURE_PROTOCOLS (`true` or `1`), CCAT_API_KEY and
+        CCAT_API_KEY_WS. One that is not set leaves its field's default; CCAT_API_KEY_WS that is set and empty means
+        that the chat shows no key.
+
+        Args:
+            environ: instead of `os.environ`.
+            fields: further fields, which win over the environment.
+
+        Raises:
+            ConfigError: a value that cannot work.
+        """
+        variables = os.environ if environ is None else environ
+        found: dict[str, Any] = {}
+        for name, variable in (("base_url", "CCAT_CORE_HOST"), ("auth_key", "CCAT_API_KEY")):
+            if variables.get(variable):
+                found[name] = variables[variable]
+        if variables.get("CCAT_CORE_PORT"):
+            try:
+                found["port"] = int(variables["CCAT_CORE_PORT"])
+            except ValueError:
+                raise ConfigError(f"CCAT_CORE_PORT: {variables['CCAT_CORE_PORT']!r} is no port") from None
+        if variables.get("CCAT_CORE_USE_SECURE_PROTOCOLS", "").strip().lower() in ("true", "1"):
+            found["secure_connection"] = True
+        if "CCAT_API_KEY_WS" in variables:
+            found["auth_key_ws"] = variables["CCAT_API_KEY_WS"]
+        return cls(**{**found, **fields})
+
+    def __getstate__(self) -> dict[str, Any]:
+        if self.verify is not True and not isinstance(self.verify, str | os.PathLike):
+            raise TypeError("a Config with an ssl.SSLContext cannot be pickled; give verify= the path of the CA's file")
+        return dict(self.__dict__)
 
     @property
     def http_url(self) -> str:
@@ -67,11 +150,109 @@ class Config:
         """The key for the chat: `auth_key_ws`, else `auth_key`."""
         return self.auth_key if self.auth_key_ws is None else self.auth_key_ws
 
+    def ssl_context(self) -> ssl.SSLContext:
+        """What `verify` and `cert` come to; a new one each time, unless it is the caller's own.
+
+        Raises:
+            ConfigError: a file is no certificate, or its key is wrong.
+        """
+        import ssl
+
+        if isinstance(self.verify, ssl.SSLContext):
+            return self.verify
+        try:
+            if isinstance(self.verify, bool):
+                import httpx  # for the authorities it brings along; loaded only where there is TLS
+
+                context = httpx.create_ssl_context(trust_env=False)
+            elif os.path.isdir(self.verify):
+                context = ssl.create_default_context(capath=os.fspath(self.verify))
+            else:
+                context = ssl.create_default_context(cafile=os.fspath(self.verify))
+        except (OSError, ValueError) as error:  # SSLError is an OSError
+            raise ConfigError(f"verify: {self.verify} holds no certificates: {error}") from None
+        try:
+            if isinstance(self.cert, tuple):
+                certificate, key, *rest = self.cert
+                context.load_cert_chain(certificate, key, password=str(rest[0]) if rest else "")
+            elif self.cert is not None:
+                # Without a password OpenSSL would ask for one at the terminal.
+                context.load_cert_chain(self.cert, password="")
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"cert: cannot be loaded: {error}") from None
+        return context
+
+    def ws_options(self) -> dict[str, Any]:
+        """What websocket-client's `connect` needs for the same TLS and proxy as HTTP: `sslopt`, `http_proxy_…`.
+
+        Raises:
+            ConfigError: a file is no certificate, or its key is wrong.
+        """
+        options: dict[str, Any] = {}
+        if self.ws_url.startswith("wss:"):
+            options["sslopt"] = {"context": self.ssl_context()}
+        if self.proxy is None:
+            # Without these it would take a proxy from the environment; "*" exempts every host from this one.
+            return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
+        host, port, auth = _proxy(self.proxy)
+        # A list that matches nothing; without it, it would go around the proxy to localhost.
+        options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=[""])
+        return {**options, "http_proxy_auth": auth} if auth else options
+
+    def async_ws_options(self) -> dict[str, Any]:
+        """The same for the `connect` of websockets: `ssl`, and `proxy`, which is None rather than the environment's.
+
+        Raises:
+            ConfigError: a file is no certificate, or its key is wrong.
+        """
+        options: dict[str, Any] = {"proxy": self.proxy}
+        return {**options, "ssl": self.ssl_context()} if self.ws_url.startswith("wss:") else options
+
+    def _check_credentials(self) -> None:
+        if (self.username is None) != (self.password is None):
+            raise ConfigError("username and password: give both or neither")
+        for name in ("username", "password"):
+            value = getattr(self, name)
+            if value is not None and not (isinstance(value, str) and value):
+                raise ConfigError(f"{name}: give text that is not empty")
+        ways = [bool(self.auth_key), self.username is not None, self.credential is not None]
+        if sum(ways) > 1:
+            raise ConfigError("auth_key, username and credential: give one of them, so that it is clear which counts")
+        if self.credential is not None and not callable(self.credential):
+            raise ConfigError(f"credential: a {type(self.credential).__name__}; give a callable, or a key as auth_key")
+
+    def _check_tls(self) -> None:
+        if isinstance(self.verify, bool):
+            if not self.verify:
+                raise ConfigError(
+                    "verify: False would show the key to anybody; give the path of the server's certificate or CA, "
+                    "or an ssl.SSLContext that checks as little as you answer for"
+                )
+        elif isinstance(self.verify, str | os.PathLike):
+            _check_file(self.verify, "verify")
+        else:
+            import ssl
+
+            if not isinstance(self.verify, ssl.SSLContext):
+                raise ConfigError(f"verify: a {type(self.verify).__name__}; give True, a path or an ssl.SSLContext")
+            if self.cert is not None:
+                raise ConfigError("cert: load it into the ssl.SSLContext that is given as verify")
+        if isinstance(self.cert, tuple):
+            if len(self.cert) not in (2, 3):
+                raise ConfigError("cert: give a path, (certificate, key) or (certificate, key, password)")
+            for path in self.cert[:2]:
+                _check_file(path, "cert")
+        elif self.cert is not None:
+            _check_file(self.cert, "cert")
+
     def _address(self) -> tuple[bool, str, str]:
         """Secure or not, `host:port`, and the path in front of the API."""
         text = self.base_url.strip() if isinstance(self.base_url, str) else ""
+        shown = repr(_without_credentials(text))
         if not text:
             raise ConfigError(f"base_url: {self.base_url!r} is no address; give a host such as 'localhost', or a URL")
+        if not text.isprintable() or " " in text:
+            raise ConfigError(f"base_url: {shown} has spaces or unprintable characters in it")
         scheme, separator, _ = text.partition("://")
         if separator and scheme.lower() not in _SCHEMES:
             raise ConfigError(f"base_url: the scheme {scheme!r} is not http, https, ws or wss")
@@ -79,13 +260,13 @@ class Config:
             parts = urlsplit(text if separator else f"//{_bracketed(text)}")
             host, port = parts.hostname, parts.port
         except ValueError as error:
-            raise ConfigError(f"base_url: {_without_credentials(text)!r} is no address: {error}") from None
+            raise ConfigError(f"base_url: {shown} is no address: {_without_credentials(str(error))}") from None
         if parts.username is not None or parts.password is not None:
             raise ConfigError("base_url: holds a user or password; give the key as auth_key")
         if parts.query or parts.fragment or "?" in text or "#" in text:
             raise ConfigError("base_url: holds a ? or #; give only scheme, host, port and path")
-        if not host or not _is_host(host):
-            raise ConfigError(f"base_url: {text!r} names no host")
+        if not host or not re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]+)(:[0-9]+)?", parts.netloc) or not _is_host(host):
+            raise ConfigError(f"base_url: {shown} names no host")
         if not re.fullmatch(r"[A-Za-z0-9_.~!$&'()*+,;=:@%/-]*", parts.path) or {".", ".."} & set(parts.path.split("/")):
             raise ConfigError(f"base_url: the path {parts.path!r} has characters that a URL cannot have")
         secure = _SCHEMES[scheme.lower()] if separator else bool(self.secure_connection)
@@ -96,13 +277,10 @@ class Config:
         return secure, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", parts.path.rstrip("/")
 
     def _port(self) -> int:
-        try:
-            port = int(self.port)
-        except (TypeError, ValueError):
-            port = 0
-        if not 0 < port < 65536 or isinstance(self.port, bool):
+        text = str(self.port) if isinstance(self.port, int | str) and not isinstance(self.port, bool) else ""
+        if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 65536:
             raise ConfigError(f"port: {self.port!r} is no port; give 1 to 65535")
-        return port
+        return int(text)
 
 
 def _bracketed(text: str) -> str:
@@ -116,14 +294,27 @@ def _bracketed(text: str) -> str:
 def _is_host(host: str) -> bool:
     if ":" in host:
         return True  # urlsplit has checked what stands in brackets
-    return bool(_HOST_NAME.fullmatch(host)) or (not host.isascii() and " " not in host)
+    if host.isascii():
+        labels = host.removesuffix(".").split(".")
+        return len(host) < 254 and all(0 < len(each) < 64 for each in labels) and bool(_HOST_NAME.fullmatch(host))
+    import httpx  # which encodes such a name in the end; loaded only for one
+
+    try:
+        return bool(httpx.URL(scheme="http", host=host).raw_host)
+    except httpx.InvalidURL:
+        return False
 
 
 def _without_credentials(text: str) -> str:
-    return re.sub(r"//[^/@]*@", "//***@", text)
+    return re.sub(r"[^/@\s]*@", "***@", text)
 
 
-def _user_id(user_id: object) -> str:
+def checked_user_id(user_id: object) -> str:
+    """A user id as text that HTTP and the chat carry alike.
+
+    Raises:
+        ConfigError: the server would read it as another user, and why.
+    """
     if isinstance(user_id, bool) or not isinstance(user_id, str | int):
         raise ConfigError(f"user_id: a {type(user_id).__name__}; give text or a number")
     text = str(user_id)
@@ -142,6 +333,56 @@ def _user_id(user_id: object) -> str:
     if "/" in text or text in (".", ".."):
         raise ConfigError(f"user_id: {text!r} is no single part of a path, so the chat cannot be opened for it")
     return text
+
+
+def checked_timeout(timeout: object) -> tuple[float, float]:
+    """Seconds for connecting, and for the rest.
+
+    Raises:
+        ConfigError: not positive and finite.
+    """
+    if isinstance(timeout, tuple) and len(timeout) == 2:
+        return _seconds(timeout[0]), _seconds(timeout[1])
+    seconds = _seconds(timeout)
+    return min(seconds, CONNECT_TIMEOUT), seconds
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise ConfigError(f"timeout: {value!r}; give positive, finite seconds, or a pair, (connect, read)")
+    return float(value)
+
+
+def checked_retries(retries: object) -> int:
+    """How often to repeat.
+
+    Raises:
+        ConfigError: not a number from 0 on.
+    """
+    if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
+        raise ConfigError(f"retries: {retries!r}; give 0 or more")
+    return retries
+
+
+def _proxy(proxy: object) -> tuple[str, int, tuple[str, str] | None]:
+    """Host, port and, where it has them, user and password of a proxy."""
+    if not isinstance(proxy, str):
+        raise ConfigError(f"proxy: a {type(proxy).__name__}; give a URL such as http://proxy:3128")
+    try:
+        parts = urlsplit(proxy)
+        port = parts.port
+        host = parts.hostname if parts.scheme == "http" else None
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    if not host:
+        raise ConfigError(f"proxy: {_without_credentials(proxy)!r}; give a URL such as http://proxy:3128")
+    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    return host, port or 80, auth
+
+
+def _check_file(path: object, name: str) -> None:
+    if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
+        raise ConfigError(f"{name}: there is no file {path!r}")
 
 
 def _key(key: object, name: str) -> str:

@@ -5,14 +5,17 @@
     ├── InvalidArgument              an argument that cannot be sent; nothing was sent (also a ValueError)
     ├── ConnectionFailed             nobody answered
     │   └── TimedOut                 … in time (also a TimeoutError)
+    ├── WrongEventLoop               an asynchronous client, used from another event loop than its own
     ├── ApiError                     the server answered with a status other than success
     │   ├── BadRequest               400: the request's content; `detail` says what
+    │   │   └── UnsupportedType      … the kind of file; `admitted` has those that the Cat takes
     │   ├── Unauthorized             401: from something in front of the Cat; the Cat itself says 403
     │   ├── Forbidden                403: wrong credentials or a missing permission, which the Cat does not tell apart
     │   ├── NotFound                 404
     │   ├── TooManyRequests          429: from something in front of the Cat
     │   └── ServerFailure            5xx
     ├── DecodeError                  the server answered with something else than the operation's result
+    ├── IngestionFailed              an upload arrived, but the Cat gave up reading it
     └── ChatError
         ├── NotConnected             no open connection; nothing was sent
         ├── HandshakeRefused         the server refused the WebSocket: wrong key, user or path
@@ -25,7 +28,10 @@ No exception of another library reaches a caller. All of them pickle, and none c
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from typing import Any
 
 
 class CatError(Exception):
@@ -52,11 +58,25 @@ class InvalidArgument(CatError, ValueError):
 
 
 class ConnectionFailed(CatError):
-    """Nobody answered: no server there, or the connection broke before an answer."""
+    """Nobody answered: no server there, or the connection broke before an answer.
+
+    Attributes:
+        attempts: how often it was tried.
+        earlier: what became of the attempts before the last, one a line.
+    """
+
+    def __init__(self, message: str = "", *, attempts: int = 1, earlier: str = "") -> None:
+        self.attempts = attempts
+        self.earlier = earlier
+        super().__init__(message)
 
 
 class TimedOut(ConnectionFailed, TimeoutError):
     """Nobody answered in time."""
+
+
+class WrongEventLoop(CatError, RuntimeError):
+    """An asynchronous client was used from another event loop than the one it opened its connections in."""
 
 
 class ApiError(CatError):
@@ -65,10 +85,12 @@ class ApiError(CatError):
     Attributes:
         status_code: the HTTP status.
         detail: the server's own words, from whichever of its four error bodies (CONTRACT §1.2).
-        body: the body as text, as it came.
+        body: the body as text, as it came; credentials in it read `***`.
         headers: the response's headers, names in lower case, cookies left out.
         method, path: of the request; no host, no query.
         permission: what the operation needs, as RESOURCE:PERMISSION, where it is known.
+        attempts: how often it was tried.
+        earlier: what became of the attempts before the last, one a line.
     """
 
     def __init__(
@@ -81,6 +103,8 @@ class ApiError(CatError):
         method: str = "",
         path: str = "",
         permission: str | None = None,
+        attempts: int = 1,
+        earlier: str = "",
     ) -> None:
         self.status_code = status_code
         self.detail = detail
@@ -89,16 +113,40 @@ class ApiError(CatError):
         self.method = method
         self.path = path
         self.permission = permission
-        hint = (
-            f" (the operation needs {permission}, and the right credentials)"
-            if permission and status_code == 403
-            else ""
-        )
-        super().__init__(f"{method} {path}: {status_code} {detail}{hint}")
+        self.attempts = attempts
+        self.earlier = earlier
+        super().__init__(f"{method} {path}: {status_code} {detail}{self._hint()}")
+
+    @property
+    def data(self) -> Any:
+        """The body as JSON; None where it is no JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    def _hint(self) -> str:
+        if self.permission and self.status_code == 403:
+            return f" (the operation needs {self.permission}, and the right credentials)"
+        if 300 <= self.status_code < 400 and "location" in self.headers:
+            return f" (to {self.headers['location']}; redirects are not followed, paths are exact to the last slash)"
+        return f" (after {self.attempts} attempts)" if self.attempts > 1 else ""
 
 
 class BadRequest(ApiError):
     """400: the request's content is refused; `detail` says why."""
+
+
+class UnsupportedType(BadRequest):
+    """400: a file of a kind that the Cat does not take; it goes by the ending of the file's name (CONTRACT §3.2)."""
+
+    PATTERN = re.compile(r"MIME type .* not supported\. Admitted types: (.*)", re.DOTALL)
+
+    @property
+    def admitted(self) -> tuple[str, ...]:
+        """The media types that the Cat takes, such as `text/plain`."""
+        found = self.PATTERN.search(self.detail)
+        return tuple(re.findall(r"[\w.+-]+/[\w.+-]+", found.group(1))) if found else ()
 
 
 class Unauthorized(ApiError):
@@ -136,6 +184,18 @@ class DecodeError(CatError):
         self.method = method
         self.path = path
         super().__init__(f"{method} {path}: {status_code}, but {reason}")
+
+
+class IngestionFailed(CatError):
+    """A file was uploaded and taken, but the Cat gave up reading it; it does not say why over HTTP (CONTRACT §3.2).
+
+    Attributes:
+        thoughts: how many pieces it had stored until then.
+    """
+
+    def __init__(self, message: str = "", *, thoughts: int = 0) -> None:
+        self.thoughts = thoughts
+        super().__init__(message)
 
 
 class ChatError(CatError):

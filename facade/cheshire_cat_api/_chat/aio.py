@@ -23,22 +23,31 @@ from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
-from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait, for_good
+from cheshire_cat_api._chat.protocol import (
+    HANDLER_MARGIN,
+    LOST_TURN_PATIENCE,
+    QUIET,
+    TURN_KEY,
+    Look,
+    Turn,
+    Turns,
+    Wait,
+    for_good,
+)
 from cheshire_cat_api.errors import (
     CatError,
     ConfigError,
     ConnectionFailed,
     ConnectionLost,
     HandshakeRefused,
-    InvalidArgument,
     NotConnected,
     TimedOut,
     TurnTimeout,
+    WrongEventLoop,
 )
 
 logger = logging.getLogger("cheshire_cat_api")
 
-LOST_TURN_PATIENCE = 60.0  # seconds that connecting again waits for a lost turn to end
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG, INTERNAL = 1000, 1001, 1005, 1006, 1007, 1009, 1011
 
 History: TypeAlias = "Callable[[float], Awaitable[list[Mapping[str, Any]]]]"
@@ -74,6 +83,7 @@ class AsyncChat:
         self._listeners: weakref.WeakSet[AsyncEvents] = weakref.WeakSet()
         self._link: _Link | None = None
         self._closes = 0
+        self.not_before = 0.0
         self.changed = Signal()
         self.turns = Turns()
         self.asked: set[Turn] = set()
@@ -200,6 +210,7 @@ class AsyncChat:
             logger.info("the history could not be read: %s", problem)
             turn.not_readable(for_good(problem), self.now())
         if turn.recovered:
+            self.not_before = self.now() + HANDLER_MARGIN
             self.turns.withdraw(turn)
             if turn.lost is None and self._link is not None:
                 # The server knows the answer and did not send it to us: this socket is deaf (CONTRACT §4.5).
@@ -255,7 +266,7 @@ class AsyncChat:
 
     def _check_loop(self) -> None:
         if asyncio.get_running_loop() is not self._loop:
-            raise InvalidArgument("this client belongs to another event loop; make one for each loop")
+            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
 
     def _cancel(self) -> None:
         if self._link is not None:
@@ -271,7 +282,7 @@ class AsyncStream(AsyncIterator[str]):
         TurnFailed, TurnTimeout, ConnectionLost: with what had come of the answer as `partial`.
     """
 
-    def __init__(self, chat: Callable[[], Awaitable[AsyncChat]], prompt: dict[str, Any], timeout: float) -> None:
+    def __init__(self, chat: Callable[[], AsyncChat], prompt: dict[str, Any], timeout: float) -> None:
         self._ask = (chat, prompt, timeout)
         self._chat: AsyncChat | None = None
         self._turn: Turn | None = None
@@ -323,7 +334,7 @@ class AsyncStream(AsyncIterator[str]):
     async def _start(self) -> tuple[AsyncChat, Turn]:
         if self._chat is None or self._turn is None:
             get, prompt, timeout = self._ask
-            chat = await get()
+            chat = get()
             self._turn = await chat.stream(prompt, timeout)
             self._chat = chat
         return self._chat, self._turn
@@ -576,6 +587,7 @@ class _Link:
         """Open a connection; the error, if there is one."""
         self._set(_State.CONNECTING)
         chat = self._chat
+        await asyncio.sleep(max(0.0, chat.not_before - chat.now()))
         try:
             self._url, token = await chat.address()
         except CatError as error:

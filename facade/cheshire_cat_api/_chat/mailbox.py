@@ -11,7 +11,8 @@ from cheshire_cat_api._chat.events import Frame, Token
 logger = logging.getLogger("cheshire_cat_api")
 
 E = TypeVar("E")
-MAX_QUEUED = 16 * 1024 * 1024  # characters of waiting frames; beyond it tokens are dropped, nothing else
+MAX_QUEUED = 16 * 1024 * 1024  # bytes that waiting frames take, about; beyond it tokens are dropped, nothing else
+EVENT_SIZE = 300  # bytes of the objects of one event; its text is there twice, raw and parsed
 
 
 class Mailbox(Generic[E]):
@@ -53,4 +54,4 @@ class Mailbox(Generic[E]):
 
 
 def _size(event: object) -> int:
-    return len(event.text) if isinstance(event, Frame) else 0
+    return EVENT_SIZE + 2 * len(event.text) if isinstance(event, Frame) else 0

@@ -18,7 +18,17 @@ from cheshire_cat_api._chat.dispatcher import Dispatcher
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
-from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Look, Turn, Turns, Wait, for_good
+from cheshire_cat_api._chat.protocol import (
+    HANDLER_MARGIN,
+    LOST_TURN_PATIENCE,
+    QUIET,
+    TURN_KEY,
+    Look,
+    Turn,
+    Turns,
+    Wait,
+    for_good,
+)
 from cheshire_cat_api.errors import (
     CatError,
     ConfigError,
@@ -31,7 +41,6 @@ from cheshire_cat_api.errors import (
 
 logger = logging.getLogger("cheshire_cat_api")
 
-LOST_TURN_PATIENCE = 60.0  # seconds that connecting again waits for a lost turn to end
 
 History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
 
@@ -67,6 +76,7 @@ class Chat:
         self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
         self._link: _Link | None = None
         self._closes = 0
+        self.not_before = 0.0
         self.changed = threading.Condition()
         self.turns = Turns()
         self.asked: set[Turn] = set()
@@ -218,6 +228,7 @@ class Chat:
                 turn.not_readable(for_good(problem), now)
             if not turn.recovered:
                 return
+            self.not_before = now + HANDLER_MARGIN
             self.turns.withdraw(turn)
             link = self._link if turn.lost is None else None
         if link is not None:
@@ -500,6 +511,8 @@ class _Link:
     def _connect(self, announce: bool = True) -> CatError | None:
         """Open a connection; the error, if there is one."""
         self._set(_State.CONNECTING)
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing, max(0.0, self._chat.not_before - time.monotonic()))
         try:
             address = self._chat.address()
         except CatError as problem:

@@ -6,10 +6,13 @@ The errors are made outside any `except` block, so that none keeps the live requ
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import httpx
 
+from cheshire_cat_api._transport.call import Call
+from cheshire_cat_api._transport.redaction import redacted, redacted_body
 from cheshire_cat_api.errors import (
     ApiError,
     CatError,
@@ -17,65 +20,85 @@ from cheshire_cat_api.errors import (
     DecodeError,
     InvalidArgument,
     TimedOut,
+    UnsupportedType,
     error_class,
 )
-
-if TYPE_CHECKING:
-    from cheshire_cat_openapi.operations import Operation
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _BODY_SHOWN = 2_000  # characters of a body that is not the result
 
 
-def from_exception(error: Exception, request: httpx.Request) -> CatError:
+def from_exception(error: Exception, request: httpx.Request, call: Call, secrets: Iterable[str]) -> CatError:
     """What an exception of httpx means to a caller."""
     place = f"{request.method} {request.url.path}"
-    server = f"{request.url.scheme}://{request.url.netloc.decode('ascii', 'replace')}"
-    if isinstance(error, httpx.ConnectTimeout):
-        return TimedOut(f"{place}: no connection to {server} within {_seconds(request, 'connect')} s")
-    if isinstance(error, httpx.PoolTimeout):
-        return TimedOut(f"{place}: no free connection within {_seconds(request, 'pool')} s: too many calls at once")
-    if isinstance(error, httpx.WriteTimeout):
-        return TimedOut(f"{place}: the server stopped reading for {_seconds(request, 'write')} s")
-    if isinstance(error, httpx.TimeoutException):
-        return TimedOut(f"{place}: no answer within {_seconds(request, 'read')} s")
-    if isinstance(error, httpx.ConnectError):
-        return ConnectionFailed(f"{place}: no server answers at {server}: {error}; is the Cat up, and the port right?")
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
-        return InvalidArgument(f"{place}: cannot be sent: {error}")
+        return InvalidArgument(redacted(f"{place}: cannot be sent: {error}", secrets))
     if isinstance(error, httpx.DecodingError):
         return DecodeError(f"the body cannot be read: {error}", method=request.method, path=request.url.path)
-    return ConnectionFailed(f"{place}: the connection broke: {error or type(error).__name__}")
+    kind = TimedOut if isinstance(error, httpx.TimeoutException) else ConnectionFailed
+    words = redacted(_words(error, request), secrets)
+    tried = f" ({len(call.earlier) + 1} attempts)" if call.earlier else ""
+    earlier = redacted("\n".join(call.earlier), secrets)
+    return kind(f"{place}: {words}{tried}", attempts=len(call.earlier) + 1, earlier=earlier)
 
 
-def from_response(response: httpx.Response, operation: Operation | None) -> ApiError:
+def from_response(response: httpx.Response, call: Call, secrets: Iterable[str]) -> ApiError:
     """The error of a response that is no success; its body must have been read."""
-    body = response.text
-    return error_class(response.status_code)(
+    secrets = list(secrets)
+    body = redacted_body(response.text, secrets)
+    detail = _detail(body) or redacted(response.reason_phrase, secrets) or "no reason given"
+    kind = error_class(response.status_code)
+    if response.status_code == httpx.codes.BAD_REQUEST and UnsupportedType.PATTERN.search(detail):
+        kind = UnsupportedType
+    return kind(
         response.status_code,
-        _detail(body) or response.reason_phrase or "no reason given",
+        detail,
         body=body,
         headers={
-            name.lower(): value for name, value in response.headers.items() if name.lower() not in _PRIVATE_HEADERS
+            name.lower(): redacted(value, secrets)
+            for name, value in response.headers.items()
+            if name.lower() not in _PRIVATE_HEADERS
         },
         method=response.request.method,
         path=response.request.url.path,
-        permission=operation.permission if operation else None,
+        permission=call.operation.permission if call.operation else None,
+        attempts=len(call.earlier) + 1,
+        earlier=redacted("\n".join(call.earlier), secrets),
     )
 
 
-def undecodable(reason: str, response: httpx.Response | None) -> DecodeError:
+def undecodable(reason: str, call: Call, secrets: Iterable[str]) -> DecodeError:
     """The error of a success whose body is no result of the operation."""
+    response = call.response
     if response is None:
-        return DecodeError(reason)
-    body = response.text
+        return DecodeError(redacted(reason, secrets))
+    body = redacted(response.text, secrets)
     return DecodeError(
-        reason,
+        redacted(reason, secrets),
         status_code=response.status_code,
         body=body if len(body) <= _BODY_SHOWN else f"{body[:_BODY_SHOWN]}…",
         method=response.request.method,
         path=response.request.url.path,
     )
+
+
+def _words(error: Exception, request: httpx.Request) -> str:
+    server = f"{request.url.scheme}://{request.url.netloc.decode('ascii', 'replace')}"
+    if isinstance(error, httpx.ConnectTimeout):
+        return f"no connection to {server} within {_seconds(request, 'connect')} s"
+    if isinstance(error, httpx.PoolTimeout):
+        return f"no free connection within {_seconds(request, 'pool')} s: too many calls at once"
+    if isinstance(error, httpx.WriteTimeout):
+        return f"the server stopped reading for {_seconds(request, 'write')} s"
+    if isinstance(error, httpx.TimeoutException):
+        return f"no whole answer within {_seconds(request, 'read')} s"
+    if isinstance(error, httpx.ConnectError) and "CERTIFICATE_VERIFY" in str(error):
+        return f"{server} is not who it says: {error}; give the path of its CA as Config(verify=…)"
+    if isinstance(error, httpx.ConnectError):
+        return f"no server answers at {server}: {error}; is the Cat up, and the port right?"
+    if isinstance(error, httpx.ProxyError):
+        return f"the proxy refuses: {error}"
+    return f"the connection broke: {str(error) or type(error).__name__}"
 
 
 def _detail(body: str) -> str:
@@ -104,4 +127,4 @@ def _issue(issue: Any) -> str:
 
 def _seconds(request: httpx.Request, kind: str) -> str:
     seconds = request.extensions.get("timeout", {}).get(kind)
-    return f"{seconds:g}" if isinstance(seconds, int | float) else "the allowed"
+    return f"{seconds:.3g}" if isinstance(seconds, int | float) else "the allowed"

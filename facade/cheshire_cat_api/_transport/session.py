@@ -1,73 +1,93 @@
-"""One user's HTTP calls: the pool, the headers, the timeouts, and the way from a generated call to a result."""
+"""One user's HTTP calls: from a generated call to its result or one of our errors. Knows no endpoint."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+import email.utils
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
-import httpx
-
+from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
-from cheshire_cat_api.errors import CatError, InvalidArgument
+from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, Bearer, Keeper
+from cheshire_cat_api._transport.call import Call
+from cheshire_cat_api._transport.http import HttpClient, View, answered, checked_headers, facts
+from cheshire_cat_api._transport.pool import Pool
+from cheshire_cat_api._transport.response import RawResult, Response
+from cheshire_cat_api._transport.retry import RetryTransport
+from cheshire_cat_api._transport.tokens import Token
+from cheshire_cat_api._transport.upload import Upload, multipart
+from cheshire_cat_api.config import checked_retries, checked_timeout, checked_user_id
+from cheshire_cat_api.errors import CatError, ConfigError, DecodeError
 from cheshire_cat_openapi import Client
-from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS, Operation
+from cheshire_cat_openapi.operations import API_VERSION
 
 if TYPE_CHECKING:
-    from cheshire_cat_api.config import Config
+    import httpx
+
+    from cheshire_cat_api.config import Config, Timeout
     from cheshire_cat_openapi.models import ErrorBody
-    from cheshire_cat_openapi.types import Response
+    from cheshire_cat_openapi.types import Response as GeneratedResponse
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Endpoint: TypeAlias = "Callable[P, GeneratedResponse[T | ErrorBody]]"
+Exchange: TypeAlias = "Callable[[Session, str, str], str | None]"
+
 API_LINE = "1.9.2"
-CONNECT_TIMEOUT = 5.0
-READ_TIMEOUT = 60.0
-SLOW_READ_TIMEOUT = 300.0
-KEEPALIVE = 3.0  # seconds; the server drops an idle connection after 5 (CONTRACT §1.4)
-
-
-@dataclass
-class _Call:
-    """What belongs to one call, while the generated function that makes it knows nothing of it."""
-
-    operation: Operation
-    response: httpx.Response | None = None
-
-
-_call: ContextVar[_Call | None] = ContextVar("call", default=None)
+PARSING = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
+"""What the generated code raises for an answer that is no result of the operation."""
 
 
 class Session:
     """The calls of one user to one server; connections open on first use.
 
+    Args:
+        config: server, user, credentials and options.
+        exchange: gets a token for a name and a password; None: there was none in the answer.
+        transport: the caller's own, in the place of ours.
+
     Raises:
         ImportError: the generated package is of another API line than this facade.
     """
 
-    def __init__(self, config: Config) -> None:
-        if API_VERSION != API_LINE:
-            raise ImportError(
-                f"cheshire-cat-openapi is of API {API_VERSION}, this cheshire-cat-api works with {API_LINE}: "
-                f"pip install 'cheshire-cat-openapi=={API_LINE}.*'"
-            )
-        self._config = config
-        self._lock = threading.Lock()
-        self._api: Client | None = None
+    def __init__(self, config: Config, exchange: Exchange, transport: httpx.BaseTransport | None = None) -> None:
+        check_api_line()
+        self._url = config.http_url
+        self._exchange = exchange
+        self._pool = Pool(config, transport)
+        self._keeper = Keeper(config, self._obtain)
+        self._open(first_view(config))
 
-    @property
-    def api(self) -> Client:
-        """What generated calls take as their client."""
-        with self._lock:
-            if self._api is None:
-                url = self._config.http_url
-                self._api = Client(base_url=url).set_httpx_client(_HttpClient(url, self._config))
-            return self._api
+    def as_user(self, user_id: object) -> Session:
+        """The same for another user, over the same connections.
 
-    def call(self, endpoint: Callable[P, Response[T | ErrorBody]], *args: P.args, **kwargs: P.kwargs) -> T:
+        Raises:
+            ConfigError: the id would be read as another user's, or the server goes by a JWT.
+        """
+        if self._keeper.by_token:
+            raise ConfigError(AS_USER_WITH_JWT)
+        return self._derived(replace(self._view, user_id=checked_user_id(user_id), foreign=True))
+
+    def with_options(
+        self,
+        timeout: Timeout | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, object] | None = None,
+    ) -> Session:
+        """The same with other options, over the same connections; what is None stays.
+
+        Raises:
+            ConfigError, InvalidArgument: an option that cannot work.
+        """
+        return self._derived(changed(self._view, timeout, retries, headers))
+
+    def alone(self) -> Session:
+        """The same over one connection of its own, so that calls one after the other share it; close it."""
+        return self._derived(self._view, self._pool.single())
+
+    def call(self, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a generated operation: its result, or one of our errors.
 
         Positional arguments are the operation's path arguments.
@@ -76,83 +96,180 @@ class Session:
             InvalidArgument: an argument that cannot be sent.
             ConnectionFailed, ApiError, DecodeError: see `errors`.
         """
-        call = _Call(OPERATIONS[endpoint.__module__.rpartition(".")[2]])
-        _guard(call.operation, args)
-        token = _call.set(call)
+        return self._run(calls.of_endpoint(endpoint, args), endpoint, *args, **kwargs)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+        headers: Mapping[str, object] | None = None,
+        repeatable: bool | None = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Response:
+        """Reach any endpoint of the server; see `CatClient.request`."""
+        call = calls.of_path(method.upper(), path, repeatable)
+        session = self.with_options(headers=headers) if headers else self
+        token = calls.current.set(call)
         try:
-            parsed = endpoint(*args, **kwargs).parsed
-            problem = "" if parsed is not None else f"that is no status of {call.operation.name}"
-        except CatError:
-            raise
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-            parsed, problem = None, f"the body is no result of {call.operation.name}: {error}"
+            with multipart(files, on_progress) as parts:
+                http = session.api.get_httpx_client()
+                body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
+                return answered(http.request(method.upper(), path, files=parts, **body))
         finally:
-            _call.reset(token)
-        if parsed is None:
-            raise failures.undecodable(problem, call.response)
-        return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
+            calls.current.reset(token)
+
+    def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
+        """Run a method of a client: its result beside the last answer of the server."""
+        record: list[httpx.Response] = []
+        token = calls.recorder.set(record)
+        try:
+            parsed = method(*args, **kwargs)
+        finally:
+            calls.recorder.reset(token)
+        return RawResult(**facts(last(record)), parsed=parsed)
+
+    def login(self, username: str, password: str) -> None:
+        """Show this account's JWT from now on, in this session and all that share its connections.
+
+        Raises:
+            Forbidden: wrong name or password.
+        """
+        self._keeper.login(Account(username, password))
+
+    def ws_token(self) -> str:
+        """What the WebSocket shows, not quoted: a key of its own, or what HTTP does; a JWT is renewed if need be.
+
+        Raises:
+            CatError: the login failed.
+        """
+        return self._keeper.for_chat()
 
     def close(self) -> None:
-        """Close every connection; a later call opens new ones."""
-        with self._lock:
-            api, self._api = self._api, None
-        if api is not None:
-            api.get_httpx_client().close()
+        """Close every connection, those of views too; a later call opens new ones."""
+        self._pool.close()
+
+    def _derived(self, view: View, pool: Pool | None = None, *, anonymous: str | None = None) -> Session:
+        """The same for another view; `anonymous`: that shows nothing, and keeps this password out of errors."""
+        twin = object.__new__(type(self))
+        twin._url, twin._exchange, twin._keeper = self._url, self._exchange, self._keeper
+        twin._pool = pool or self._pool
+        twin._open(view, anonymous)
+        return twin
+
+    def _open(self, view: View, anonymous: str | None = None) -> None:
+        self._view = view
+        self.connection: object = None
+        """Which connection the last call went over, for who waits on one: only its identity counts."""
+        self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
+        signed = view.signed or anonymous is not None
+        auth = None if signed else Bearer(self._keeper, view.foreign)
+        client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self._secrets)
+        self.api = Client(base_url=self._url).set_httpx_client(client)
+        """What generated calls take as their client."""
+
+    def _run(self, call: Call, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        parsed, problem = None, ""
+        token = calls.current.set(call)
+        try:
+            parsed = endpoint(*args, **kwargs).parsed
+        except CatError:
+            raise
+        except PARSING as error:
+            problem = str(error)
+            if calls.is_callers_own(call):
+                raise
+        finally:
+            calls.current.reset(token)
+            self.connection = call.connection
+        if parsed is None:
+            raise no_result(call, problem, self._secrets())
+        return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
+
+    def _obtain(self, account: Account) -> Token:
+        """A token for an account, within the time of the call that needs it."""
+        session = self._derived(replace(self._view, headers={}), anonymous=account.password)
+        return token_of(session.raw(self._exchange, session, account.username, account.password))
+
+    def _secrets(self) -> list[str]:
+        return [*self._keeper.secrets(), *self._own_secrets]
 
 
-def _guard(operation: Operation, arguments: tuple[object, ...]) -> None:
-    """Refuse path arguments that would make another path: `delete_memory_point(c, "..")` would wipe `c`."""
-    for argument in arguments:
-        if str(argument) in ("", ".", ".."):
-            raise InvalidArgument(
-                f"{operation.name}: {str(argument)!r} as a part of {operation.path} would address something else"
-            )
+def check_api_line() -> None:
+    """Refuse a generated package that is of another API line.
 
-
-class _HttpClient(httpx.Client):
-    """httpx's client, which raises our errors and gives each request its operation's timeout."""
-
-    def __init__(self, url: str, config: Config) -> None:
-        headers = [(b"user_id", config.user_id.encode("iso-8859-1"))]  # as the server reads it (CONTRACT §2)
-        if config.auth_key:
-            headers.append((b"Authorization", f"Bearer {config.auth_key}".encode("ascii")))
-        super().__init__(
-            base_url=url,
-            headers=headers,
-            timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT),
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=KEEPALIVE),
+    Raises:
+        ImportError: it is.
+    """
+    if API_VERSION != API_LINE:
+        raise ImportError(
+            f"cheshire-cat-openapi is of API {API_VERSION}, this cheshire-cat-api works with {API_LINE}: "
+            f"pip install 'cheshire-cat-openapi=={API_LINE}.*'"
         )
 
-    def build_request(self, *args: Any, **kwargs: Any) -> httpx.Request:
-        call = _call.get()
-        if call is not None and call.operation.slow:
-            kwargs["timeout"] = httpx.Timeout(SLOW_READ_TIMEOUT, connect=CONNECT_TIMEOUT)
-        try:
-            return super().build_request(*args, **kwargs)
-        except (TypeError, ValueError, RecursionError, httpx.InvalidURL) as error:
-            problem = str(error)
-        raise InvalidArgument(f"{call.operation.name if call else 'request'}: cannot be sent: {problem}")
 
-    def send(self, request: httpx.Request, **kwargs: Any) -> httpx.Response:
-        outcome: httpx.Response | CatError
-        try:
-            outcome = super().send(request, **kwargs)
-        except (httpx.HTTPError, httpx.StreamError) as error:
-            outcome = failures.from_exception(error, request)
-        if isinstance(outcome, CatError):
-            raise outcome
-        call = _call.get()
-        if call is not None:
-            call.response = outcome
-        if outcome.is_success:
-            return outcome
-        if outcome.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
-            _hang_up(outcome)
-        raise failures.from_response(outcome, call.operation if call else None)
+def first_view(config: Config) -> View:
+    """As the configuration says."""
+    timeout = None if config.timeout is None else checked_timeout(config.timeout)
+    return View(config.user_id, timeout=timeout, retries=config.retries)
 
 
-def _hang_up(response: httpx.Response) -> None:
-    """After a 500 the server drops the connection without a word, and the next call would pay for it (CONTRACT D18)."""
-    stream = response.extensions.get("network_stream")
-    if stream is not None:
-        stream.close()
+def changed(view: View, timeout: Timeout | None, retries: int | None, headers: Mapping[str, object] | None) -> View:
+    """A view with other options; what is None stays."""
+    if timeout is not None:
+        view = replace(view, timeout=checked_timeout(timeout))
+    if retries is not None:
+        view = replace(view, retries=checked_retries(retries))
+    if headers:
+        view = replace(view, headers={**view.headers, **checked_headers(headers)})
+    return view
+
+
+def no_result(call: Call, problem: str, secrets: list[str]) -> CatError:
+    """The error of a generated call that gave nothing: it could not be sent, or was answered with something else."""
+    if not call.built:
+        return calls.not_sendable(call, problem)
+    what = f"the body is no result of {call.name}: {problem}" if problem else f"that is no status of {call.name}"
+    return failures.undecodable(what, call, secrets)
+
+
+def last(record: list[httpx.Response]) -> httpx.Response:
+    """The last answer that was recorded.
+
+    Raises:
+        TypeError: the method made no call.
+    """
+    if not record:
+        raise TypeError("raw() takes a method of this client that calls the server, such as cat.plugins.toggle_plugin")
+    return record[-1]
+
+
+def token_of(answer: RawResult[str | None]) -> Token:
+    """The token of an answer, by the server's clock.
+
+    Raises:
+        DecodeError: there is none in it.
+    """
+    if not isinstance(answer.parsed, str) or not answer.parsed.isascii() or not answer.parsed.strip():
+        raise DecodeError(
+            "there is no token in the answer", status_code=answer.status_code, method=answer.method, path=answer.path
+        )
+    try:
+        server_time = email.utils.parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (KeyError, TypeError, ValueError):
+        server_time = None
+    return Token.received(answer.parsed, server_time)
+
+
+def own_credentials(view: View) -> list[str]:
+    """What the caller shows by headers of their own."""
+    return [
+        value.removeprefix("Bearer ")
+        for name, value in view.headers.items()
+        if name.lower() in ("authorization", "access_token", "cookie")
+    ]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api.errors import InvalidArgument
 from cheshire_cat_openapi.types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._transport.aio import AsyncSession
     from cheshire_cat_api._transport.session import Session
     from cheshire_cat_openapi import Client
     from cheshire_cat_openapi.model import Model
 
 M = TypeVar("M", bound="Model")
 V = TypeVar("V")
+F = TypeVar("F", bound="Callable[..., Any]")
 
 
 class Resource:
@@ -27,6 +29,24 @@ class Resource:
     @property
     def _api(self) -> Client:
         return self._session.api
+
+
+class AsyncResource:
+    """The same, awaited."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._call = session.call
+
+    @property
+    def _api(self) -> Client:
+        return self._session.api
+
+
+def composed(method: F) -> F:
+    """Mark a method that is more than one operation of the API."""
+    method.composed = True  # type: ignore[attr-defined]
+    return method
 
 
 def body_of(model: type[M], value: object, *, alone: str | None = None) -> M:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._transport.upload import Upload, all_opened, form_json, opened
-from cheshire_cat_api.resources._base import Resource, body_of, optional
+from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened
+from cheshire_cat_api.errors import ServerFailure
+from cheshire_cat_api.resources._base import AsyncResource, Resource, body_of, composed, optional
+from cheshire_cat_api.resources._ingestion import (
+    COLLECTION,
+    END_TEXT,
+    UPLOAD_ID,
+    WAIT_TIMEOUT,
+    UploadedFile,
+    UploadedFiles,
+    Watch,
+    pieces,
+    taken,
+)
+from cheshire_cat_api.resources.memory import AsyncMemory, Memory
 from cheshire_cat_openapi.api.rabbit_hole import (
     get_allowed_mimetypes,
     upload_file,
@@ -16,7 +31,6 @@ from cheshire_cat_openapi.api.rabbit_hole import (
 )
 from cheshire_cat_openapi.models import (
     AllowedMimetypes,
-    BatchIngestion,
     BodyUploadFile,
     BodyUploadFiles,
     BodyUploadMemory,
@@ -24,14 +38,20 @@ from cheshire_cat_openapi.models import (
     UploadURLConfig,
     UrlIngestion,
 )
+from cheshire_cat_openapi.types import File
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._transport.aio import AsyncSession
+    from cheshire_cat_api._transport.session import Session
 
 
 class RabbitHole(Resource):
     """Feed files, web pages and saved memories to the memory.
 
-    Reached as `CatClient.rabbit_hole`.
+    Reached as a client's `rabbit_hole`.
     """
 
+    @composed
     def upload_file(
         self,
         file: Upload,
@@ -40,12 +60,15 @@ class RabbitHole(Resource):
         *,
         metadata: Mapping[str, Any] | None = None,
         name: str | None = None,
-    ) -> FileIngestion:
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFile:
         """Upload a document into declarative memory.
 
-        The answer comes before the document is read. Only the WebSocket of the same user tells how it goes on:
-        three notifications, the last one `Finished reading ...`. After a failure nothing more comes. Over HTTP one
-        can only watch the count of the declarative collection.
+        The answer comes before the document is read, unless `wait` is set. Otherwise only the WebSocket of the same
+        user tells how it goes on: three notifications, the last one `Finished reading ...`. After a failure nothing
+        more comes.
 
         The kind of document is told by the file name's extension: .pdf, .txt, .md or .html, and what plugins add.
         The content type of the part is ignored.
@@ -57,22 +80,35 @@ class RabbitHole(Resource):
             chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
             metadata: Stored with each piece; its `source` replaces the file name there.
             name: The file name to send; bytes need one.
+            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent; `total` is None where
+                a file's size cannot be told. It begins anew if the upload does.
+            wait: Come back when the server has read it, with the number of `thoughts`. This sends one more file, a
+                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
+                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait_timeout: Seconds to wait at most, once it has been sent.
 
         Raises:
-            BadRequest: the kind is not supported; the message names the admitted ones.
+            UnsupportedType: the Cat does not take that kind; `admitted` has those that it takes.
             InvalidArgument: no file name, or metadata that is not JSON-able.
             OSError: the path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up reading.
+            TimedOut: with `wait`: it has not read it in time, and may still be at it.
 
         Needs UPLOAD:WRITE.
         """
-        with opened(file, name) as part:
+        with opened(file, name, on_progress) as part:
+            if wait:
+                own = None if metadata is None else {part.file_name or "": metadata}
+                watch = Watch([part.file_name or ""], own, wait_timeout)
+                return self._read([part], chunk_size, chunk_overlap, watch)[part.file_name or ""]
             body = BodyUploadFile(
                 file=part,
                 chunk_size=optional(chunk_size),
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            return self._call(upload_file.sync_detailed, client=self._api, body=body)
+            answer = self._call(upload_file.sync_detailed, client=self._api, body=body)
+            return UploadedFile.from_dict(answer)
 
     def get_allowed_mimetypes(self) -> AllowedMimetypes:
         """List the kinds of documents that can be uploaded.
@@ -81,6 +117,7 @@ class RabbitHole(Resource):
         """
         return self._call(get_allowed_mimetypes.sync_detailed, client=self._api)
 
+    @composed
     def upload_files(
         self,
         files: Sequence[Upload],
@@ -88,11 +125,15 @@ class RabbitHole(Resource):
         chunk_overlap: int | None = None,
         *,
         metadata: Mapping[str, Mapping[str, Any]] | None = None,
-    ) -> BatchIngestion:
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFiles:
         """Upload several documents into declarative memory.
 
         All or nothing: if one kind of document is not supported, the answer is 400 and none is read. Otherwise as
-        for one document: the answer comes first, and how it goes on is told over the WebSocket only.
+        for one document: the answer comes first, unless `wait` is set. They are read one after the other; at the
+        first that fails the server gives up the rest.
 
         Two files of one name are both read, but the answer has one item for them.
 
@@ -102,39 +143,93 @@ class RabbitHole(Resource):
                 the server's own overlap of 64, with small pieces, makes hundreds of them.
             chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
             metadata: File name -> what to store with each piece of that file.
+            on_progress: `on_progress(sent, total)`, in bytes of the content of all files, as they are sent; `total`
+                is None where a file's size cannot be told. It begins anew if the upload does.
+            wait: Come back when the server has read them, with the number of `thoughts`. This sends one more file, a
+                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
+                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait_timeout: Seconds to wait at most, once they have been sent.
 
         Raises:
-            BadRequest: a kind is not supported; the message names the admitted ones.
+            UnsupportedType: the Cat does not take a kind; `admitted` has those that it takes.
             InvalidArgument: a file without a name, or metadata that is not JSON-able.
             OSError: a path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up reading.
+            TimedOut: with `wait`: it has not read them in time, and may still be at it.
 
         Needs UPLOAD:WRITE.
         """
-        with all_opened(files) as parts:
+        with all_opened(files, on_progress) as parts:
+            if wait:
+                watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
+                return self._read(parts, chunk_size, chunk_overlap, watch)
             body = BodyUploadFiles(
                 files=parts,
                 chunk_size=optional(chunk_size),
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            return self._call(upload_files.sync_detailed, client=self._api, body=body)
+            return taken(self._call(upload_files.sync_detailed, client=self._api, body=body))
 
-    def upload_memory(self, file: Upload, *, name: str | None = None) -> FileIngestion:
+    def _read(
+        self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
+    ) -> UploadedFiles:
+        """Upload files and wait until they have been read; see `_ingestion`."""
+        alone, memory = self._session.alone(), Memory(self._session)
+        try:
+            body = BodyUploadFiles(
+                files=[*parts, watch.mark()],
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(watch.metadata()),
+            )
+            memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)  # nothing yet, but may we?
+            answer = alone.call(upload_files.sync_detailed, client=alone.api, body=body)
+            watch.sent(alone.connection)
+            while not self._has_read(alone, memory, watch):
+                time.sleep(watch.pause())
+            recalled = {
+                name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
+                for name, upload_id in watch.ids.items()
+            }
+            memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            return watch.batch(answer, recalled)
+        finally:
+            alone.close()
+
+    def _has_read(self, alone: Session, memory: Memory, watch: Watch) -> bool:
+        """Look whether the mark has been read."""
+        RabbitHole(alone).get_allowed_mimetypes()  # any call will do, over the connection of the upload
+        watch.heard_over(alone.connection)
+        try:
+            if not watch.counted(memory.get_collections()):
+                return False
+            found = pieces(memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+        except ServerFailure:  # a local store can fail while another thread of the server writes to it
+            return False
+        if not found:
+            watch.not_found()
+        return bool(found)
+
+    def upload_memory(
+        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None
+    ) -> FileIngestion:
         """Load memories that were saved as JSON into declarative memory.
 
         The answer comes before the file is read. If the file is no such JSON, or was made with another embedder,
         nothing is loaded and nobody is told (CONTRACT §3.2).
 
         Args:
-            file: A path, bytes with a `name`, or a file opened in binary: a .json.
+            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk.
             name: The file name to send; bytes need one.
+            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent.
 
         Raises:
-            BadRequest: the file's name does not end in .json; no file.
+            UnsupportedType: the file's name does not end in .json.
 
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
-        with opened(file, name) as part:
+        with opened(file, name, on_progress) as part:
             return self._call(upload_memory.sync_detailed, client=self._api, body=BodyUploadMemory(file=part))
 
     def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
@@ -154,4 +249,211 @@ class RabbitHole(Resource):
         """
         return self._call(
             upload_url.sync_detailed, client=self._api, body=body_of(UploadURLConfig, body_upload_url, alone="url")
+        )
+
+
+class AsyncRabbitHole(AsyncResource):
+    """Feed files, web pages and saved memories to the memory.
+
+    Reached as a client's `rabbit_hole`.
+    """
+
+    @composed
+    async def upload_file(
+        self,
+        file: Upload,
+        chunk_size: int | None = None,
+        chunk_overlap: int | None = None,
+        *,
+        metadata: Mapping[str, Any] | None = None,
+        name: str | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFile:
+        """Upload a document into declarative memory.
+
+        The answer comes before the document is read, unless `wait` is set. Otherwise only the WebSocket of the same
+        user tells how it goes on: three notifications, the last one `Finished reading ...`. After a failure nothing
+        more comes.
+
+        The kind of document is told by the file name's extension: .pdf, .txt, .md or .html, and what plugins add.
+        The content type of the part is ignored.
+
+        Args:
+            file: A path, bytes with a `name`, or a file opened in binary. Streamed from disk.
+            chunk_size: Length of the pieces in tokens. None: the server's choice, 256. Give `chunk_overlap` with it:
+                the server's own overlap of 64, with small pieces, makes hundreds of them.
+            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
+            metadata: Stored with each piece; its `source` replaces the file name there.
+            name: The file name to send; bytes need one.
+            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent; `total` is None where
+                a file's size cannot be told. It begins anew if the upload does.
+            wait: Come back when the server has read it, with the number of `thoughts`. This sends one more file, a
+                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
+                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait_timeout: Seconds to wait at most, once it has been sent.
+
+        Raises:
+            UnsupportedType: the Cat does not take that kind; `admitted` has those that it takes.
+            InvalidArgument: no file name, or metadata that is not JSON-able.
+            OSError: the path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up reading.
+            TimedOut: with `wait`: it has not read it in time, and may still be at it.
+
+        Needs UPLOAD:WRITE.
+        """
+        with opened(file, name, on_progress) as part:
+            if wait:
+                own = None if metadata is None else {part.file_name or "": metadata}
+                watch = Watch([part.file_name or ""], own, wait_timeout)
+                return (await self._read([part], chunk_size, chunk_overlap, watch))[part.file_name or ""]
+            body = BodyUploadFile(
+                file=part,
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(metadata),
+            )
+            answer = await self._call(upload_file.asyncio_detailed, client=self._api, body=body)
+            return UploadedFile.from_dict(answer)
+
+    async def get_allowed_mimetypes(self) -> AllowedMimetypes:
+        """List the kinds of documents that can be uploaded.
+
+        Needs UPLOAD:WRITE: a user with the base permissions gets 403.
+        """
+        return await self._call(get_allowed_mimetypes.asyncio_detailed, client=self._api)
+
+    @composed
+    async def upload_files(
+        self,
+        files: Sequence[Upload],
+        chunk_size: int | None = None,
+        chunk_overlap: int | None = None,
+        *,
+        metadata: Mapping[str, Mapping[str, Any]] | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFiles:
+        """Upload several documents into declarative memory.
+
+        All or nothing: if one kind of document is not supported, the answer is 400 and none is read. Otherwise as
+        for one document: the answer comes first, unless `wait` is set. They are read one after the other; at the
+        first that fails the server gives up the rest.
+
+        Two files of one name are both read, but the answer has one item for them.
+
+        Args:
+            files: Paths, files opened in binary, or pairs of a name and bytes. Streamed from disk.
+            chunk_size: Length of the pieces in tokens. None: the server's choice, 256. Give `chunk_overlap` with it:
+                the server's own overlap of 64, with small pieces, makes hundreds of them.
+            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
+            metadata: File name -> what to store with each piece of that file.
+            on_progress: `on_progress(sent, total)`, in bytes of the content of all files, as they are sent; `total`
+                is None where a file's size cannot be told. It begins anew if the upload does.
+            wait: Come back when the server has read them, with the number of `thoughts`. This sends one more file, a
+                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
+                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait_timeout: Seconds to wait at most, once they have been sent.
+
+        Raises:
+            UnsupportedType: the Cat does not take a kind; `admitted` has those that it takes.
+            InvalidArgument: a file without a name, or metadata that is not JSON-able.
+            OSError: a path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up reading.
+            TimedOut: with `wait`: it has not read them in time, and may still be at it.
+
+        Needs UPLOAD:WRITE.
+        """
+        with all_opened(files, on_progress) as parts:
+            if wait:
+                watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
+                return await self._read(parts, chunk_size, chunk_overlap, watch)
+            body = BodyUploadFiles(
+                files=parts,
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(metadata),
+            )
+            return taken(await self._call(upload_files.asyncio_detailed, client=self._api, body=body))
+
+    async def _read(
+        self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
+    ) -> UploadedFiles:
+        """Upload files and wait until they have been read; see `_ingestion`."""
+        alone, memory = self._session.alone(), AsyncMemory(self._session)
+        try:
+            body = BodyUploadFiles(
+                files=[*parts, watch.mark()],
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(watch.metadata()),
+            )
+            await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)  # nothing yet, but may we?
+            answer = await alone.call(upload_files.asyncio_detailed, client=alone.api, body=body)
+            watch.sent(alone.connection)
+            while not await self._has_read(alone, memory, watch):
+                await asyncio.sleep(watch.pause())
+            recalled = {
+                name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
+                for name, upload_id in watch.ids.items()
+            }
+            await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            return watch.batch(answer, recalled)
+        finally:
+            await alone.close()
+
+    async def _has_read(self, alone: AsyncSession, memory: AsyncMemory, watch: Watch) -> bool:
+        """Look whether the mark has been read."""
+        await AsyncRabbitHole(alone).get_allowed_mimetypes()  # any call will do, over the connection of the upload
+        watch.heard_over(alone.connection)
+        try:
+            if not watch.counted(await memory.get_collections()):
+                return False
+            found = pieces(await memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+        except ServerFailure:  # a local store can fail while another thread of the server writes to it
+            return False
+        if not found:
+            watch.not_found()
+        return bool(found)
+
+    async def upload_memory(
+        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None
+    ) -> FileIngestion:
+        """Load memories that were saved as JSON into declarative memory.
+
+        The answer comes before the file is read. If the file is no such JSON, or was made with another embedder,
+        nothing is loaded and nobody is told (CONTRACT §3.2).
+
+        Args:
+            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk.
+            name: The file name to send; bytes need one.
+            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent.
+
+        Raises:
+            UnsupportedType: the file's name does not end in .json.
+
+        Needs MEMORY:WRITE (and not UPLOAD:WRITE).
+        """
+        with opened(file, name, on_progress) as part:
+            return await self._call(upload_memory.asyncio_detailed, client=self._api, body=BodyUploadMemory(file=part))
+
+    async def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
+        """Read a web page into declarative memory.
+
+        The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
+        goes on is told over the WebSocket only, as for a document.
+
+        Args:
+            body_upload_url: The address of the page, alone or with `chunk_size`, `chunk_overlap` and `metadata`.
+
+        Raises:
+            BadRequest: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is no
+                answer or no such address; both with `detail.url`. Also: no `url`, an unknown key.
+
+        Needs UPLOAD:WRITE.
+        """
+        return await self._call(
+            upload_url.asyncio_detailed, client=self._api, body=body_of(UploadURLConfig, body_upload_url, alone="url")
         )

@@ -1,0 +1,188 @@
+"""One call: what it is, what it may do, and what has become of it so far. No input or output in here."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from cheshire_cat_api.errors import CatError, InvalidArgument, TimedOut
+from cheshire_cat_openapi.operations import OPERATIONS, Operation
+
+if TYPE_CHECKING:
+    import httpx
+
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 60.0
+SLOW_READ_TIMEOUT = 300.0
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass
+class Call:
+    """What belongs to one call, while the generated function that makes it knows nothing of it."""
+
+    name: str
+    """The operationId, or method and path of an endpoint that the document does not know."""
+    operation: Operation | None
+    repeatable: bool
+    """Whether it may be sent again when nobody knows if it arrived."""
+    slow: bool = False
+
+    connect: float = CONNECT_TIMEOUT
+    read: float = READ_TIMEOUT
+    retries: int = 0
+    began: float = 0.0
+    deadline: float | None = None
+    """The time at which it must be over; None while an upload is sent, which takes as long as it takes."""
+    replayable: bool = True
+    """Whether its body can be read from the beginning once more."""
+    earlier: list[str] = field(default_factory=list)
+    """What became of the attempts so far."""
+    built: bool = False
+    response: httpx.Response | None = None
+    connection: object = None
+    """Which connection it went over; only its identity counts."""
+    _outer: Call | None = field(default_factory=lambda: current.get())
+    """The call that needs this one, such as a login, to go on."""
+
+    def begin(self, timeout: tuple[float, float] | None, retries: int, *, upload: bool) -> None:
+        """Start the clock."""
+        if timeout is not None:
+            self.connect, self.read = timeout
+        elif self.slow:
+            self.read = SLOW_READ_TIMEOUT
+        self.retries = retries
+        self.began = time.monotonic()
+        if not upload:
+            outer = self._outer.deadline if self._outer is not None else None
+            total = self.began + self.connect + self.read
+            self.deadline = total if outer is None else min(total, outer)
+        self.built = True
+
+    def left(self) -> float:
+        """Seconds until it must be over.
+
+        Raises:
+            TimedOut: it must be over now.
+        """
+        if self.deadline is None:
+            return self.connect + self.read
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimedOut(
+                f"{self.name}: not done within {self.deadline - self.began:g} s",
+                attempts=len(self.earlier) + 1,
+                earlier="\n".join(self.earlier),
+            )
+        return left
+
+    def timeouts(self) -> dict[str, float]:
+        """Of the next attempt, as httpx hands them on."""
+        left = self.left()
+        read = min(self.read, left)
+        connect = min(self.connect, left)
+        return {"connect": connect, "pool": connect, "read": read, "write": read}
+
+
+current: ContextVar[Call | None] = ContextVar("cheshire_cat_call", default=None)
+recorder: ContextVar[list[httpx.Response] | None] = ContextVar("cheshire_cat_recorder", default=None)
+EXTENSION = "cheshire_cat_call"
+
+
+def of_request(request: httpx.Request) -> Call:
+    """The call that a request belongs to."""
+    call: Call = request.extensions[EXTENSION]
+    return call
+
+
+def of_endpoint(endpoint: Callable[..., Any], arguments: tuple[object, ...]) -> Call:
+    """The call of a generated function, whose positional arguments are those of the path.
+
+    Raises:
+        InvalidArgument: the path would be another operation's.
+    """
+    operation = OPERATIONS[endpoint.__module__.rpartition(".")[2]]
+    guard(operation, arguments)
+    return Call(operation.name, operation, operation.repeatable, operation.slow)
+
+
+def of_path(method: str, path: str, repeatable: bool | None) -> Call:
+    """The call of any endpoint; facts of a known operation are used.
+
+    Raises:
+        InvalidArgument: the path would be another one on the way to the server.
+    """
+    _guard_path(method, path)
+    operation = find(method, path)
+    if repeatable is None:
+        repeatable = operation.repeatable if operation else method in _SAFE_METHODS
+    return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False)
+
+
+def guard(operation: Operation, arguments: tuple[object, ...]) -> None:
+    """Refuse path arguments that would make another path: `delete_memory_point(c, "..")` would wipe `c`."""
+    path = operation.path
+    for argument in arguments:
+        if isinstance(argument, bool) or not isinstance(argument, str | int | uuid.UUID):
+            raise InvalidArgument(
+                f"{operation.name}: a {type(argument).__name__} is no part of {operation.path}; give text"
+            )
+        text = str(argument)
+        if not text or {".", ".."} & set(text.split("/")) or re.search(r"[\x00-\x1f\x7f]", text):
+            raise InvalidArgument(
+                f"{operation.name}: {text!r} as a part of {operation.path} would address something else"
+            )
+        path = re.sub(r"\{[^}]*\}", lambda _, text=text: text, path, count=1)  # type: ignore[misc]
+    found = find(operation.method, path) if arguments else operation
+    if found is not None and found is not operation:
+        raise InvalidArgument(f"{operation.name}: {arguments[-1]!r} would address {found.method} {found.path} instead")
+
+
+def find(method: str, path: str) -> Operation | None:
+    """The operation that the server would run, which prefers a path without parameters."""
+    plain, patterns = _routes()
+    known = plain.get((method, path))
+    if known is not None:
+        return known
+    return next((operation for pattern, operation in patterns if pattern.fullmatch(f"{method} {path}")), None)
+
+
+@cache
+def _routes() -> tuple[dict[tuple[str, str], Operation], list[tuple[re.Pattern[str], Operation]]]:
+    plain = {(each.method, each.path): each for each in OPERATIONS.values() if "{" not in each.path}
+    patterns = [
+        (re.compile(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(f"{each.method} {each.path}"))), each)
+        for each in sorted(OPERATIONS.values(), key=lambda each: each.path.count("{"))
+        if "{" in each.path
+    ]
+    return plain, patterns
+
+
+def _guard_path(method: str, path: str) -> None:
+    if not re.fullmatch(r"[A-Z]+", method):
+        raise InvalidArgument(f"{method!r} is no HTTP method, such as GET")
+    if not isinstance(path, str) or not path.startswith("/") or "?" in path or "#" in path:
+        raise InvalidArgument(f"{path!r}: give the path from its first slash on, and what follows a ? as params")
+    parts = path.split("/")[1:]
+    if any(unquote(part) in (".", "..") for part in parts) or "" in parts[:-1]:
+        raise InvalidArgument(f"{path!r} has an empty, '.' or '..' part, so it would address something else")
+
+
+def not_sendable(call: Call, problem: str) -> CatError:
+    """The error of arguments that the generated code cannot make a request of."""
+    return InvalidArgument(f"{call.name}: cannot be sent: {problem}")
+
+
+def is_callers_own(call: Call) -> bool:
+    """Whether an exception that just came out of a call is of the caller's file or callable.
+
+    Those of the generated code come before the request is built, or after its answer.
+    """
+    return call.built and call.response is None

@@ -1,0 +1,151 @@
+"""The connections of a client, which its views share. They are opened when they are needed, and again after `close`."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import httpx
+
+from cheshire_cat_api._transport.forks import renew_after_fork
+from cheshire_cat_api.errors import WrongEventLoop
+
+if TYPE_CHECKING:
+    from cheshire_cat_api.config import Config
+
+Transport: TypeAlias = httpx.BaseTransport
+AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
+KEEPALIVE = 3.0  # seconds; the server drops an idle connection after 5 (CONTRACT §1.4)
+CONNECTIONS = 100
+
+
+class Pool:
+    """The transport of a client and its views.
+
+    Args:
+        config: with the server, TLS and proxy.
+        transport: the caller's own instead, which stays theirs to close.
+        connections: how many there may be at a time.
+    """
+
+    def __init__(
+        self, config: Config, transport: httpx.BaseTransport | None = None, connections: int = CONNECTIONS
+    ) -> None:
+        self._config = config
+        self._own = transport
+        self._connections = connections
+        self._made: httpx.HTTPTransport | None = None
+        self._parents: list[object] = []
+        self._lock = threading.Lock()
+        renew_after_fork(self)
+
+    def transport(self) -> httpx.BaseTransport:
+        """The transport, made if need be.
+
+        Raises:
+            ConfigError: `verify` or `cert` is no certificate.
+        """
+        if self._own is not None:
+            return self._own
+        with self._lock:
+            if self._made is None:
+                self._made = httpx.HTTPTransport(**_options(self._config, self._connections))
+            return self._made
+
+    def single(self) -> Pool:
+        """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
+        return Pool(self._config, self._own, connections=1)
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        with self._lock:
+            made, self._made = self._made, None
+        if made is not None:
+            made.close()
+
+    def after_fork(self) -> None:
+        # The sockets are the parent's: kept as they are, unused, since closing them could take its locks.
+        self._parents.append(self._made)
+        self._made = None
+        self._lock = threading.Lock()
+
+
+class AsyncPool:
+    """The same for an event loop, to which its connections belong."""
+
+    def __init__(
+        self, config: Config, transport: httpx.AsyncBaseTransport | None = None, connections: int = CONNECTIONS
+    ) -> None:
+        self._config = config
+        self._own = transport
+        self._connections = connections
+        self._made: httpx.AsyncHTTPTransport | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._parents: list[object] = []
+        renew_after_fork(self)
+
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """The transport, made if need be.
+
+        Raises:
+            ConfigError: `verify` or `cert` is no certificate.
+            WrongEventLoop: it was made in another event loop.
+        """
+        self.check_loop()
+        if self._own is not None:
+            return self._own
+        if self._made is None:
+            self._made = httpx.AsyncHTTPTransport(**_options(self._config, self._connections))
+        return self._made
+
+    def check_loop(self) -> None:
+        """Make this event loop the pool's own.
+
+        Raises:
+            WrongEventLoop: another one is it already.
+        """
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise WrongEventLoop(
+                "this client opened its connections in another event loop: `await client.close()` there first, or "
+                "make a client for each loop (each asyncio.run() has its own)"
+            )
+
+    def single(self) -> AsyncPool:
+        """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
+        return AsyncPool(self._config, self._own, connections=1)
+
+    async def close(self) -> None:
+        """Close the connections; a later call opens new ones, in whichever event loop.
+
+        Raises:
+            WrongEventLoop: they were opened in another event loop, which is still there.
+        """
+        gone = self._loop is not None and self._loop.is_closed()  # and with it, whatever could close them in order
+        if self._loop is not None and not gone:
+            self.check_loop()
+        made, self._made, self._loop = self._made, None, None
+        if made is not None and not gone:
+            await made.aclose()
+
+    def after_fork(self) -> None:
+        self._parents.append((self._made, self._loop))
+        self._made = self._loop = None
+
+
+def _options(config: Config, connections: int) -> dict[str, Any]:
+    secure = config.http_url.startswith("https:")
+    # Without TLS the context is not used, and reading all certificate authorities into it would take 20 ms.
+    context = config.ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return {
+        "verify": context,
+        "trust_env": False,
+        "proxy": config.proxy,
+        "limits": httpx.Limits(
+            max_connections=connections, max_keepalive_connections=min(20, connections), keepalive_expiry=KEEPALIVE
+        ),
+    }

@@ -1,0 +1,202 @@
+"""Repeating what may be repeated, on httpx's transport seam: bounded in attempts and in time, and told.
+
+An attempt ends with the whole body, so that a connection that breaks in the middle of an answer is noticed here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import email.utils
+import logging
+import math
+import random
+import time
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import tenacity
+
+from cheshire_cat_api._transport.call import Call, of_request
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._transport.pool import AsyncPool, Pool
+
+logger = logging.getLogger("cheshire_cat_api")
+
+STATUSES = (429, 502, 503, 504)
+"""The ways in which servers and what stands in front of them say "not now"."""
+NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+FIRST_WAIT, LONGEST_WAIT = 0.25, 8.0  # seconds
+
+
+class RetryTransport(httpx.BaseTransport):
+    """Hands requests on to the pool's transport, as often as their calls allow."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        call = of_request(request)
+        return tenacity.Retrying(**_policy(call))(self._attempt, request, call)
+
+    def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
+        request.extensions["timeout"] = call.timeouts()
+        response = self._pool.transport().handle_request(request)
+        try:
+            reader = _Reader(call, response)
+            assert isinstance(response.stream, httpx.SyncByteStream)
+            for chunk in () if reader.done else response.stream:
+                reader.take(chunk)
+                if reader.done:
+                    break
+            if reader.hang_up is not None:
+                reader.hang_up.close()
+        finally:
+            response.close()
+        return reader.response()
+
+
+class AsyncRetryTransport(httpx.AsyncBaseTransport):
+    """The same, awaited."""
+
+    def __init__(self, pool: AsyncPool) -> None:
+        self._pool = pool
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        call = of_request(request)
+        return await tenacity.AsyncRetrying(**_policy(call))(self._attempt, request, call)
+
+    async def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
+        request.extensions["timeout"] = call.timeouts()
+        response = await self._pool.transport().handle_async_request(request)
+        try:
+            reader = _Reader(call, response)
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            async with contextlib.aclosing(_pieces(response.stream)) as pieces:
+                while not reader.done and (chunk := await anext(pieces, None)) is not None:
+                    reader.take(chunk)
+            if reader.hang_up is not None:
+                await reader.hang_up.aclose()
+        finally:
+            await response.aclose()
+        return reader.response()
+
+
+async def _pieces(stream: httpx.AsyncByteStream) -> AsyncGenerator[bytes, None]:
+    async for piece in stream:
+        yield piece
+
+
+class _Reader:
+    """Takes in the body of one answer, within the call's time.
+
+    After a 500 the server drops the connection without a word (CONTRACT D18), so it must never be used again, neither
+    by the next call nor by another thread's. A body that is not read to the very end makes the pool close it.
+    """
+
+    def __init__(self, call: Call, response: httpx.Response) -> None:
+        self._call = call
+        self._response = response
+        self._chunks: list[bytes] = []
+        self._deadline = time.monotonic() + call.read if call.deadline is None else call.deadline
+        call.connection = response.extensions.get("network_stream")
+        self._left: float = math.inf
+        self.hang_up: Any = None
+        """What to close when the body has been read."""
+        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+            length = response.headers.get("content-length", "")
+            if length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers:
+                self._left = int(length)
+            else:
+                self.hang_up = call.connection
+
+    @property
+    def done(self) -> bool:
+        """Whether the body is there, although its end has not been read."""
+        return self._left <= 0
+
+    def take(self, chunk: bytes) -> None:
+        self._chunks.append(chunk)
+        self._left -= len(chunk)
+        if time.monotonic() > self._deadline:
+            # The time limit of a read is for each read: an answer in drips would go on for ever.
+            raise httpx.ReadTimeout("the answer came too slowly")
+
+    def response(self) -> httpx.Response:
+        extensions = {name: value for name, value in self._response.extensions.items() if name != "network_stream"}
+        return httpx.Response(
+            self._response.status_code,
+            headers=self._response.headers.raw,
+            stream=httpx.ByteStream(b"".join(self._chunks)),
+            extensions=extensions,
+        )
+
+
+def _policy(call: Call) -> dict[str, Any]:
+    """What tenacity needs to know; it asks `wait` before `stop`, so that no wait goes beyond the call's time."""
+    retryable = (httpx.TransportError,) if call.repeatable else NOTHING_SENT
+
+    def again(state: tenacity.RetryCallState) -> bool:
+        outcome = _outcome(state)
+        if isinstance(outcome, httpx.Response):
+            return call.repeatable and outcome.status_code in STATUSES
+        return isinstance(outcome, retryable) and not _hopeless(outcome)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        outcome = _outcome(state)
+        asked = _retry_after(outcome) if isinstance(outcome, httpx.Response) else None
+        if asked is not None:
+            return asked
+        return random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2 ** (state.attempt_number - 1)))
+
+    def stop(state: tenacity.RetryCallState) -> bool:
+        if state.attempt_number > call.retries:
+            return True
+        deadline = call.began + call.connect + call.read if call.deadline is None else call.deadline
+        return time.monotonic() + state.upcoming_sleep >= deadline
+
+    def note(state: tenacity.RetryCallState) -> None:
+        problem = _problem(_outcome(state))
+        call.earlier.append(problem)
+        logger.warning(
+            "%s: %s; trying again in %.2f s (%d of %d)",
+            call.name,
+            problem,
+            state.upcoming_sleep,
+            state.attempt_number,
+            call.retries,
+        )
+
+    def give_up(state: tenacity.RetryCallState) -> Any:
+        assert state.outcome is not None
+        return state.outcome.result()
+
+    return {"retry": again, "wait": wait, "stop": stop, "before_sleep": note, "retry_error_callback": give_up}
+
+
+def _outcome(state: tenacity.RetryCallState) -> httpx.Response | BaseException:
+    assert state.outcome is not None
+    return state.outcome.exception() if state.outcome.failed else state.outcome.result()  # type: ignore[return-value]
+
+
+def _problem(outcome: httpx.Response | BaseException) -> str:
+    if isinstance(outcome, httpx.Response):
+        return f"{outcome.status_code} {outcome.reason_phrase}".strip()
+    return str(outcome) or type(outcome).__name__
+
+
+def _hopeless(error: BaseException) -> bool:
+    """What no repetition mends: our own mistakes, and certificates."""
+    return isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol) or "CERTIFICATE_VERIFY" in str(error)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds that the server asks to wait, or None where it does not say so understandably."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,509 @@
+"""AsyncCatClient: what CatClient is for threads, awaited. Wiring, nothing else."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from urllib.parse import quote
+
+from cheshire_cat_api.config import Config
+from cheshire_cat_api.errors import NotConnected
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from cheshire_cat_api._chat.aio import AsyncChat, AsyncEvents, AsyncStream
+    from cheshire_cat_api._chat.backoff import Reconnect
+    from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
+    from cheshire_cat_api._chat.media import Media
+    from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._transport.aio import AsyncSession
+    from cheshire_cat_api._transport.pool import AsyncTransport
+    from cheshire_cat_api._transport.response import RawResult, Response
+    from cheshire_cat_api._transport.upload import Upload
+    from cheshire_cat_api.config import Timeout
+    from cheshire_cat_api.models import CatMessage
+    from cheshire_cat_api.resources.auth import AsyncAuth
+    from cheshire_cat_api.resources.auth_handler import AsyncAuthHandler
+    from cheshire_cat_api.resources.embedder import AsyncEmbedder
+    from cheshire_cat_api.resources.llm import AsyncLargeLanguageModel
+    from cheshire_cat_api.resources.memory import AsyncMemory
+    from cheshire_cat_api.resources.plugins import AsyncPlugins
+    from cheshire_cat_api.resources.rabbit_hole import AsyncRabbitHole
+    from cheshire_cat_api.resources.settings import AsyncSettings
+    from cheshire_cat_api.resources.status import AsyncStatus
+    from cheshire_cat_api.resources.users import AsyncUsers
+
+logger = logging.getLogger("cheshire_cat_api")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncCatClient:
+    """One user of one Cat, over HTTP and WebSocket, for asyncio. Nothing is sent before the first call.
+
+    Parameters and methods are those of `CatClient`, awaited; callbacks may be functions or coroutine functions.
+
+    Args:
+        config: server, user and keys; without: an open server on this machine.
+        on_open: `on_open()`, when the chat is connected.
+        on_close: `on_close(status_code, message)`, when a connected chat has ended; 1006 is "without a word".
+        on_message: `on_message(message)`, each text frame as the server sent it (CONTRACT §4.3).
+        on_error: `on_error(exception)`: a connection that failed or broke, or an exception of another callback.
+        on_event: `on_event(event)`, each frame typed: Token, Notification, Reply, ServerError or Unknown.
+        reconnect: whether the chat connects again by itself after its connection was lost; True: as `Reconnect()` says.
+        max_message: bytes of a message from the server, beyond which the connection is ended with 1009.
+        transport: an `httpx.AsyncBaseTransport` of the caller's, which HTTP goes through instead of our own
+            connections (TLS, proxy and pool are its affair then); it is not closed with the client. For tests, too.
+
+    Connections: they are opened on first use, belong to the event loop of that moment, are shared by all views
+    (`as_user`, `with_options`), and are closed by `await close()` of the client that was made with a Config, or at the
+    end of its `async with`. From another event loop it raises `WrongEventLoop`, until it has been closed in its own.
+    A view keeps that client alive, and its own `close()` ends only a chat of its own. A forked child opens connections
+    of its own.
+
+    Raises:
+        ConfigError: a configuration that cannot work.
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        on_open: Callable[[], object] | None = None,
+        on_close: Callable[[int, str], object] | None = None,
+        on_message: Callable[[str], object] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
+        *,
+        on_event: Callable[[ServerEvent], object] | None = None,
+        reconnect: bool | Reconnect = False,
+        max_message: int = 256 * 1024 * 1024,
+        transport: AsyncTransport | None = None,
+    ) -> None:
+        self._config = replace(config) if config is not None else Config()
+        self.on_open = on_open
+        self.on_close = on_close
+        self.on_message = on_message
+        self.on_error = on_error
+        self.on_event = on_event
+        self._reconnect = reconnect
+        self._max_message = max_message
+        self._transport = transport
+        self._own_chat: AsyncChat | None = None
+        self._session_if_any: AsyncSession | None = None
+        self._made_from: AsyncCatClient | None = None
+        self._shares_chat = False
+
+    @property
+    def is_ws_connected(self) -> bool:
+        """Whether the chat is connected."""
+        chat = self._chat_owner._own_chat
+        return chat is not None and chat.connected
+
+    async def connect_ws(self, timeout: float | None = None) -> None:
+        """Connect the chat; when it is connected, this warns and does nothing.
+
+        Args:
+            timeout: seconds to wait until it is open. None: return at once; `on_open` or `on_error` tell.
+
+        Raises:
+            ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
+        """
+        await self._chat().connect(timeout)
+
+    async def send(self, message: str, **kwargs: Any) -> None:
+        """Send a message to the Cat; when this returns, it is on its way, and a `close()` does not lose it.
+
+        While the chat is being connected, this waits for it.
+
+        Args:
+            message: the text.
+            kwargs: further keys, such as `image`, which plugins see and the history keeps (CONTRACT §4.2).
+
+        Raises:
+            InvalidArgument: not JSON-able, or larger than the server takes; nothing was sent.
+            NotConnected: nothing was sent.
+            ConnectionLost: the connection broke meanwhile; nobody knows whether the message arrived.
+        """
+        from cheshire_cat_api._chat.prompt import make_prompt
+
+        prompt = make_prompt(message, kwargs)
+        chat = self._chat_owner._own_chat
+        if chat is None:
+            raise NotConnected("not connected: await connect_ws() first; nothing was sent")
+        await chat.send(prompt)
+
+    async def ask(
+        self,
+        text: str,
+        *,
+        image: Media | None = None,
+        audio: Media | None = None,
+        timeout: float = 120.0,
+        **extra: Any,
+    ) -> Reply:
+        """Ask the Cat and wait for the answer. Connects by itself; works in a callback too.
+
+        One turn runs at a time: a second `ask` waits for the first, within its own timeout. An answer that the
+        connection did not bring is fetched from the history, and `recovered` then (the manual says what cannot be).
+
+        Args:
+            text: the prompt.
+            image: a URL that the server fetches, a path, or bytes.
+            audio: likewise; the server keeps it and makes no use of it (CONTRACT §4.2).
+            timeout: seconds for everything together.
+            extra: further keys, which plugins see and the history keeps.
+
+        Raises:
+            InvalidArgument: it cannot be sent; nothing was.
+            ConnectionFailed, HandshakeRefused: no connection; nothing was sent.
+            TurnFailed: the server reported an error for the turn.
+            TurnTimeout: no answer in time; the message says whether the prompt was sent.
+            ConnectionLost: the connection broke and the answer is not to be found; `partial` has its beginning.
+        """
+        async with self.stream(text, image=image, audio=audio, timeout=timeout, **extra) as answer:
+            return await answer.wait()
+
+    def stream(
+        self,
+        text: str,
+        *,
+        image: Media | None = None,
+        audio: Media | None = None,
+        timeout: float = 120.0,
+        **extra: Any,
+    ) -> AsyncStream:
+        """Ask the Cat and iterate over the tokens of its answer; afterwards `.reply` is the whole. Otherwise as `ask`.
+
+        Leaving the loop early is fine: the turn ends on the server, and its answer goes to the callbacks only.
+        """
+        from cheshire_cat_api._chat.aio import AsyncStream
+        from cheshire_cat_api._chat.prompt import make_prompt
+
+        return AsyncStream(self._chat, make_prompt(text, extra, image, audio), timeout)
+
+    def events(self) -> AsyncEvents:
+        """Iterate over what the server sends from now on, typed, until the chat ends.
+
+        Raises:
+            NotConnected: there is no connection.
+        """
+        return self._chat().events()
+
+    async def close(self, timeout: float = 5.0) -> None:
+        """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
+
+        Idempotent, and from any task or callback. The client can be used again afterwards, in any event loop. A view
+        ends its own chat only, if it has one: the connections are those of the client that it was made from.
+
+        Args:
+            timeout: seconds within which this returns, whatever the network and the callbacks do.
+
+        Raises:
+            WrongEventLoop: the connections belong to another event loop.
+        """
+        chat, self._own_chat = self._own_chat, None
+        if chat is not None:
+            await chat.close(timeout)
+        if self._session_if_any is not None and self._made_from is None:
+            await self._session_if_any.close()
+
+    async def __aenter__(self) -> AsyncCatClient:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<AsyncCatClient {self._config.http_url} as {self._config.user_id!r}>"
+
+    def as_user(self, user_id: str) -> AsyncCatClient:
+        """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
+
+        Args:
+            user_id: the other user's id on the server; a number is taken as text.
+
+        Raises:
+            ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
+                server goes by the token's user and ignores any other (CONTRACT §2).
+        """
+        session = self._session.as_user(user_id)
+        view = self._view(session, replace(self._config, user_id=user_id))
+        view.on_open = view.on_close = view.on_message = view.on_error = view.on_event = None
+        return view
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, object] | None = None,
+    ) -> AsyncCatClient:
+        """The same client with other options for its HTTP calls; cheap enough for a single call.
+
+        The chat is this client's. What is None stays as it is.
+
+        Args:
+            timeout: seconds that a call may take altogether, retries included; or a pair, for connecting and for
+                the rest. See `Config`.
+            retries: how often at most a call is repeated; 0: never.
+            headers: further headers of each request.
+
+        Raises:
+            ConfigError, InvalidArgument: an option that cannot work.
+        """
+        view = self._view(self._session.with_options(timeout, retries, headers), self._config)
+        view._shares_chat = True
+        return view
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+        headers: Mapping[str, object] | None = None,
+        repeatable: bool | None = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Response:
+        """Reach an endpoint that a plugin adds, or any other, with this client's credentials, user and errors.
+
+        Args:
+            method: such as GET.
+            path: from its first slash on, below the API's root, such as `/custom/tea`; exact to its last slash.
+            params: what follows the `?`.
+            json: a body that is sent as JSON.
+            content: a body that is sent as it is.
+            data: form fields.
+            files: files to upload, by their form fields; see `rabbit_hole.upload_file`.
+            headers: further headers.
+            repeatable: whether it may be sent again when nobody knows if it arrived. None: what is known of the
+                operation; of an unknown one, GET, HEAD and OPTIONS only.
+            on_progress: `on_progress(sent, total)` of the files, in bytes.
+
+        Raises:
+            InvalidArgument: it cannot be sent, or the path would be another one on its way.
+            ConnectionFailed, ApiError: as any method.
+        """
+        return await self._session.request(
+            method,
+            path,
+            params=params,
+            json=json,
+            content=content,
+            data=data,
+            files=files,
+            headers=headers,
+            repeatable=repeatable,
+            on_progress=on_progress,
+        )
+
+    async def raw(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
+        """Call a method of this client, and give the server's answer beside its result.
+
+            answer = await cat.raw(cat.plugins.get_plugin_details, "core_plugin")
+            answer.status_code, answer.headers, answer.content, answer.elapsed, answer.parsed
+
+        Args:
+            method: a method of one of the client's attributes.
+            args, kwargs: its arguments.
+
+        Raises:
+            TypeError: the method did not call the server.
+        """
+        return await self._session.raw(method, *args, **kwargs)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(
+            "a client has connections and threads, which cannot be pickled or copied; pickle its Config, and make "
+            "AsyncCatClient(config) where it arrives"
+        )
+
+    @cached_property
+    def auth(self) -> AsyncAuth:
+        """Tokens and permissions."""
+        from cheshire_cat_api.resources.auth import AsyncAuth
+
+        return AsyncAuth(self._session)
+
+    @cached_property
+    def auth_handler(self) -> AsyncAuthHandler:
+        """The handler that decides who may come in."""
+        from cheshire_cat_api.resources.auth_handler import AsyncAuthHandler
+
+        return AsyncAuthHandler(self._session)
+
+    @cached_property
+    def embedder(self) -> AsyncEmbedder:
+        """The embedder that turns text into vectors; changing it wipes the memory."""
+        from cheshire_cat_api.resources.embedder import AsyncEmbedder
+
+        return AsyncEmbedder(self._session)
+
+    @cached_property
+    def llm(self) -> AsyncLargeLanguageModel:
+        """The language model that answers."""
+        from cheshire_cat_api.resources.llm import AsyncLargeLanguageModel
+
+        return AsyncLargeLanguageModel(self._session)
+
+    @cached_property
+    def memory(self) -> AsyncMemory:
+        """Vector memory and the history of the conversation."""
+        from cheshire_cat_api.resources.memory import AsyncMemory
+
+        return AsyncMemory(self._session)
+
+    @cached_property
+    def plugins(self) -> AsyncPlugins:
+        """Plugins: install, switch, configure, remove."""
+        from cheshire_cat_api.resources.plugins import AsyncPlugins
+
+        return AsyncPlugins(self._session)
+
+    @cached_property
+    def rabbit_hole(self) -> AsyncRabbitHole:
+        """Feed files, web pages and saved memories to the memory."""
+        from cheshire_cat_api.resources.rabbit_hole import AsyncRabbitHole
+
+        return AsyncRabbitHole(self._session)
+
+    @cached_property
+    def settings(self) -> AsyncSettings:
+        """The raw settings of the server."""
+        from cheshire_cat_api.resources.settings import AsyncSettings
+
+        return AsyncSettings(self._session)
+
+    @cached_property
+    def status(self) -> AsyncStatus:
+        """The server itself, and one message over HTTP."""
+        from cheshire_cat_api.resources.status import AsyncStatus
+
+        return AsyncStatus(self._session)
+
+    @cached_property
+    def users(self) -> AsyncUsers:
+        """The accounts of the server."""
+        from cheshire_cat_api.resources.users import AsyncUsers
+
+        return AsyncUsers(self._session)
+
+    @property
+    def _chat_owner(self) -> AsyncCatClient:
+        """The client whose chat this one uses: itself, but for a view with other options only."""
+        return self._made_from._chat_owner if self._shares_chat and self._made_from is not None else self
+
+    def _chat(self) -> AsyncChat:
+        from cheshire_cat_api._chat.aio import AsyncChat
+        from cheshire_cat_api._chat.backoff import Reconnect
+
+        owner = self._chat_owner
+        if owner is not self:
+            return owner._chat()
+        if self._own_chat is None:
+            reconnect = self._reconnect
+            # The chat's tasks must not keep a forgotten client alive: they know it weakly.
+            self._own_chat = AsyncChat(
+                partial(_address, self._config, self._session),
+                partial(_hand_over, weakref.WeakMethod(self._handle)),
+                partial(_history, self._session),
+                _decode,
+                max_message=self._max_message,
+                extra=self._config.async_ws_options(),
+                reconnect=Reconnect() if reconnect is True else reconnect or None,
+            )
+            weakref.finalize(self, _close_forgotten, self._own_chat).atexit = False
+        return self._own_chat
+
+    async def _handle(self, event: Event) -> None:
+        from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
+
+        if isinstance(event, Frame):
+            try:
+                await _call(self.on_message, event.text)
+            finally:
+                await _call(self.on_event, event.event)
+            logger.debug("a frame of %d characters", len(event.text))
+        elif isinstance(event, Failed):
+            if self.on_error is None:
+                logger.error("chat: %s", event.error, exc_info=event.error)
+            await _call(self.on_error, event.error)
+        elif isinstance(event, Closed):
+            if self.on_close is None:
+                logger.info("chat closed: %d %s", event.code, event.reason)
+            await _call(self.on_close, event.code, event.reason)
+        elif isinstance(event, GaveUp):
+            if not isinstance(self._reconnect, bool):
+                await _call(self._reconnect.on_give_up, event.error)
+        else:
+            if self.on_open is None:
+                logger.info("chat open")
+            await _call(self.on_open)
+
+    @property
+    def _session(self) -> AsyncSession:
+        from cheshire_cat_api._transport.aio import AsyncSession
+        from cheshire_cat_api.resources.auth import async_exchange
+
+        if self._session_if_any is None:
+            self._session_if_any = AsyncSession(self._config, async_exchange, self._transport)
+        return self._session_if_any
+
+    def _view(self, session: AsyncSession, config: Config) -> AsyncCatClient:
+        view = object.__new__(type(self))
+        kinds = type(self).__mro__  # whose cached attributes belong to this client's own session
+        cached = {name for kind in kinds for name, it in vars(kind).items() if isinstance(it, cached_property)}
+        view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
+        view._session_if_any, view._config = session, config
+        view._made_from, view._shares_chat, view._own_chat = self, False, None
+        return view
+
+
+async def _call(callback: Callable[..., object] | None, *arguments: object) -> None:
+    """Run a callback, a function or a coroutine function."""
+    result = callback(*arguments) if callback is not None else None
+    if inspect.isawaitable(result):
+        await result
+
+
+async def _address(config: Config, session: AsyncSession) -> Address:
+    from cheshire_cat_api._chat.prompt import Address
+
+    return Address(config.ws_url, quote(await session.ws_token(), safe=""))
+
+
+async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:
+    from cheshire_cat_api.resources.memory import AsyncMemory
+
+    patient = session.with_options(timeout=max(timeout, 0.001))
+    return [message.to_dict() for message in (await AsyncMemory(patient).get_conversation_history()).history]
+
+
+def _decode(frame: Mapping[str, Any]) -> CatMessage:
+    from cheshire_cat_api.models import CatMessage
+
+    return CatMessage.from_dict(frame)
+
+
+async def _hand_over(handle: weakref.WeakMethod[Callable[[Event], Awaitable[None]]], event: Event) -> None:
+    method = handle()
+    if method is not None:
+        await method(event)
+
+
+def _close_forgotten(chat: AsyncChat) -> None:
+    if chat.connected:
+        logger.warning("a connected AsyncCatClient was forgotten: its chat is closed; keep it, or close() it")
+    chat.abandon()
