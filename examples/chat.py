@@ -32,12 +32,15 @@ def on_close(status_code: int, message: str) -> None:
     print("closed:", status_code, message)
 
 
-config = ccat.Config(
-    base_url=sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CCAT_URL", "http://localhost:1865"),
-    user_id="user",
-    auth_key=os.environ.get("CCAT_API_KEY", ""),
-    auth_key_ws=os.environ.get("CCAT_API_KEY_WS"),
-)
+try:
+    config = ccat.Config(
+        base_url=sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CCAT_URL", "http://localhost:1865"),
+        user_id="user",
+        auth_key=os.environ.get("CCAT_API_KEY", ""),
+        auth_key_ws=os.environ.get("CCAT_API_KEY_WS"),
+    )
+except ccat.ConfigError as error:
+    sys.exit(f"failed: {error}")
 cat_client = ccat.CatClient(config=config, on_open=on_open, on_close=on_close, on_message=on_message, on_error=on_error)
 
 cat_client.connect_ws()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api.config import Config
-from cheshire_cat_api.errors import NotConnected
+from cheshire_cat_api.errors import CatError, NotConnected
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -438,7 +438,9 @@ class AsyncCatClient:
             logger.debug("a frame of %d characters", len(event.text))
         elif isinstance(event, Failed):
             if self.on_error is None:
-                logger.error("chat: %s", event.error, exc_info=event.error)
+                logger.error(
+                    "chat: %s", event.error, exc_info=None if isinstance(event.error, CatError) else event.error
+                )
             await _call(self.on_error, event.error)
         elif isinstance(event, Closed):
             if self.on_close is None:

@@ -172,7 +172,7 @@ class Connection:
             )
         if late or isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
             return TimedOut(f"{self._url}: no handshake within {self._options.connect_timeout:g} s")
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | websocket.WebSocketAddressException):
             return ConnectionFailed(f"{self._url}: no server answers: {error}; is the Cat up, and the port right?")
         return ConnectionFailed(f"{self._url}: no WebSocket there: {error}")
 

@@ -6,11 +6,11 @@ import base64
 import mimetypes
 import os
 from pathlib import Path
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from cheshire_cat_api.errors import InvalidArgument
 
-Media: TypeAlias = Union[str, "os.PathLike[str]", bytes]
+Media: TypeAlias = str | os.PathLike[str] | bytes
 """A URL or data URI, a path, or the content itself."""
 
 _SIGNATURES = (

@@ -8,12 +8,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, Union, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 from cheshire_cat_api.errors import InvalidArgument
 from cheshire_cat_openapi.types import UNSET, File, Unset
 
-Content: TypeAlias = Union[str, "os.PathLike[str]", bytes, BinaryIO]
+Content: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
 Upload: TypeAlias = Content | tuple[str, Content]
 """A path, bytes, or a file opened for reading in binary; or a pair of a name and one of these."""
 OnProgress: TypeAlias = Callable[[int, "int | None"], object]

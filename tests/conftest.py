@@ -1,0 +1,44 @@
+"""What all tests share: a Cat of their own, a client of it, and an environment that names no server, key or proxy."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+import cheshire_cat_api as ccat
+from cheshire_cat_api.testing import EmbeddedCat
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bare_environment() -> Iterator[None]:
+    """Hide what this machine says about Cats and proxies: tests talk to loopback."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("CCAT_") or name.lower() in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+                patch.delenv(name)
+        yield
+
+
+@pytest.fixture
+def cat() -> Iterator[EmbeddedCat]:
+    """A fresh Cat that lets everybody in."""
+    with EmbeddedCat() as running:
+        yield running
+
+
+@pytest.fixture
+def client(cat: EmbeddedCat) -> Iterator[ccat.CatClient]:
+    """A client of that Cat."""
+    with ccat.CatClient(ccat.Config(cat.url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def dead_url() -> Iterator[str]:
+    """An address where nobody listens, and nobody will while the test runs."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"

@@ -1,0 +1,19 @@
+"""Fixtures of the tests of the HTTP side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cheshire_cat_api as ccat
+
+from .calls import World
+from .stub import Stub, response
+
+
+@pytest.fixture
+def world(client: ccat.CatClient, tmp_path: Path) -> Iterator[World]:
+    with Stub(response(200, "<p>The hatter drinks tea at six o'clock.</p>")) as page:
+        yield World(client, tmp_path, page.url)

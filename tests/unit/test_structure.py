@@ -1,0 +1,277 @@
+"""The shape of the project: which layer imports which, what an import costs, and that every public name is there."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.metadata
+import json
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import cheshire_cat_api as ccat
+import cheshire_cat_openapi
+from cheshire_cat_api import models
+from cheshire_cat_openapi.operations import OPERATIONS
+
+FACADE = Path(ccat.__file__).parent
+GENERATED = Path(cheshire_cat_openapi.__file__).parent
+GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
+
+# Which layer of the facade may import which others. Arrows point one way.
+MAY_IMPORT = {
+    "errors": set[str](),
+    "config": {"errors"},
+    "models": {GENERATED_NAME},
+    "_transport": {"errors", "config", GENERATED_NAME},
+    "_chat": {"errors", "config"},
+    "resources": {"errors", "_transport", "models", GENERATED_NAME},
+    "client": {"errors", "config", "resources", "_transport", "_chat", "models"},
+    "async_client": {"errors", "config", "resources", "_transport", "_chat", "models"},
+    "__init__": {"errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},
+    "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
+    "legacy": {"__init__", "errors", "config", "models", "client"},
+}
+# Which it may name beyond that, for type checkers only.
+MAY_NAME = {"_chat": {"models"}}
+# Who may make clients, and so import the modules that hold them.
+PUBLIC = ("__init__", "legacy")
+# Which layers know a library.
+ONLY_IN = {
+    "httpx": {"_transport", "config"},  # config: only where there is TLS, for the certificates it brings along
+    "websocket": {"_chat"},
+    "websockets": {"_chat"},
+    "attrs": set[str](),
+    "attr": set[str](),
+}
+
+
+class Import(NamedTuple):
+    """One import statement of the facade."""
+
+    layer: str
+    """The file or folder of the facade that has it."""
+    target: str
+    """The module, as a whole name."""
+    typing: bool
+    """Whether type checkers alone see it."""
+    place: str
+
+
+def modules(root: Path) -> Iterator[Path]:
+    yield from sorted(path for path in root.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def layer_of(name: str) -> str:
+    """A layer's name from a module's: `cheshire_cat_api._chat.thread` belongs to `_chat`."""
+    parts = name.split(".")
+    if parts[0] == GENERATED_NAME:
+        return GENERATED_NAME
+    if len(parts) == 1:
+        return "__init__"
+    return parts[1] if (FACADE / parts[1]).is_dir() or (FACADE / f"{parts[1]}.py").is_file() else "__init__"
+
+
+def imports() -> Iterator[Import]:
+    """Every import of the facade, those inside functions and under TYPE_CHECKING too."""
+    for path in modules(FACADE):
+        parts = path.relative_to(FACADE.parent).with_suffix("").parts
+        layer = "__init__" if parts[1:] == ("__init__",) else parts[1]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for_types = {
+            node
+            for block in ast.walk(tree)
+            if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+            for statement in block.body
+            for node in ast.walk(statement)
+        }
+        for node in ast.walk(tree):
+            for target in targets(node, parts[:-1]):
+                place = f"{path.relative_to(FACADE.parent)}:{getattr(node, 'lineno', 0)}"
+                yield Import(layer, target, node in for_types, place)
+
+
+def targets(node: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """The modules that a statement of a module of this package imports, as whole names."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+        name = ".".join(part for part in (base, node.module or "") if part)
+        if name in (FACADE_NAME, base):  # `from cheshire_cat_api import errors` may name a module
+            yield from (f"{name}.{alias.name}" for alias in node.names)
+        else:
+            yield name
+
+
+IMPORTS = list(imports())
+
+
+def test_arrows_point_one_way() -> None:
+    wrong = [
+        f"{each.place}: {each.layer} imports {each.target}"
+        for each in IMPORTS
+        if each.target.split(".")[0] in (FACADE_NAME, GENERATED_NAME)
+        and layer_of(each.target) != each.layer
+        and layer_of(each.target) not in MAY_IMPORT[each.layer]
+        and not (each.typing and layer_of(each.target) in MAY_NAME.get(each.layer, ()))
+    ]
+    assert wrong == []
+
+
+def test_the_arrows_name_every_layer() -> None:
+    assert {each.layer for each in IMPORTS} <= set(MAY_IMPORT)
+    assert {each.layer for each in IMPORTS} >= {"client", "resources", "_transport", "_chat", "models", "testing"}
+    for target in ("client", "async_client", "testing"):
+        assert not [layer for layer, others in MAY_IMPORT.items() if target in others and layer not in PUBLIC]
+    assert not [layer for layer, others in MAY_IMPORT.items() if "legacy" in others]
+
+
+def test_a_library_is_known_to_one_layer() -> None:
+    wrong = [
+        f"{each.place}: {each.layer} imports {each.target}"
+        for each in IMPORTS
+        if each.layer not in ONLY_IN.get(each.target.split(".")[0], {each.layer}) and each.layer != "testing"
+    ]
+    assert wrong == []
+
+
+def test_what_is_imported_is_declared() -> None:
+    required = importlib.metadata.requires("cheshire-cat-api") or []
+    always = {distribution(each) for each in required if "extra ==" not in each}
+    on_request = {distribution(each) for each in required if "extra ==" in each}
+    brings = importlib.metadata.packages_distributions()
+    for each in IMPORTS:
+        top = each.target.split(".")[0]
+        if top in sys.stdlib_module_names or top in (FACADE_NAME, GENERATED_NAME) or each.typing:
+            continue
+        optional = each.layer == "testing" or each.place.split(":")[0].endswith("/aio.py")
+        declared = always | on_request | {"pytest", "h11"} if optional else always  # h11 comes with uvicorn
+        names = {name.lower() for name in brings.get(top, [top])}
+        assert names & declared, f"{each.place}: {top} comes from {names}, which pyproject.toml does not ask for"
+
+
+def distribution(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement)[0].lower()
+
+
+def test_typing_extensions_is_for_type_checkers_only() -> None:
+    code = f"import sys; import {FACADE_NAME}.client, {FACADE_NAME}.config; print('typing_extensions' in sys.modules)"
+    assert run(code) == "False"
+
+
+def test_the_transport_knows_no_endpoint() -> None:
+    paths = {operation.path for operation in OPERATIONS.values()} - {"/"}
+    names = {name for name in OPERATIONS if "_" in name}
+    for path in modules(FACADE / "_transport"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value not in paths | names, f"{path.name}:{node.lineno}"
+            if isinstance(node, ast.Attribute | ast.Name):
+                assert (node.attr if isinstance(node, ast.Attribute) else node.id) not in names, path.name
+    assert not [each.place for each in IMPORTS if each.layer == "_transport" and f"{GENERATED_NAME}.api" in each.target]
+
+
+def run(code: str) -> str:
+    """What a fresh interpreter prints."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import cheshire_cat_api as ccat",
+        "import cheshire_cat_api as ccat; ccat.Config(); ccat.CatError()",
+        "import cheshire_cat_api as ccat; ccat.CatClient(ccat.Config('localhost')).close()",
+        "import cheshire_cat_api.models",
+    ],
+)
+def test_an_import_alone_loads_no_library(code: str) -> None:
+    loaded = json.loads(run(f"import json, sys; {code}; print(json.dumps(sorted(sys.modules)))"))
+    assert {"httpx", "httpcore", "websocket", "websockets", "attr", "attrs", "asyncio", "ssl"} & set(loaded) == set()
+
+
+def test_http_alone_loads_no_websocket_library() -> None:
+    code = "import sys, cheshire_cat_api as ccat; ccat.CatClient().plugins; print('websocket' in sys.modules)"
+    assert run(code) == "False"
+
+
+def test_an_import_configures_no_logging() -> None:
+    code = (
+        "import logging, cheshire_cat_api as ccat; ccat.CatClient().plugins;"
+        "print(logging.getLogger().handlers, logging.getLogger('cheshire_cat_api').level)"
+    )
+    assert run(code) == "[] 0"
+
+
+def test_every_public_name_resolves() -> None:
+    assert len(set(ccat.__all__)) == len(ccat.__all__)
+    for name in ccat.__all__:
+        assert getattr(ccat, name) is not None
+        assert name in dir(ccat)
+    with pytest.raises(AttributeError, match="Nonsense"):
+        ccat.Nonsense  # type: ignore[attr-defined]  # noqa: B018
+    namespace: dict[str, object] = {}
+    exec("from cheshire_cat_api import *", namespace)
+    assert set(ccat.__all__) <= set(namespace)
+
+
+def test_type_checkers_see_the_same_public_names() -> None:
+    tree = ast.parse((FACADE / "__init__.py").read_text(encoding="utf-8"))
+    seen = {
+        alias.asname
+        for block in tree.body
+        if isinstance(block, ast.If)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert seen == set(ccat.__all__) - {"__version__"}
+
+
+def test_every_model_has_a_public_name() -> None:
+    from cheshire_cat_openapi import models as generated
+
+    assert set(models.__all__) == set(generated.__all__)
+    for name in models.__all__:
+        assert getattr(models, name) is getattr(generated, name)
+
+
+def test_both_packages_are_typed() -> None:
+    assert (FACADE / "py.typed").is_file()
+    assert (GENERATED / "py.typed").is_file()
+
+
+def every_module() -> Iterator[str]:
+    for package in (ccat, cheshire_cat_openapi):
+        yield package.__name__
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith(".__main__"):
+                yield found.name
+
+
+@pytest.mark.parametrize("name", sorted(every_module()))
+def test_every_module_imports(name: str) -> None:
+    assert importlib.import_module(name) is not None
+
+
+@pytest.mark.parametrize("path", list(modules(FACADE)), ids=lambda path: str(path.relative_to(FACADE)))
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    if len(tree.body) > 1:
+        first = tree.body[1]
+        assert isinstance(first, ast.ImportFrom)
+        assert first.module == "__future__"
