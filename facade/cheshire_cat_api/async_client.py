@@ -489,7 +489,7 @@ async def _address(config: Config, session: AsyncSession) -> Address:
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:
     from cheshire_cat_api.resources.memory import AsyncMemory
 
-    patient = session.with_options(timeout=max(timeout, 0.001))
+    patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
     return [message.to_dict() for message in (await AsyncMemory(patient).get_conversation_history()).history]
 
 

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from cheshire_cat_api._compat import Old, adopt, made, tell
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.errors import CatError, NotConnected
 
@@ -71,6 +72,20 @@ class CatClient:
         ConfigError: a configuration that cannot work.
     """
 
+    on_open: Callable[[], object] | None = None
+    on_close: Callable[[int, str], object] | None = None
+    on_message: Callable[[str], object] | None = None
+    on_error: Callable[[Exception], object] | None = None
+    on_event: Callable[[ServerEvent], object] | None = None
+
+    if not TYPE_CHECKING:  # for programs written for 1.4.9
+        _conn_settings, _ws, conn, _connect_api = Old("client"), Old("client"), Old("client"), Old("client")
+        on_ws_open, on_ws_message, on_ws_error, on_ws_close = Old("client"), Old("client"), Old("client"), Old("client")
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        adopt(cls, CatClient)
+
     def __init__(
         self,
         config: Config | None = None,
@@ -85,11 +100,15 @@ class CatClient:
         transport: Transport | None = None,
     ) -> None:
         self._config = replace(config) if config is not None else Config()
-        self.on_open = on_open
-        self.on_close = on_close
-        self.on_message = on_message
-        self.on_error = on_error
-        self.on_event = on_event
+        callbacks = {
+            "on_open": on_open,
+            "on_close": on_close,
+            "on_message": on_message,
+            "on_error": on_error,
+            "on_event": on_event,
+        }
+        # What is not given is not assigned: a subclass may have a method of that name.
+        self.__dict__.update({name: callback for name, callback in callbacks.items() if callback is not None})
         self._reconnect = reconnect
         self._max_message = max_message
         self._transport = transport
@@ -98,6 +117,7 @@ class CatClient:
         self._session_if_any: Session | None = None
         self._made_from: CatClient | None = None
         self._shares_chat = False
+        made(self, CatClient)
 
     @property
     def is_ws_connected(self) -> bool:
@@ -222,7 +242,8 @@ class CatClient:
         """
         session = self._session.as_user(user_id)
         view = self._view(session, replace(self._config, user_id=user_id))
-        view.on_open = view.on_close = view.on_message = view.on_error = view.on_event = None
+        for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
+            view.__dict__.pop(callback, None)
         return view
 
     def with_options(
@@ -460,21 +481,21 @@ class CatClient:
         if isinstance(event, Frame):
             try:
                 if self.on_message is not None:
-                    self.on_message(event.text)
+                    tell(self.on_message, event.text)
             finally:
                 if self.on_event is not None:
                     self.on_event(event.event)
             logger.debug("a frame of %d characters", len(event.text))
         elif isinstance(event, Failed):
             if self.on_error is not None:
-                self.on_error(event.error)
+                tell(self.on_error, event.error)
             else:
                 logger.error(
                     "chat: %s", event.error, exc_info=None if isinstance(event.error, CatError) else event.error
                 )
         elif isinstance(event, Closed):
             if self.on_close is not None:
-                self.on_close(event.code, event.reason)
+                tell(self.on_close, event.code, event.reason)
             else:
                 logger.info("chat closed: %d %s", event.code, event.reason)
         elif isinstance(event, GaveUp):
@@ -482,7 +503,7 @@ class CatClient:
             if not isinstance(reconnect, bool) and reconnect.on_give_up is not None:
                 reconnect.on_give_up(event.error)
         elif self.on_open is not None:
-            self.on_open()
+            tell(self.on_open)
         else:
             logger.info("chat open")
 
@@ -496,7 +517,7 @@ def _address(config: Config, session: Session) -> Address:
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
     from cheshire_cat_api.resources.memory import Memory
 
-    patient = session.with_options(timeout=max(timeout, 0.001))
+    patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
     return [message.to_dict() for message in Memory(patient).get_conversation_history().history]
 
 

@@ -81,8 +81,16 @@ def test_the_chat_says_hello(cat: EmbeddedCat, site: str, capsys: pytest.Capture
     assert capsys.readouterr().out.splitlines()[0] == "connected"
 
 
+def test_the_cat_answers_what_is_asked(cat: EmbeddedCat, site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for block in (block for block in TALKING if ".ask(" in block):
+        execute(block, cat.url, site)
+    assert cat.prompts() == ["How are you, Cat?", "Tell me a story."] * 2
+    assert capsys.readouterr().out.count("Curiouser and curiouser!") == 4
+
+
 def test_the_http_calls_answer(cat: EmbeddedCat, site: str, capsys: pytest.CaptureFixture[str]) -> None:
-    execute(TALKING[1], cat.url, site)
+    (block,) = (block for block in TALKING if "upload_url(" in block)
+    execute(block, cat.url, site)
     assert capsys.readouterr().out.splitlines() == [
         "Core CCat Core CCat",
         "URL is being ingested asynchronously",

@@ -48,6 +48,7 @@ from cheshire_cat_api.errors import (
 
 logger = logging.getLogger("cheshire_cat_api")
 
+GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG, INTERNAL = 1000, 1001, 1005, 1006, 1007, 1009, 1011
 
 History: TypeAlias = "Callable[[float], Awaitable[list[Mapping[str, Any]]]]"
@@ -250,12 +251,15 @@ class AsyncChat:
 
     async def _wait_for_the_server(self, turn: Turn, deadline: float, timeout: float) -> None:
         """Until earlier turns have ended, or so long a silence that nothing of them is to be expected."""
-        while self.turns.busy and self.connected and not turn.settled:
+        while not turn.settled:
             now = self.now()
+            # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
+            # looked for, no new socket may be opened (CONTRACT §1.6).
+            awaited = any(each is not turn and each.pending(now) for each in self.asked)
+            if not awaited and not (self.turns.busy and self.connected):
+                return
             if now >= deadline:
                 raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
-            # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does.
-            awaited = any(each is not turn and not each.settled for each in self.asked)
             wake = deadline if awaited else min(deadline, self.turns.heard_at + QUIET)
             if now >= wake:
                 return
@@ -353,7 +357,7 @@ class AsyncStream(AsyncIterator[str]):
                 if isinstance(step, Wait):
                     await chat.changed.wait(step.until - chat.now())
                 elif isinstance(step, Look):
-                    await chat.look(turn, step.timeout)
+                    await self._look(chat, turn, step.timeout)
                 elif isinstance(step, Reply):
                     self._reply = step
                     self.close()
@@ -363,6 +367,18 @@ class AsyncStream(AsyncIterator[str]):
             self.close()
             raise
         return None
+
+    async def _look(self, chat: AsyncChat, turn: Turn, timeout: float) -> None:
+        """See whether the history has the answer; not to its end where the chat is closed meanwhile."""
+        look = asyncio.ensure_future(chat.look(turn, timeout))
+        look.add_done_callback(lambda _: chat.changed.set())
+        try:
+            await chat.changed.wait_for(lambda: look.done() or turn.settled, float("inf"))
+        finally:
+            if not look.done():
+                look.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await look
 
 
 class AsyncEvents(AsyncIterator[ServerEvent]):
@@ -603,6 +619,7 @@ class _Link:
                 ping_interval=chat.ping_interval,
                 ping_timeout=chat.ping_interval,
                 max_size=chat.max_message,
+                close_timeout=GOODBYE_PATIENCE,
                 compression=None,  # costs memory for each chat, and time on a local network
                 **chat.extra,
             )

@@ -25,6 +25,7 @@ from cheshire_cat_api.errors import (
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
+GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class Connection:
         self._options = options
         self._sending = threading.Lock()
         self._closing = False
+        self._said_goodbye = False
+        self._watchdog = threading.Timer(GOODBYE_PATIENCE, self._cut)
+        self._watchdog.daemon = True
         self._socket = _Socket(options.max_message, options.extra.get("sslopt"))
 
     def open(self) -> CatError | None:
@@ -141,8 +145,12 @@ class Connection:
             self.abort()
             return
         try:
+            if self._said_goodbye:
+                return
+            self._said_goodbye = True
             if self._socket.connected and _writable(self._socket.sock, 0):
                 self._socket.send_close()
+                self._watchdog.start()
             else:
                 self.abort()
         finally:
@@ -161,11 +169,14 @@ class Connection:
 
     def release(self) -> None:
         """Close the socket itself. For the reading thread, when it has done reading."""
+        self._watchdog.cancel()
         self._socket.shutdown()  # type: ignore[no-untyped-call]
 
     def _not_opened(self, error: Exception, late: bool) -> CatError:
+        status = self._socket.getstatus()  # of a redirect, which is not followed
         if isinstance(error, websocket.WebSocketBadStatusException):
             status = error.status_code
+        if status is not None:
             why = "wrong key, a user without CONVERSATION:WRITE, or no such path" if status == 403 else "no Cat's chat"
             return HandshakeRefused(
                 f"{self._url}: the handshake was refused with HTTP {status}: {why}", status_code=status

@@ -24,7 +24,7 @@ TURN_KEY = "client_turn_id"
 
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
 QUIET = 10.0  # seconds without a frame, after which the history is asked whether the socket is deaf
-LOOK_PATIENCE = 10.0  # seconds that one look at the history may take
+LOOK_PATIENCE = 5.0  # seconds that one look at the history may take
 FIRST_LOOK_INTERVAL = 0.2  # seconds between looks, where the answer is likely to be there; then twice that, and so on
 LONGEST_LOOK_INTERVAL = 5.0
 LOST_TURN_PATIENCE = 60.0  # seconds that connecting again waits for a lost turn to end
@@ -192,6 +192,10 @@ class Turn:
         """Somebody wants to know when it has ended, though nobody waits for its answer."""
         self._deadline, self._timeout = deadline, timeout
         self._last_look_at = deadline - min(RESERVE, timeout / 5)
+
+    def pending(self, now: float) -> bool:
+        """Whether somebody may still get its answer."""
+        return self._outcome is None and now < self._deadline
 
     @property
     def settled(self) -> bool:

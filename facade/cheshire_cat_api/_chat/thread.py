@@ -272,12 +272,15 @@ class Chat:
     def _wait_for_the_server(self, turn: Turn, deadline: float, timeout: float) -> None:
         """Until earlier turns have ended, or so long a silence that nothing of them is to be expected."""
         with self.changed:
-            while self.turns.busy and self.connected and not turn.settled:
+            while not turn.settled:
                 now = time.monotonic()
+                # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
+                # looked for, no new socket may be opened (CONTRACT §1.6).
+                awaited = any(each is not turn and each.pending(now) for each in self.asked)
+                if not awaited and not (self.turns.busy and self.connected):
+                    return
                 if now >= deadline:
                     raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
-                # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does.
-                awaited = any(each is not turn and not each.settled for each in self.asked)
                 wake = deadline if awaited else min(deadline, self.turns.heard_at + QUIET)
                 if now >= wake:
                     return
