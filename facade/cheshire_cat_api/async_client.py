@@ -420,6 +420,7 @@ class AsyncCatClient:
                 partial(_hand_over, weakref.WeakMethod(self._handle)),
                 partial(_history, self._session),
                 _decode,
+                connect_timeout=self._config.connect_timeout,
                 max_message=self._max_message,
                 extra=self._config.async_ws_options(),
                 reconnect=Reconnect() if reconnect is True else reconnect or None,

@@ -469,7 +469,11 @@ class CatClient:
                     partial(_hand_over, weakref.WeakMethod(self._handle)),
                     partial(_history, session),
                     _decode,
-                    Options(max_message=self._max_message, extra=self._config.ws_options()),
+                    Options(
+                        connect_timeout=self._config.connect_timeout,
+                        max_message=self._max_message,
+                        extra=self._config.ws_options(),
+                    ),
                     Reconnect() if reconnect is True else reconnect or None,
                 )
                 weakref.finalize(self, _close_forgotten, self._own_chat).atexit = False

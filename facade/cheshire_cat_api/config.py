@@ -150,6 +150,11 @@ class Config:
         """The key for the chat: `auth_key_ws`, else `auth_key`."""
         return self.auth_key if self.auth_key_ws is None else self.auth_key_ws
 
+    @property
+    def connect_timeout(self) -> float:
+        """Seconds for connecting, over HTTP and for the chat with its handshake."""
+        return CONNECT_TIMEOUT if self.timeout is None else checked_timeout(self.timeout)[0]
+
     def ssl_context(self) -> ssl.SSLContext:
         """What `verify` and `cert` come to; a new one each time, unless it is the caller's own.
 
@@ -195,8 +200,8 @@ class Config:
             # Without these it would take a proxy from the environment; "*" exempts every host from this one.
             return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
         host, port, auth = _proxy(self.proxy)
-        # A list that matches nothing; without it, it would go around the proxy to localhost.
-        options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=[""])
+        # A list that matches no host; without one, it would take the environment's.
+        options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=["-"])
         return {**options, "http_proxy_auth": auth} if auth else options
 
     def async_ws_options(self) -> dict[str, Any]:

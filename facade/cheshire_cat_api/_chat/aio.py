@@ -483,9 +483,6 @@ class _State(enum.Enum):
     ENDED = "closed"
 
 
-_SETTLED = (_State.OPEN, _State.ENDED)
-
-
 async def _acquired(lock: asyncio.Lock, timeout: float) -> bool:
     try:
         await asyncio.wait_for(lock.acquire(), timeout)
@@ -520,8 +517,8 @@ class _Link:
         return self._closing or self.state is _State.ENDED
 
     async def wait_until_open(self, deadline: float, timeout: float) -> None:
-        await self._chat.changed.wait_for(lambda: self.state in _SETTLED, deadline)
-        if self.state is _State.OPEN:
+        await self._chat.changed.wait_for(self._settled, deadline)
+        if self._usable():
             return
         if self.state is not _State.ENDED:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
@@ -533,11 +530,18 @@ class _Link:
         Raises:
             NotConnected: there is none by then.
         """
-        await self._chat.changed.wait_for(lambda: self.state in _SETTLED, deadline)
-        if self.state is _State.OPEN and self._socket is not None and not self._closing:
+        await self._chat.changed.wait_for(self._settled, deadline)
+        if self._usable() and self._socket is not None and not self._closing:
             return self._socket
         why = f": {self._error}" if self._error else ""
         raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
+
+    def _usable(self) -> bool:
+        """Whether it is open, and its reader has not just seen the end without having told."""
+        return self.state is _State.OPEN and self._socket is not None and self._socket.state is State.OPEN
+
+    def _settled(self) -> bool:
+        return self.state is _State.ENDED or self._usable()
 
     async def close(self, deadline: float) -> None:
         self._closing = True

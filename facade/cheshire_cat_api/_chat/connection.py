@@ -64,6 +64,11 @@ class Connection:
         self._watchdog.daemon = True
         self._socket = _Socket(options.max_message, options.extra.get("sslopt"))
 
+    @property
+    def alive(self) -> bool:
+        """Whether something can be sent, as far as is known."""
+        return not self._closing and self._socket.connected
+
     def open(self) -> CatError | None:
         """Connect and shake hands; the error, if there is one."""
         url = f"{self._url}?token={self._token}" if self._token else self._url
@@ -123,7 +128,7 @@ class Connection:
         if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise NotConnected("the connection takes nothing more; nothing was sent")
         try:
-            if self._closing or not self._socket.connected:
+            if not self.alive:
                 raise NotConnected("the connection has ended; nothing was sent")
             self._socket.write_deadline = deadline
             try:

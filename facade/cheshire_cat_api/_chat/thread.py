@@ -422,10 +422,9 @@ class _Link:
 
     def wait_until_open(self, deadline: float, timeout: float) -> None:
         with self._changed:
-            settled = (_State.OPEN, _State.ENDED)
-            self._changed.wait_for(lambda: self.state in settled, max(0.0, deadline - time.monotonic()))
-            state, error = self.state, self._error
-        if state is _State.OPEN:
+            self._changed.wait_for(self._settled, max(0.0, deadline - time.monotonic()))
+            state, error, usable = self.state, self._error, self._usable()
+        if usable:
             return
         if state is not _State.ENDED:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
@@ -440,12 +439,18 @@ class _Link:
             NotConnected: there is none by then.
         """
         with self._changed:
-            settled = (_State.OPEN, _State.ENDED)
-            self._changed.wait_for(lambda: self.state in settled, max(0.0, deadline - time.monotonic()))
-            if self.state is _State.OPEN and self._connection is not None:
+            self._changed.wait_for(self._settled, max(0.0, deadline - time.monotonic()))
+            if self._usable() and self._connection is not None:
                 return self._connection
             why = f": {self._error}" if self._error else ""
             raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
+
+    def _usable(self) -> bool:
+        """Whether it is open, and its reader has not just seen the end without having told."""
+        return self.state is _State.OPEN and self._connection is not None and self._connection.alive
+
+    def _settled(self) -> bool:
+        return self.state is _State.ENDED or self._usable()
 
     def close(self, deadline: float) -> None:
         with self._changed:
