@@ -31,7 +31,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cheshire_cat_api._compat import Old
 
 
 class CatError(Exception):
@@ -116,6 +118,9 @@ class ApiError(CatError):
         self.attempts = attempts
         self.earlier = earlier
         super().__init__(f"{method} {path}: {status_code} {detail}{self._hint()}")
+
+    if not TYPE_CHECKING:  # the names of 1.4.9
+        status, reason = Old("exceptions"), Old("exceptions")
 
     @property
     def data(self) -> Any:

@@ -6,7 +6,6 @@ secret that must not be shown to people.
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
@@ -20,6 +19,8 @@ from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api.errors import ConfigError, TimedOut
 
 if TYPE_CHECKING:
+    import asyncio
+
     from cheshire_cat_api.config import Config
 
 LOGIN_PATIENCE = 65.0
@@ -222,6 +223,8 @@ class AsyncKeeper(_Keeper):
 
     @property
     def _lock(self) -> asyncio.Lock:
+        import asyncio  # here, so that nobody loads it who has no use for it
+
         loop = asyncio.get_running_loop()
         if self._locks is None or self._locks[0] is not loop:
             self._locks = loop, asyncio.Lock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 import threading
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,6 +12,8 @@ from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api.errors import WrongEventLoop
 
 if TYPE_CHECKING:
+    import asyncio
+
     from cheshire_cat_api.config import Config
 
 Transport: TypeAlias = httpx.BaseTransport
@@ -106,6 +107,8 @@ class AsyncPool:
         Raises:
             WrongEventLoop: another one is it already.
         """
+        import asyncio  # here, so that nobody loads it who has no use for it
+
         loop = asyncio.get_running_loop()
         if self._loop is None:
             self._loop = loop

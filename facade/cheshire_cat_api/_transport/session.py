@@ -150,6 +150,16 @@ class Session:
         """
         return self._keeper.for_chat()
 
+    def reopen(self, *, url: str | None = None, headers: Mapping[str, object] | None = None) -> None:
+        """Call another server, or send these headers in place of those so far; for programs written for 1.4.9.
+
+        Raises:
+            ConfigError, InvalidArgument: a header that cannot be sent.
+        """
+        if url is not None:
+            self._url = url
+        self._open(self._view if headers is None else replace(self._view, headers=checked_headers(headers)))
+
     def close(self) -> None:
         """Close every connection, those of views too; a later call opens new ones."""
         self._pool.close()

@@ -76,11 +76,14 @@ class Watch:
 
     Raises:
         ConfigError: the timeout is not positive.
+        InvalidArgument: the metadata are no mapping.
     """
 
     def __init__(self, names: Sequence[str], metadata: Mapping[str, Mapping[str, Any]] | None, timeout: float) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
             raise ConfigError(f"wait_timeout: {timeout!r}; give positive, finite seconds")
+        if metadata is not None and not isinstance(metadata, Mapping):
+            raise InvalidArgument(f"metadata: a mapping is expected, not {type(metadata).__name__}; nothing was sent")
         self._began = time.monotonic()
         self._timeout = timeout
         self._end = uuid.uuid4().hex

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -50,6 +49,12 @@ class RabbitHole(Resource):
 
     Reached as a client's `rabbit_hole`.
     """
+
+    @property
+    def _parting(self) -> Session:
+        """For uploads, which the server reads after its answer: it drops the connection if that fails, no matter who
+        uses it by then."""
+        return self._session.with_options(headers={"Connection": "close"})
 
     @composed
     def upload_file(
@@ -107,7 +112,8 @@ class RabbitHole(Resource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            answer = self._call(upload_file.sync_detailed, client=self._api, body=body)
+            session = self._parting
+            answer = session.call(upload_file.sync_detailed, client=session.api, body=body)
             return UploadedFile.from_dict(answer)
 
     def get_allowed_mimetypes(self) -> AllowedMimetypes:
@@ -169,7 +175,8 @@ class RabbitHole(Resource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            return taken(self._call(upload_files.sync_detailed, client=self._api, body=body))
+            session = self._parting
+            return taken(session.call(upload_files.sync_detailed, client=session.api, body=body))
 
     def _read(
         self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
@@ -230,7 +237,8 @@ class RabbitHole(Resource):
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
         with opened(file, name, on_progress) as part:
-            return self._call(upload_memory.sync_detailed, client=self._api, body=BodyUploadMemory(file=part))
+            session = self._parting
+            return session.call(upload_memory.sync_detailed, client=session.api, body=BodyUploadMemory(file=part))
 
     def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
         """Read a web page into declarative memory.
@@ -247,8 +255,11 @@ class RabbitHole(Resource):
 
         Needs UPLOAD:WRITE.
         """
-        return self._call(
-            upload_url.sync_detailed, client=self._api, body=body_of(UploadURLConfig, body_upload_url, alone="url")
+        session = self._parting
+        return session.call(
+            upload_url.sync_detailed,
+            client=session.api,
+            body=body_of(UploadURLConfig, body_upload_url, alone="url"),
         )
 
 
@@ -257,6 +268,12 @@ class AsyncRabbitHole(AsyncResource):
 
     Reached as a client's `rabbit_hole`.
     """
+
+    @property
+    def _parting(self) -> AsyncSession:
+        """For uploads, which the server reads after its answer: it drops the connection if that fails, no matter who
+        uses it by then."""
+        return self._session.with_options(headers={"Connection": "close"})
 
     @composed
     async def upload_file(
@@ -314,7 +331,8 @@ class AsyncRabbitHole(AsyncResource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            answer = await self._call(upload_file.asyncio_detailed, client=self._api, body=body)
+            session = self._parting
+            answer = await session.call(upload_file.asyncio_detailed, client=session.api, body=body)
             return UploadedFile.from_dict(answer)
 
     async def get_allowed_mimetypes(self) -> AllowedMimetypes:
@@ -376,12 +394,15 @@ class AsyncRabbitHole(AsyncResource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            return taken(await self._call(upload_files.asyncio_detailed, client=self._api, body=body))
+            session = self._parting
+            return taken(await session.call(upload_files.asyncio_detailed, client=session.api, body=body))
 
     async def _read(
         self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
     ) -> UploadedFiles:
         """Upload files and wait until they have been read; see `_ingestion`."""
+        import asyncio  # here, so that nobody loads it who has no use for it
+
         alone, memory = self._session.alone(), AsyncMemory(self._session)
         try:
             body = BodyUploadFiles(
@@ -437,7 +458,10 @@ class AsyncRabbitHole(AsyncResource):
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
         with opened(file, name, on_progress) as part:
-            return await self._call(upload_memory.asyncio_detailed, client=self._api, body=BodyUploadMemory(file=part))
+            session = self._parting
+            return await session.call(
+                upload_memory.asyncio_detailed, client=session.api, body=BodyUploadMemory(file=part)
+            )
 
     async def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
         """Read a web page into declarative memory.
@@ -454,6 +478,9 @@ class AsyncRabbitHole(AsyncResource):
 
         Needs UPLOAD:WRITE.
         """
-        return await self._call(
-            upload_url.asyncio_detailed, client=self._api, body=body_of(UploadURLConfig, body_upload_url, alone="url")
+        session = self._parting
+        return await session.call(
+            upload_url.asyncio_detailed,
+            client=session.api,
+            body=body_of(UploadURLConfig, body_upload_url, alone="url"),
         )

@@ -1,0 +1,1 @@
+"""The asynchronous client: the same as the synchronous one, awaited."""

@@ -1,0 +1,1 @@
+"""How a call survives: timeouts, retries, credentials, views, and what is never shown."""

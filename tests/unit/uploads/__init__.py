@@ -1,0 +1,1 @@
+"""Uploads: how they are streamed, told and waited for."""
