@@ -25,7 +25,8 @@ Decoder = Callable[[Any], Any]
 _SECRET = re.compile(
     r"passw|passphrase|pwd|secret|credential|authorization|cookie|(tokens?|keys?|(^|[_.-])auth)$", re.IGNORECASE
 )
-_SHOWN = 8  # items of a list that repr shows: vectors have thousands
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # the first look at an item: vectors have thousands
+_SHOWN = 8  # items of a list that repr shows
 
 
 @define(eq=False, repr=False)
@@ -154,8 +155,6 @@ def choice(*decoders: Decoder) -> Decoder:
 
 
 def _read(decoder: Decoder, value: Any) -> Any:
-    if value is None:
-        return None
     try:
         return decoder(value)
     except Exception:  # one value of another form than documented must not cost the rest
@@ -170,7 +169,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items() if not isinstance(each, Unset)}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [each if each.__class__ in _PLAIN else _plain(each) for each in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime.date | datetime.time):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from pipeline.document import Document
+from pipeline.document import Document, child
 from pipeline.guard import operations
 from pipeline.problems import Refused
 
@@ -39,48 +40,52 @@ API_VERSION: Final = {version!r}
 
 OPERATIONS: Final[dict[str, Operation]] = {{
 '''
-_PERMISSION = re.compile(r"[A-Z_]+:[A-Z]+")
+_PERMISSION = re.compile(r"[A-Z_]{1,40}:[A-Z]{1,40}")
 
 
 def render(document: Document) -> str:
     """The module's text.
 
     Raises:
-        Refused: an operation lacks a fact; the overlay gives them (x-permission, x-repeatable, x-duration, summary).
+        Refused: an operation lacks a fact, see `lacking`.
     """
     lines = []
-    for method, path, operation in sorted(operations(document), key=lambda each: each[2]["operationId"]):
-        name = operation["operationId"]
+    for method, path, operation in sorted(operations(document), key=lambda each: str(each[2]["operationId"])):
+        for problem in _lacking(operation):
+            raise Refused(f"{child('$.paths', path)}.{method}: {problem}")
         facts = (
-            name,
+            operation["operationId"],
             operation["tags"][0],
             method.upper(),
             path,
-            _permission(operation, name),
-            _fact(operation, name, "x-repeatable", {True: True, False: False}),
-            _fact(operation, name, "x-duration", {"quick": False, "slow": True}),
-            _summary(operation, name),
+            operation["x-permission"],
+            operation["x-repeatable"],
+            operation["x-duration"] == "slow",
+            operation["summary"].strip(),
         )
-        lines.append(f"    {name!r}: Operation({', '.join(map(repr, facts))}),\n")
+        lines.append(f"    {facts[0]!r}: Operation({', '.join(map(repr, facts))}),\n")
     return _HEAD.format(version=document["info"]["version"]) + "".join(lines) + "}\n"
 
 
-def _permission(operation: dict[str, Any], name: str) -> str | None:
+def lacking(document: Document) -> list[str]:
+    """What the overlay must still tell about operations before code can be generated: a place and a fact each."""
+    return [
+        f"{child('$.paths', path)}.{method}: {problem}"
+        for method, path, operation in operations(document)
+        for problem in _lacking(operation)
+    ]
+
+
+def _lacking(operation: dict[str, Any]) -> Iterator[str]:
+    if len(operation.get("tags", [])) != 1:
+        yield "one tag is needed, which names the folder and the client's attribute; give it in the overlay"
+    summary = operation.get("summary", "").strip()
+    if not summary:
+        yield "a summary of one line is needed; give it in the overlay"
     permission = operation.get("x-permission", "")
     if permission is not None and not (isinstance(permission, str) and _PERMISSION.fullmatch(permission)):
-        raise Refused(f"operation {name}: the overlay gives no x-permission, RESOURCE:PERMISSION or null")
-    return permission
-
-
-def _fact(operation: dict[str, Any], name: str, key: str, values: dict[Any, bool]) -> bool:
-    value = operation.get(key)
-    if isinstance(value, list | dict) or value not in values:
-        raise Refused(f"operation {name}: the overlay gives no {key}, one of {', '.join(map(str, values))}")
-    return values[value]
-
-
-def _summary(operation: dict[str, Any], name: str) -> str:
-    summary = operation.get("summary")
-    if not isinstance(summary, str) or not summary.strip() or "\n" in summary.strip():
-        raise Refused(f"operation {name}: the overlay gives no summary of one line")
-    return summary.strip()
+        yield "x-permission is needed, RESOURCE:PERMISSION or null; give it in the overlay"
+    if not isinstance(operation.get("x-repeatable"), bool):
+        yield "x-repeatable is needed, true or false; give it in the overlay"
+    if operation.get("x-duration") not in ("quick", "slow"):
+        yield "x-duration is needed, quick or slow; give it in the overlay"

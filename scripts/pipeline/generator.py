@@ -1,14 +1,15 @@
-"""The generated package: made whole in a new folder, compared, and put in its place in one step."""
+"""The generated package: made whole in a new folder, and compared with what is there."""
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipeline.problems import Refused
 from pipeline.settings import Settings
 
 _IGNORED = {"__pycache__"}
+_TOOL_TIMEOUT = 120  # seconds; they take one or two
 _DEPENDENCIES = {  # what generated code may import, and the range in which it is known to work
     "attrs": "attrs>=22.2",
     "httpx": "httpx>=0.25,<1",
@@ -36,6 +38,10 @@ class Project:
         self.generated = root / "generated"
         self.facade_models = root / "facade" / "cheshire_cat_api" / "models" / "__init__.py"
         self.templates = Path(__file__).parent.parent / "templates"
+        self.scratch = root / ".generating-new"
+        self.journal = root / ".generating-journal"
+        self.places = [self.generated, self.facade_models, self.config]
+        """What one generation replaces, together."""
 
 
 def effective(document: Document, project: Project) -> Document:
@@ -44,6 +50,7 @@ def effective(document: Document, project: Project) -> Document:
     Raises:
         Refused: the overlay does not fit, or a name or text must not become code.
     """
+    guard.check_tags(document)
     result = overlay.apply(document, overlay.load(project.overlay))
     guard.check(result)
     return result
@@ -61,23 +68,23 @@ def build(document: Document, settings: Settings, project: Project, target: Path
     _require("openapi-python-client", settings.generator_version)
     _require("ruff", settings.formatter_version)
     package = target / settings.module
+    operations = facts.render(document)
     _generate(document, settings, project, package)
     (package / "py.typed").write_text("")
-    (package / "operations.py").write_text(facts.render(document), encoding="utf-8")
+    (package / "operations.py").write_text(operations, encoding="utf-8")
     (package / "openapi.json").write_text(dumps(document), encoding="utf-8")
     shutil.copyfile(project.templates / "model.py", package / "model.py")
     _format(settings, target)
-    _check_modules(document, package)
+    trees = _parse(package)
+    _check_modules(document, package, trees)
     shutil.copyfile(project.root / "LICENSE", target / "LICENSE")
     (target / "README.md").write_text(_readme(document, settings), encoding="utf-8")
-    (target / "pyproject.toml").write_text(_pyproject(document, settings, package), encoding="utf-8")
+    (target / "pyproject.toml").write_text(_pyproject(document, settings, trees), encoding="utf-8")
 
 
 def facade_models(settings: Settings, package: Path) -> str:
     """The facade's `models` package: the generated models' public names, each loaded on first use."""
-    names = re.findall(
-        r'^    "(\w+)",$', (package / "models" / "__init__.py").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    names = _public(_parse(package / "models")["__init__.py"])
     imports = "".join(f"        {name} as {name},\n" for name in names)
     listed = "".join(f"    {name!r},\n" for name in names).replace("'", '"')
     return f'''"""The API's results and bodies. Written by scripts/regenerate.py; each class is loaded on first use."""
@@ -86,6 +93,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cheshire_cat_api._compat import old_module
+
 if TYPE_CHECKING:
     from {settings.module}.models import (
 {imports}    )
@@ -93,10 +102,12 @@ if TYPE_CHECKING:
 __all__ = (
 {listed})
 
+_old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
+
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
-        raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+        return _old(name)
     from {settings.module} import models
 
     value: object = getattr(models, name)
@@ -114,14 +125,13 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _IGNORED & set(path.parts) and path.suffix != ".pyc"
+        if path.is_file() and not _IGNORED & set(path.relative_to(folder).parts)
     }
 
 
-def present(project: Project) -> tuple[dict[str, bytes], bytes]:
-    """What lies there now: the generated files, and the facade's models."""
-    models = project.facade_models
-    return files(project.generated), models.read_bytes() if models.exists() else b""
+def content(place: Path) -> dict[str, bytes]:
+    """What lies at a place: a folder's files, a file as the one named `.`, or nothing."""
+    return {".": place.read_bytes()} if place.is_file() else files(place)
 
 
 def digest(folder: Path) -> str:
@@ -131,23 +141,6 @@ def digest(folder: Path) -> str:
         total.update(f"{name}\0{len(content)}\0".encode())
         total.update(content)
     return f"sha256:{total.hexdigest()}"
-
-
-def swap(new: Path, place: Path) -> None:
-    """Put `new` where `place` is. Interrupted at any point, `recover` finds a whole folder again."""
-    old = place.with_name(f".{place.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def recover(place: Path) -> None:
-    """Undo a swap that was interrupted between its two renames."""
-    old = place.with_name(f".{place.name}.old")
-    if old.exists() and not place.exists():
-        old.rename(place)
 
 
 def _require(tool: str, pinned: str) -> None:
@@ -162,49 +155,74 @@ def _require(tool: str, pinned: str) -> None:
 def _generate(document: Document, settings: Settings, project: Project, package: Path) -> None:
     scratch = package.parent.with_name(f"{package.parent.name}.input")
     scratch.mkdir()
-    try:
-        source, config = scratch / "openapi.json", scratch / "config.json"
-        source.write_text(dumps(results.for_generator(document)), encoding="utf-8")
-        config.write_text(json.dumps({**settings.options, "post_hooks": []}), encoding="utf-8")
-        _run(
-            f"{Path(sys.executable).parent / 'openapi-python-client'} generate --meta none --fail-on-warning",
-            *("--path", str(source), "--config", str(config), "--output-path", str(package)),
-            *("--custom-template-path", str(project.templates)),
-        )
-    finally:
-        shutil.rmtree(scratch)
+    source, config = scratch / "openapi.json", scratch / "config.json"
+    source.write_text(dumps(results.for_generator(document)), encoding="utf-8")
+    config.write_text(json.dumps({**settings.options, "post_hooks": []}), encoding="utf-8")
+    _run(
+        "openapi-python-client",
+        *("generate", "--meta", "none", "--fail-on-warning"),
+        *("--path", source, "--config", config, "--output-path", package),
+        *("--custom-template-path", project.templates),
+    )
 
 
 def _format(settings: Settings, folder: Path) -> None:
-    ruff = Path(sys.executable).parent / "ruff"
-    common = f"--isolated --no-cache --quiet --target-version {settings.target_version}"
-    _run(
-        f"{ruff} check {common} --fix-only --select F401,I,UP --ignore UP046,UP047",
-        *("--line-length", str(settings.line_length), str(folder)),
-    )
-    _run(f"{ruff} format {common} --line-length {settings.line_length}", str(folder))
+    common = ("--isolated", "--no-cache", "--quiet", "--target-version", settings.target_version)
+    length = ("--line-length", settings.line_length)
+    _run("ruff", "check", *common, *length, "--fix-only", "--select", "F401,I,UP", "--ignore", "UP046,UP047", folder)
+    _run("ruff", "format", *common, *length, folder)
 
 
-def _run(command: str, *arguments: str) -> None:
+def _run(tool: str, *arguments: object) -> None:
+    command = [str(Path(sys.executable).parent / tool), *map(str, arguments)]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "NO_COLOR": "1", "COLUMNS": "200"}
-    done = subprocess.run([*command.split(), *arguments], capture_output=True, text=True, env=environment, check=False)
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=environment, check=False, timeout=_TOOL_TIMEOUT
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Refused(f"{tool} failed: {error}") from None
     if done.returncode:
-        tool = Path(command.split()[0]).name
         raise Refused(f"{tool} failed:\n{(done.stdout + done.stderr).strip()}")
 
 
-def _check_modules(document: Document, package: Path) -> None:
-    """One operation, one module: the generator overwrites or drops in silence."""
+def _parse(package: Path) -> dict[str, ast.Module]:
+    """The syntax trees of a package's modules; compiling finds more than parsing, such as an argument twice."""
+    trees = {}
+    for name, content in files(package).items():
+        if name.endswith(".py"):
+            try:
+                trees[name] = ast.parse(content, name)
+                compile(content, name, "exec", dont_inherit=True)
+            except (SyntaxError, ValueError) as error:
+                raise Refused(f"the generated {name} is no Python: {error}") from None
+    return trees
+
+
+def _check_modules(document: Document, package: Path, trees: dict[str, ast.Module]) -> None:
+    """One operation, one module; one schema, one class: the generator overwrites or drops in silence."""
     expected = {f"{each['tags'][0]}/{each['operationId']}.py" for _, _, each in guard.operations(document)}
     made = {name for name in files(package / "api") if not name.endswith("__init__.py")}
     if made != expected:
         raise Refused(f"generated modules and operations differ: {', '.join(sorted(made ^ expected))}")
+    schemas = document.get("components", {}).get("schemas", {})
+    classes = {name.lower() for name in _public(trees["models/__init__.py"])}
+    for name, schema in schemas.items():
+        is_class = {"properties", "enum", "allOf"} & set(schema) or schema.get("type") == "object"
+        if is_class and name.replace("_", "").lower() not in classes:
+            raise Refused(f"$.components.schemas.{name}: the generator made no class of it")
 
 
-def _pyproject(document: Document, settings: Settings, package: Path) -> str:
-    code = "\n".join(content.decode() for name, content in files(package).items() if name.endswith(".py"))
-    imported = set(re.findall(r"(?m)^\s*(?:from|import) (\w+)", code))
-    third_party = {name for name in imported if name not in sys.stdlib_module_names} - {"attr"}
+def _public(tree: ast.Module) -> list[str]:
+    """The names in a module's `__all__`."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__":
+            return list(ast.literal_eval(statement.value))
+    return []
+
+
+def _pyproject(document: Document, settings: Settings, trees: dict[str, ast.Module]) -> str:
+    third_party = {name for tree in trees.values() for name in _imported(tree)} - set(sys.stdlib_module_names)
     unknown = third_party - set(_DEPENDENCIES)
     if unknown:
         raise Refused(f"generated code imports {', '.join(sorted(unknown))}, of which no dependency is known")
@@ -231,6 +249,14 @@ packages = ["{settings.module}"]
 [tool.hatch.build.targets.sdist]
 include = ["{settings.module}", "LICENSE", "README.md"]
 '''
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module.partition(".")[0]
 
 
 def _readme(document: Document, settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""What the generator is told about results, beyond what the published document says.
+"""What the generator is told beyond, or otherwise than, the effective document: above all about results.
 
 For a body that we send, an optional field may stay unset. A result is the server's: whatever it leaves out reads as
 None. So a schema that only ever comes back has all its fields "required" for the generator, those that the document
@@ -8,7 +8,6 @@ calls optional nullable, and none a default.
 from __future__ import annotations
 
 import copy
-import re
 from typing import Any
 
 from pipeline.document import Document, Json
@@ -16,6 +15,7 @@ from pipeline.guard import operations
 from pipeline.problems import Refused
 
 _NULL = {"type": "null"}
+_SCHEMAS = "#/components/schemas/"
 
 
 def for_generator(document: Document) -> Document:
@@ -25,7 +25,11 @@ def for_generator(document: Document) -> Document:
         Refused: a schema is both sent and received, so that neither reading fits.
     """
     document = copy.deepcopy(document)
-    schemas = document["components"]["schemas"]
+    for _, _, operation in operations(document):
+        # The generator's docstring template puts a stray space before a description, and none before a summary.
+        described = (operation.get("summary", "").strip(), operation.pop("description", "").strip())
+        operation["summary"] = "\n\n".join(text for text in described if text)
+    schemas = document.get("components", {}).get("schemas", {})
     sent, received = _used(document, schemas)
     both = sorted(sent & received)
     enums = {name for name in both if "enum" in schemas[name]}
@@ -71,26 +75,27 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _used(document: Document, schemas: dict[str, Json]) -> tuple[set[str], set[str]]:
-    sent: set[str] = set()
-    received: set[str] = set()
-    _reach(document["components"].get("responses"), schemas, received)
+    sent: list[Json] = []
+    received: list[Json] = [document.get("components", {}).get("responses")]
     for _, _, operation in operations(document):
-        _reach(operation.get("requestBody"), schemas, sent)
-        _reach(operation.get("parameters"), schemas, sent)
-        _reach(operation["responses"], schemas, received)
-    return sent, received
+        sent += [operation.get("requestBody"), operation.get("parameters")]
+        received.append(operation["responses"])
+    return _reached(sent, schemas), _reached(received, schemas)
 
 
-def _reach(value: Json, schemas: dict[str, Json], found: set[str]) -> None:
-    if isinstance(value, list):
-        for child in value:
-            _reach(child, schemas, found)
-    elif isinstance(value, dict):
-        match = (
-            re.fullmatch(r"#/components/schemas/(\w+)", value["$ref"]) if isinstance(value.get("$ref"), str) else None
-        )
-        if match and match[1] not in found:
-            found.add(match[1])
-            _reach(schemas[match[1]], schemas, found)
-        for child in value.values():
-            _reach(child, schemas, found)
+def _reached(values: list[Json], schemas: dict[str, Json]) -> set[str]:
+    """The names of the schemas to which these values lead."""
+    found: set[str] = set()
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, dict):
+            reference = value.get("$ref")
+            name = reference.removeprefix(_SCHEMAS) if isinstance(reference, str) else ""
+            if name in schemas and name not in found:
+                found.add(name)
+                stack.append(schemas[name])
+            stack.extend(value.values())
+    return found

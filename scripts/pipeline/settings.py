@@ -12,6 +12,14 @@ import tomli
 
 from pipeline.problems import Refused
 
+_OPTIONS = {
+    "class_overrides",
+    "docstrings_on_attributes",
+    "field_prefix",
+    "literal_enums",
+    "use_path_prefixes_for_title_model_names",
+}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -53,14 +61,20 @@ class Settings:
             raise Refused(f"{path.name}: the knob {error} is missing") from None
         if not isinstance(settings.revision, int) or settings.revision < 1:
             raise Refused(f"{path.name}: package.revision is a number from 1")
+        unknown = set(settings.options) - _OPTIONS
+        if unknown:
+            raise Refused(f"{path.name}: options.{min(unknown)} is unknown; the generator would ignore it in silence")
         return settings
 
 
-def record(path: Path, revision: int, digest: str) -> None:
-    """Set revision and digest; every comment and every other line stays as it is."""
-    text = path.read_text(encoding="utf-8")
+def recorded(text: str, revision: int, digest: str) -> str:
+    """The text of generator-config.toml with another revision and digest; every other line stays as it is.
+
+    Raises:
+        Refused: one of the two lines is missing or there twice.
+    """
     for key, value in (("revision", str(revision)), ("digest", json.dumps(digest))):
         text, count = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
         if count != 1:
-            raise Refused(f"{path.name}: a line `{key} = …` is expected once")
-    path.write_text(text, encoding="utf-8")
+            raise Refused(f"generator-config.toml: a line `{key} = ...` is expected once")
+    return text

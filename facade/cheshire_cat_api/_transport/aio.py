@@ -16,7 +16,6 @@ from cheshire_cat_api._transport.retry import AsyncRetryTransport
 from cheshire_cat_api._transport.session import (
     PARSING,
     changed,
-    check_api_line,
     first_view,
     last,
     no_result,
@@ -50,13 +49,9 @@ class AsyncSession:
         config: server, user, credentials and options.
         exchange: gets a token for a name and a password; None: there was none in the answer.
         transport: the caller's own, in the place of ours.
-
-    Raises:
-        ImportError: the generated package is of another API line than this facade.
     """
 
     def __init__(self, config: Config, exchange: Exchange, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        check_api_line()
         self._url = config.http_url
         self._exchange = exchange
         self._pool = AsyncPool(config, transport)

@@ -20,7 +20,6 @@ from cheshire_cat_api._transport.upload import Upload, multipart
 from cheshire_cat_api.config import checked_retries, checked_timeout, checked_user_id
 from cheshire_cat_api.errors import CatError, ConfigError, DecodeError
 from cheshire_cat_openapi import Client
-from cheshire_cat_openapi.operations import API_VERSION
 
 if TYPE_CHECKING:
     import httpx
@@ -35,7 +34,6 @@ T = TypeVar("T")
 Endpoint: TypeAlias = "Callable[P, GeneratedResponse[T | ErrorBody]]"
 Exchange: TypeAlias = "Callable[[Session, str, str], str | None]"
 
-API_LINE = "1.9.2"
 PARSING = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 """What the generated code raises for an answer that is no result of the operation."""
 
@@ -47,13 +45,9 @@ class Session:
         config: server, user, credentials and options.
         exchange: gets a token for a name and a password; None: there was none in the answer.
         transport: the caller's own, in the place of ours.
-
-    Raises:
-        ImportError: the generated package is of another API line than this facade.
     """
 
     def __init__(self, config: Config, exchange: Exchange, transport: httpx.BaseTransport | None = None) -> None:
-        check_api_line()
         self._url = config.http_url
         self._exchange = exchange
         self._pool = Pool(config, transport)
@@ -208,19 +202,6 @@ class Session:
 
     def _secrets(self) -> list[str]:
         return [*self._keeper.secrets(), *self._own_secrets]
-
-
-def check_api_line() -> None:
-    """Refuse a generated package that is of another API line.
-
-    Raises:
-        ImportError: it is.
-    """
-    if API_VERSION != API_LINE:
-        raise ImportError(
-            f"cheshire-cat-openapi is of API {API_VERSION}, this cheshire-cat-api works with {API_LINE}: "
-            f"pip install 'cheshire-cat-openapi=={API_LINE}.*'"
-        )
 
 
 def first_view(config: Config) -> View:

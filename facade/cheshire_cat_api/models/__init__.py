@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cheshire_cat_api._compat import old_module
+
 if TYPE_CHECKING:
     from cheshire_cat_openapi.models import (
         AgentOutput as AgentOutput,
@@ -173,10 +175,12 @@ __all__ = (
     "WipeOutcome",
 )
 
+_old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
+
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _old(name)
     from cheshire_cat_openapi import models
 
     value: object = getattr(models, name)

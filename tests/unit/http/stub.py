@@ -22,7 +22,8 @@ def response(status: int, body: bytes | str | object = b"", *headers: str, lengt
         content = json.dumps(body).encode()
     size = len(content) if length is None else length
     head = (f"HTTP/1.1 {status} {REASONS.get(status, 'Whatever')}", f"Content-Type: {kind}", f"Content-Length: {size}")
-    return "\r\n".join([*head, *headers, "", ""]).encode() + content
+    # The stub closes after each answer; without saying so, a second call could meet a connection that is just closing.
+    return "\r\n".join([*head, "Connection: close", *headers, "", ""]).encode() + content
 
 
 class Heard(NamedTuple):

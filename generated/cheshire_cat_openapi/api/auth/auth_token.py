@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | JWTResponse]:
     """Exchange a user name and password for a token (JWT).
 
-     The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
+    The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
     for 24 hours unless the server is set otherwise; it can be neither renewed nor withdrawn.
     What it allows are the user's permissions at the time of each call, not those when it was
     made (CONTRACT §2).
@@ -111,7 +111,7 @@ def sync(
 ) -> ErrorBody | JWTResponse | None:
     """Exchange a user name and password for a token (JWT).
 
-     The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
+    The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
     for 24 hours unless the server is set otherwise; it can be neither renewed nor withdrawn.
     What it allows are the user's permissions at the time of each call, not those when it was
     made (CONTRACT §2).
@@ -145,7 +145,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | JWTResponse]:
     """Exchange a user name and password for a token (JWT).
 
-     The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
+    The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
     for 24 hours unless the server is set otherwise; it can be neither renewed nor withdrawn.
     What it allows are the user's permissions at the time of each call, not those when it was
     made (CONTRACT §2).
@@ -182,7 +182,7 @@ async def asyncio(
 ) -> ErrorBody | JWTResponse | None:
     """Exchange a user name and password for a token (JWT).
 
-     The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
+    The token goes where an API key goes, over HTTP and as `token` of the WebSocket. It is valid
     for 24 hours unless the server is set otherwise; it can be neither renewed nor withdrawn.
     What it allows are the user's permissions at the time of each call, not those when it was
     made (CONTRACT §2).

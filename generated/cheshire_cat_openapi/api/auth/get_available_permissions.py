@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | Permissions]:
     """List all permissions that a user can have.
 
-     The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
+    The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
 
     Permission: USERS:LIST.
 
@@ -83,7 +83,7 @@ def sync(
 ) -> ErrorBody | Permissions | None:
     """List all permissions that a user can have.
 
-     The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
+    The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
 
     Permission: USERS:LIST.
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | Permissions]:
     """List all permissions that a user can have.
 
-     The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
+    The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
 
     Permission: USERS:LIST.
 
@@ -131,7 +131,7 @@ async def asyncio(
 ) -> ErrorBody | Permissions | None:
     """List all permissions that a user can have.
 
-     The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
+    The server knows 11 resources, each with WRITE, EDIT, LIST, READ and DELETE.
 
     Permission: USERS:LIST.
 

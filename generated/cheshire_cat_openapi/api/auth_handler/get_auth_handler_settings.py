@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | ProviderSettingsList]:
     """List the auth handlers that can be chosen, and which one is.
 
-     A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
+    A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
 
     Permission: AUTH_HANDLER:LIST.
 
@@ -83,7 +83,7 @@ def sync(
 ) -> ErrorBody | ProviderSettingsList | None:
     """List the auth handlers that can be chosen, and which one is.
 
-     A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
+    A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
 
     Permission: AUTH_HANDLER:LIST.
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ProviderSettingsList]:
     """List the auth handlers that can be chosen, and which one is.
 
-     A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
+    A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
 
     Permission: AUTH_HANDLER:LIST.
 
@@ -131,7 +131,7 @@ async def asyncio(
 ) -> ErrorBody | ProviderSettingsList | None:
     """List the auth handlers that can be chosen, and which one is.
 
-     A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
+    A server without plugins has one, `CoreOnlyAuthConfig`, which knows keys and tokens.
 
     Permission: AUTH_HANDLER:LIST.
 

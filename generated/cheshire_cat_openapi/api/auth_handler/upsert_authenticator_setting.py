@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SavedProviderSettings]:
     """Choose an auth handler and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
+    Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
     everybody out who has no key.
 
     400: no such auth handler; the message lists the names there are. Also: no body, or one
@@ -121,7 +121,7 @@ def sync(
 ) -> ErrorBody | SavedProviderSettings | None:
     """Choose an auth handler and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
+    Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
     everybody out who has no key.
 
     400: no such auth handler; the message lists the names there are. Also: no body, or one
@@ -160,7 +160,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SavedProviderSettings]:
     """Choose an auth handler and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
+    Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
     everybody out who has no key.
 
     400: no such auth handler; the message lists the names there are. Also: no body, or one
@@ -202,7 +202,7 @@ async def asyncio(
 ) -> ErrorBody | SavedProviderSettings | None:
     """Choose an auth handler and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
+    Replaces all that was stored for it, and makes it the one in use. A wrong one can lock
     everybody out who has no key.
 
     400: no such auth handler; the message lists the names there are. Also: no body, or one

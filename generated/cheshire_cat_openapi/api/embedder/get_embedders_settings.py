@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | ProviderSettingsList]:
     """List the embedders that can be chosen, and which one is.
 
-     Until one is chosen, the server deduces it from the language model. Stored settings come as
+    Until one is chosen, the server deduces it from the language model. Stored settings come as
     they are, API keys in clear.
 
     Permission: EMBEDDER:LIST.
@@ -84,7 +84,7 @@ def sync(
 ) -> ErrorBody | ProviderSettingsList | None:
     """List the embedders that can be chosen, and which one is.
 
-     Until one is chosen, the server deduces it from the language model. Stored settings come as
+    Until one is chosen, the server deduces it from the language model. Stored settings come as
     they are, API keys in clear.
 
     Permission: EMBEDDER:LIST.
@@ -108,7 +108,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ProviderSettingsList]:
     """List the embedders that can be chosen, and which one is.
 
-     Until one is chosen, the server deduces it from the language model. Stored settings come as
+    Until one is chosen, the server deduces it from the language model. Stored settings come as
     they are, API keys in clear.
 
     Permission: EMBEDDER:LIST.
@@ -134,7 +134,7 @@ async def asyncio(
 ) -> ErrorBody | ProviderSettingsList | None:
     """List the embedders that can be chosen, and which one is.
 
-     Until one is chosen, the server deduces it from the language model. Stored settings come as
+    Until one is chosen, the server deduces it from the language model. Stored settings come as
     they are, API keys in clear.
 
     Permission: EMBEDDER:LIST.

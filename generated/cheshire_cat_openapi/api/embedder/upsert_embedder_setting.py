@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SavedProviderSettings]:
     """Choose an embedder and store its settings; a change wipes all memories.
 
-     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
     be compared. There is no way back.
 
     Replaces all that was stored for it, and makes it the one in use. Settings with which it
@@ -126,7 +126,7 @@ def sync(
 ) -> ErrorBody | SavedProviderSettings | None:
     """Choose an embedder and store its settings; a change wipes all memories.
 
-     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
     be compared. There is no way back.
 
     Replaces all that was stored for it, and makes it the one in use. Settings with which it
@@ -170,7 +170,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SavedProviderSettings]:
     """Choose an embedder and store its settings; a change wipes all memories.
 
-     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
     be compared. There is no way back.
 
     Replaces all that was stored for it, and makes it the one in use. Settings with which it
@@ -217,7 +217,7 @@ async def asyncio(
 ) -> ErrorBody | SavedProviderSettings | None:
     """Choose an embedder and store its settings; a change wipes all memories.
 
-     Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
+    Changing the embedder wipes every collection, of all users: vectors of two embedders cannot
     be compared. There is no way back.
 
     Replaces all that was stored for it, and makes it the one in use. Settings with which it

@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | ProviderSettings]:
     """Give the stored settings of one language model, and their schema.
 
-     400, not 404: no such language model; the message lists the names there are.
+    400, not 404: no such language model; the message lists the names there are.
 
     Permission: LLM:READ.
 
@@ -101,7 +101,7 @@ def sync(
 ) -> ErrorBody | ProviderSettings | None:
     """Give the stored settings of one language model, and their schema.
 
-     400, not 404: no such language model; the message lists the names there are.
+    400, not 404: no such language model; the message lists the names there are.
 
     Permission: LLM:READ.
 
@@ -130,7 +130,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ProviderSettings]:
     """Give the stored settings of one language model, and their schema.
 
-     400, not 404: no such language model; the message lists the names there are.
+    400, not 404: no such language model; the message lists the names there are.
 
     Permission: LLM:READ.
 
@@ -162,7 +162,7 @@ async def asyncio(
 ) -> ErrorBody | ProviderSettings | None:
     """Give the stored settings of one language model, and their schema.
 
-     400, not 404: no such language model; the message lists the names there are.
+    400, not 404: no such language model; the message lists the names there are.
 
     Permission: LLM:READ.
 

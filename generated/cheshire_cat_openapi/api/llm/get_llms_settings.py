@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | ProviderSettingsList]:
     """List the language models that can be chosen, and which one is.
 
-     Stored settings come as they are, API keys in clear.
+    Stored settings come as they are, API keys in clear.
 
     Permission: LLM:LIST.
 
@@ -83,7 +83,7 @@ def sync(
 ) -> ErrorBody | ProviderSettingsList | None:
     """List the language models that can be chosen, and which one is.
 
-     Stored settings come as they are, API keys in clear.
+    Stored settings come as they are, API keys in clear.
 
     Permission: LLM:LIST.
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ProviderSettingsList]:
     """List the language models that can be chosen, and which one is.
 
-     Stored settings come as they are, API keys in clear.
+    Stored settings come as they are, API keys in clear.
 
     Permission: LLM:LIST.
 
@@ -131,7 +131,7 @@ async def asyncio(
 ) -> ErrorBody | ProviderSettingsList | None:
     """List the language models that can be chosen, and which one is.
 
-     Stored settings come as they are, API keys in clear.
+    Stored settings come as they are, API keys in clear.
 
     Permission: LLM:LIST.
 

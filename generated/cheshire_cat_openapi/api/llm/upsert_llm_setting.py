@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SavedProviderSettings]:
     """Choose a language model and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
+    Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
     wrong or missing settings the answer is 200 all the same, and a default model answers that
     the Cat is not configured (D9). The schema's defaults are not applied: send
     `streaming: true`, or no tokens will come over the WebSocket (D9c).
@@ -128,7 +128,7 @@ def sync(
 ) -> ErrorBody | SavedProviderSettings | None:
     """Choose a language model and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
+    Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
     wrong or missing settings the answer is 200 all the same, and a default model answers that
     the Cat is not configured (D9). The schema's defaults are not applied: send
     `streaming: true`, or no tokens will come over the WebSocket (D9c).
@@ -174,7 +174,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SavedProviderSettings]:
     """Choose a language model and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
+    Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
     wrong or missing settings the answer is 200 all the same, and a default model answers that
     the Cat is not configured (D9). The schema's defaults are not applied: send
     `streaming: true`, or no tokens will come over the WebSocket (D9c).
@@ -223,7 +223,7 @@ async def asyncio(
 ) -> ErrorBody | SavedProviderSettings | None:
     """Choose a language model and store its settings.
 
-     Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
+    Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with
     wrong or missing settings the answer is 200 all the same, and a default model answers that
     the Cat is not configured (D9). The schema's defaults are not applied: send
     `streaming: true`, or no tokens will come over the WebSocket (D9c).

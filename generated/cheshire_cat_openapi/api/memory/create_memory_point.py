@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | MemoryPoint]:
     """Store a text as a new point.
 
-     The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
+    The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
     where they are missing or empty. Nothing checks whether the same text is there already.
 
     400: `Collection does not exist.`; `Procedural memory is read-only.`; no `content`;
@@ -119,7 +119,7 @@ def sync(
 ) -> ErrorBody | MemoryPoint | None:
     """Store a text as a new point.
 
-     The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
+    The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
     where they are missing or empty. Nothing checks whether the same text is there already.
 
     400: `Collection does not exist.`; `Procedural memory is read-only.`; no `content`;
@@ -156,7 +156,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | MemoryPoint]:
     """Store a text as a new point.
 
-     The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
+    The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
     where they are missing or empty. Nothing checks whether the same text is there already.
 
     400: `Collection does not exist.`; `Procedural memory is read-only.`; no `content`;
@@ -196,7 +196,7 @@ async def asyncio(
 ) -> ErrorBody | MemoryPoint | None:
     """Store a text as a new point.
 
-     The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
+    The server embeds the text. It adds `source` (the user id) and `when` (now) to the metadata
     where they are missing or empty. Nothing checks whether the same text is there already.
 
     400: `Collection does not exist.`; `Procedural memory is read-only.`; no `content`;

@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[DeletedItem | ErrorBody]:
     """Delete one point.
 
-     Works on procedural memory too (D17).
+    Works on procedural memory too (D17).
 
     400, not 404: `Point does not exist.`, also for an id that is none;
     `Collection does not exist.`
@@ -111,7 +111,7 @@ def sync(
 ) -> DeletedItem | ErrorBody | None:
     """Delete one point.
 
-     Works on procedural memory too (D17).
+    Works on procedural memory too (D17).
 
     400, not 404: `Point does not exist.`, also for an id that is none;
     `Collection does not exist.`
@@ -147,7 +147,7 @@ async def asyncio_detailed(
 ) -> Response[DeletedItem | ErrorBody]:
     """Delete one point.
 
-     Works on procedural memory too (D17).
+    Works on procedural memory too (D17).
 
     400, not 404: `Point does not exist.`, also for an id that is none;
     `Collection does not exist.`
@@ -186,7 +186,7 @@ async def asyncio(
 ) -> DeletedItem | ErrorBody | None:
     """Delete one point.
 
-     Works on procedural memory too (D17).
+    Works on procedural memory too (D17).
 
     400, not 404: `Point does not exist.`, also for an id that is none;
     `Collection does not exist.`

@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[DeletedByMetadata | ErrorBody]:
     """Delete all points whose metadata match.
 
-     The answer does not tell what was deleted: its list is always empty, also when points are
+    The answer does not tell what was deleted: its list is always empty, also when points are
     gone (D5c). Compare the counts of the collections to know. There is no way back.
 
     400: the body is no object.
@@ -122,7 +122,7 @@ def sync(
 ) -> DeletedByMetadata | ErrorBody | None:
     """Delete all points whose metadata match.
 
-     The answer does not tell what was deleted: its list is always empty, also when points are
+    The answer does not tell what was deleted: its list is always empty, also when points are
     gone (D5c). Compare the counts of the collections to know. There is no way back.
 
     400: the body is no object.
@@ -162,7 +162,7 @@ async def asyncio_detailed(
 ) -> Response[DeletedByMetadata | ErrorBody]:
     """Delete all points whose metadata match.
 
-     The answer does not tell what was deleted: its list is always empty, also when points are
+    The answer does not tell what was deleted: its list is always empty, also when points are
     gone (D5c). Compare the counts of the collections to know. There is no way back.
 
     400: the body is no object.
@@ -205,7 +205,7 @@ async def asyncio(
 ) -> DeletedByMetadata | ErrorBody | None:
     """Delete all points whose metadata match.
 
-     The answer does not tell what was deleted: its list is always empty, also when points are
+    The answer does not tell what was deleted: its list is always empty, also when points are
     gone (D5c). Compare the counts of the collections to know. There is no way back.
 
     400: the body is no object.

@@ -80,7 +80,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | MemoryPoint]:
     """Replace the text and the metadata of a point.
 
-     The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
+    The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
     must be sent again. `source` (the user id) and `when` (now) are added where they are missing
     or empty.
 
@@ -126,7 +126,7 @@ def sync(
 ) -> ErrorBody | MemoryPoint | None:
     """Replace the text and the metadata of a point.
 
-     The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
+    The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
     must be sent again. `source` (the user id) and `when` (now) are added where they are missing
     or empty.
 
@@ -167,7 +167,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | MemoryPoint]:
     """Replace the text and the metadata of a point.
 
-     The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
+    The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
     must be sent again. `source` (the user id) and `when` (now) are added where they are missing
     or empty.
 
@@ -211,7 +211,7 @@ async def asyncio(
 ) -> ErrorBody | MemoryPoint | None:
     """Replace the text and the metadata of a point.
 
-     The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
+    The server embeds the text anew; the id stays. The old metadata are gone: what shall stay
     must be sent again. `source` (the user id) and `when` (now) are added where they are missing
     or empty.
 

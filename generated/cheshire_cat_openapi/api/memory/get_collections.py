@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | MemoryCollections]:
     """List the collections and how many points each holds.
 
-     Counts are over all users.
+    Counts are over all users.
 
     Permission: MEMORY:READ.
 
@@ -83,7 +83,7 @@ def sync(
 ) -> ErrorBody | MemoryCollections | None:
     """List the collections and how many points each holds.
 
-     Counts are over all users.
+    Counts are over all users.
 
     Permission: MEMORY:READ.
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | MemoryCollections]:
     """List the collections and how many points each holds.
 
-     Counts are over all users.
+    Counts are over all users.
 
     Permission: MEMORY:READ.
 
@@ -131,7 +131,7 @@ async def asyncio(
 ) -> ErrorBody | MemoryCollections | None:
     """List the collections and how many points each holds.
 
-     Counts are over all users.
+    Counts are over all users.
 
     Permission: MEMORY:READ.
 

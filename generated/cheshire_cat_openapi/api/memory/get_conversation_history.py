@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ConversationHistory | ErrorBody]:
     """Give the latest messages between this user and the Cat, oldest first.
 
-     The server keeps the last 20 messages of a user. Not among them: turns that a plugin
+    The server keeps the last 20 messages of a user. Not among them: turns that a plugin
     answered by a fast reply. A failed turn leaves its human message behind, unless it was the
     user's first. A user unknown to the server has an empty history.
 
@@ -87,7 +87,7 @@ def sync(
 ) -> ConversationHistory | ErrorBody | None:
     """Give the latest messages between this user and the Cat, oldest first.
 
-     The server keeps the last 20 messages of a user. Not among them: turns that a plugin
+    The server keeps the last 20 messages of a user. Not among them: turns that a plugin
     answered by a fast reply. A failed turn leaves its human message behind, unless it was the
     user's first. A user unknown to the server has an empty history.
 
@@ -114,7 +114,7 @@ async def asyncio_detailed(
 ) -> Response[ConversationHistory | ErrorBody]:
     """Give the latest messages between this user and the Cat, oldest first.
 
-     The server keeps the last 20 messages of a user. Not among them: turns that a plugin
+    The server keeps the last 20 messages of a user. Not among them: turns that a plugin
     answered by a fast reply. A failed turn leaves its human message behind, unless it was the
     user's first. A user unknown to the server has an empty history.
 
@@ -143,7 +143,7 @@ async def asyncio(
 ) -> ConversationHistory | ErrorBody | None:
     """Give the latest messages between this user and the Cat, oldest first.
 
-     The server keeps the last 20 messages of a user. Not among them: turns that a plugin
+    The server keeps the last 20 messages of a user. Not among them: turns that a plugin
     answered by a fast reply. A failed turn leaves its human message behind, unless it was the
     user's first. A user unknown to the server has an empty history.
 

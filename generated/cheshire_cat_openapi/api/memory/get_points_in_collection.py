@@ -79,7 +79,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PointsPage]:
     """List the points of a collection, page by page.
 
-     Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
+    Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
     so pages are large (2369 numbers a point with the default embedder). Their shape is
     not the one of a created point: the text is in `payload.page_content`.
 
@@ -128,7 +128,7 @@ def sync(
 ) -> ErrorBody | PointsPage | None:
     """List the points of a collection, page by page.
 
-     Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
+    Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
     so pages are large (2369 numbers a point with the default embedder). Their shape is
     not the one of a created point: the text is in `payload.page_content`.
 
@@ -172,7 +172,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PointsPage]:
     """List the points of a collection, page by page.
 
-     Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
+    Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
     so pages are large (2369 numbers a point with the default embedder). Their shape is
     not the one of a created point: the text is in `payload.page_content`.
 
@@ -219,7 +219,7 @@ async def asyncio(
 ) -> ErrorBody | PointsPage | None:
     """List the points of a collection, page by page.
 
-     Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
+    Pass the page's `next_offset` as `offset` until it is None. Points come with their vectors,
     so pages are large (2369 numbers a point with the default embedder). Their shape is
     not the one of a created point: the text is in `payload.page_content`.
 

@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | RecallResult]:
     """Find the memories nearest to a text, filtered by metadata.
 
-     Searches all collections. The filter holds for all of them, save its `source`: for episodic
+    Searches all collections. The filter holds for all of them, save its `source`: for episodic
     memory it is always this user, for the others it is dropped. Every memory comes with its
     vector, so the answer is large.
 
@@ -112,7 +112,7 @@ def sync(
 ) -> ErrorBody | RecallResult | None:
     """Find the memories nearest to a text, filtered by metadata.
 
-     Searches all collections. The filter holds for all of them, save its `source`: for episodic
+    Searches all collections. The filter holds for all of them, save its `source`: for episodic
     memory it is always this user, for the others it is dropped. Every memory comes with its
     vector, so the answer is large.
 
@@ -147,7 +147,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | RecallResult]:
     """Find the memories nearest to a text, filtered by metadata.
 
-     Searches all collections. The filter holds for all of them, save its `source`: for episodic
+    Searches all collections. The filter holds for all of them, save its `source`: for episodic
     memory it is always this user, for the others it is dropped. Every memory comes with its
     vector, so the answer is large.
 
@@ -185,7 +185,7 @@ async def asyncio(
 ) -> ErrorBody | RecallResult | None:
     """Find the memories nearest to a text, filtered by metadata.
 
-     Searches all collections. The filter holds for all of them, save its `source`: for episodic
+    Searches all collections. The filter holds for all of them, save its `source`: for episodic
     memory it is always this user, for the others it is dropped. Every memory comes with its
     vector, so the answer is large.
 

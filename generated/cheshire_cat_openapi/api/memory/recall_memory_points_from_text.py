@@ -76,7 +76,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | RecallResult]:
     """Find the memories nearest to a text (deprecated).
 
-     Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
+    Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
     is the only form there is.
 
     Searches all collections; of episodic memory only what this user said. Every memory comes
@@ -118,7 +118,7 @@ def sync(
 ) -> ErrorBody | RecallResult | None:
     """Find the memories nearest to a text (deprecated).
 
-     Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
+    Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
     is the only form there is.
 
     Searches all collections; of episodic memory only what this user said. Every memory comes
@@ -155,7 +155,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | RecallResult]:
     """Find the memories nearest to a text (deprecated).
 
-     Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
+    Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
     is the only form there is.
 
     Searches all collections; of episodic memory only what this user said. Every memory comes
@@ -195,7 +195,7 @@ async def asyncio(
 ) -> ErrorBody | RecallResult | None:
     """Find the memories nearest to a text (deprecated).
 
-     Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
+    Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it
     is the only form there is.
 
     Searches all collections; of episodic memory only what this user said. Every memory comes

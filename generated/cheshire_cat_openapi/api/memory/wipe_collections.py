@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | WipedCollections]:
     """Delete every point of every collection, of all users.
 
-     The collections stay, empty; the tools of active plugins are embedded again. There is no
+    The collections stay, empty; the tools of active plugins are embedded again. There is no
     way back. The conversation history is not touched.
 
     Do not wipe while an upload is being read in: on the local store this ended with
@@ -88,7 +88,7 @@ def sync(
 ) -> ErrorBody | WipedCollections | None:
     """Delete every point of every collection, of all users.
 
-     The collections stay, empty; the tools of active plugins are embedded again. There is no
+    The collections stay, empty; the tools of active plugins are embedded again. There is no
     way back. The conversation history is not touched.
 
     Do not wipe while an upload is being read in: on the local store this ended with
@@ -116,7 +116,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | WipedCollections]:
     """Delete every point of every collection, of all users.
 
-     The collections stay, empty; the tools of active plugins are embedded again. There is no
+    The collections stay, empty; the tools of active plugins are embedded again. There is no
     way back. The conversation history is not touched.
 
     Do not wipe while an upload is being read in: on the local store this ended with
@@ -146,7 +146,7 @@ async def asyncio(
 ) -> ErrorBody | WipedCollections | None:
     """Delete every point of every collection, of all users.
 
-     The collections stay, empty; the tools of active plugins are embedded again. There is no
+    The collections stay, empty; the tools of active plugins are embedded again. There is no
     way back. The conversation history is not touched.
 
     Do not wipe while an upload is being read in: on the local store this ended with

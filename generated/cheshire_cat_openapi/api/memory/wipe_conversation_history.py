@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | WipedHistory]:
     """Forget the messages between this user and the Cat.
 
-     Empties the history only; what was stored in episodic memory stays. A user with the base
+    Empties the history only; what was stored in episodic memory stays. A user with the base
     permissions may read the history but not wipe it: 403 (CONTRACT §2).
 
     Permission: MEMORY:DELETE.
@@ -84,7 +84,7 @@ def sync(
 ) -> ErrorBody | WipedHistory | None:
     """Forget the messages between this user and the Cat.
 
-     Empties the history only; what was stored in episodic memory stays. A user with the base
+    Empties the history only; what was stored in episodic memory stays. A user with the base
     permissions may read the history but not wipe it: 403 (CONTRACT §2).
 
     Permission: MEMORY:DELETE.
@@ -108,7 +108,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | WipedHistory]:
     """Forget the messages between this user and the Cat.
 
-     Empties the history only; what was stored in episodic memory stays. A user with the base
+    Empties the history only; what was stored in episodic memory stays. A user with the base
     permissions may read the history but not wipe it: 403 (CONTRACT §2).
 
     Permission: MEMORY:DELETE.
@@ -134,7 +134,7 @@ async def asyncio(
 ) -> ErrorBody | WipedHistory | None:
     """Forget the messages between this user and the Cat.
 
-     Empties the history only; what was stored in episodic memory stays. A user with the base
+    Empties the history only; what was stored in episodic memory stays. A user with the base
     permissions may read the history but not wipe it: 403 (CONTRACT §2).
 
     Permission: MEMORY:DELETE.

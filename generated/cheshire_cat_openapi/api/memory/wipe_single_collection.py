@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | WipedCollections]:
     """Delete every point of one collection, of all users.
 
-     The collection stays, empty; procedural memory gets the tools of active plugins again. There
+    The collection stays, empty; procedural memory gets the tools of active plugins again. There
     is no way back. Do not do it while an upload is being read in (CONTRACT §3.2).
 
     400: `Collection does not exist.`
@@ -105,7 +105,7 @@ def sync(
 ) -> ErrorBody | WipedCollections | None:
     """Delete every point of one collection, of all users.
 
-     The collection stays, empty; procedural memory gets the tools of active plugins again. There
+    The collection stays, empty; procedural memory gets the tools of active plugins again. There
     is no way back. Do not do it while an upload is being read in (CONTRACT §3.2).
 
     400: `Collection does not exist.`
@@ -138,7 +138,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | WipedCollections]:
     """Delete every point of one collection, of all users.
 
-     The collection stays, empty; procedural memory gets the tools of active plugins again. There
+    The collection stays, empty; procedural memory gets the tools of active plugins again. There
     is no way back. Do not do it while an upload is being read in (CONTRACT §3.2).
 
     400: `Collection does not exist.`
@@ -174,7 +174,7 @@ async def asyncio(
 ) -> ErrorBody | WipedCollections | None:
     """Delete every point of one collection, of all users.
 
-     The collection stays, empty; procedural memory gets the tools of active plugins again. There
+    The collection stays, empty; procedural memory gets the tools of active plugins again. There
     is no way back. Do not do it while an upload is being read in (CONTRACT §3.2).
 
     400: `Collection does not exist.`

@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[DeletedItem | ErrorBody]:
     """Remove a plugin from the server, with its files and settings.
 
-     There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
+    There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
     effect (D10).
 
     404: `Item not found`.
@@ -104,7 +104,7 @@ def sync(
 ) -> DeletedItem | ErrorBody | None:
     """Remove a plugin from the server, with its files and settings.
 
-     There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
+    There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
     effect (D10).
 
     404: `Item not found`.
@@ -136,7 +136,7 @@ async def asyncio_detailed(
 ) -> Response[DeletedItem | ErrorBody]:
     """Remove a plugin from the server, with its files and settings.
 
-     There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
+    There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
     effect (D10).
 
     404: `Item not found`.
@@ -171,7 +171,7 @@ async def asyncio(
 ) -> DeletedItem | ErrorBody | None:
     """Remove a plugin from the server, with its files and settings.
 
-     There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
+    There is no way back but to install it again. `core_plugin` cannot be removed: 200, no
     effect (D10).
 
     404: `Item not found`.

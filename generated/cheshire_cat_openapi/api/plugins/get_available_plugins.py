@@ -65,7 +65,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PluginList]:
     """List the plugins that are installed and those that the registry offers.
 
-     The server asks the public registry on every call. `registry` is empty if it cannot be
+    The server asks the public registry on every call. `registry` is empty if it cannot be
     reached, without an error; what is installed is not repeated there.
 
     Permission: PLUGINS:LIST.
@@ -100,7 +100,7 @@ def sync(
 ) -> ErrorBody | PluginList | None:
     """List the plugins that are installed and those that the registry offers.
 
-     The server asks the public registry on every call. `registry` is empty if it cannot be
+    The server asks the public registry on every call. `registry` is empty if it cannot be
     reached, without an error; what is installed is not repeated there.
 
     Permission: PLUGINS:LIST.
@@ -130,7 +130,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PluginList]:
     """List the plugins that are installed and those that the registry offers.
 
-     The server asks the public registry on every call. `registry` is empty if it cannot be
+    The server asks the public registry on every call. `registry` is empty if it cannot be
     reached, without an error; what is installed is not repeated there.
 
     Permission: PLUGINS:LIST.
@@ -163,7 +163,7 @@ async def asyncio(
 ) -> ErrorBody | PluginList | None:
     """List the plugins that are installed and those that the registry offers.
 
-     The server asks the public registry on every call. `registry` is empty if it cannot be
+    The server asks the public registry on every call. `registry` is empty if it cannot be
     reached, without an error; what is installed is not repeated there.
 
     Permission: PLUGINS:LIST.

@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PluginDetails]:
     """Describe one installed plugin.
 
-     The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
+    The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
 
     404: `Plugin not found`.
 
@@ -103,7 +103,7 @@ def sync(
 ) -> ErrorBody | PluginDetails | None:
     """Describe one installed plugin.
 
-     The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
+    The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
 
     404: `Plugin not found`.
 
@@ -134,7 +134,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PluginDetails]:
     """Describe one installed plugin.
 
-     The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
+    The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
 
     404: `Plugin not found`.
 
@@ -168,7 +168,7 @@ async def asyncio(
 ) -> ErrorBody | PluginDetails | None:
     """Describe one installed plugin.
 
-     The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
+    The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
 
     404: `Plugin not found`.
 

@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PluginSettings]:
     """Give the settings of one plugin, and their schema.
 
-     404: `Plugin not found`.
+    404: `Plugin not found`.
 
     Permission: PLUGINS:READ.
 
@@ -101,7 +101,7 @@ def sync(
 ) -> ErrorBody | PluginSettings | None:
     """Give the settings of one plugin, and their schema.
 
-     404: `Plugin not found`.
+    404: `Plugin not found`.
 
     Permission: PLUGINS:READ.
 
@@ -130,7 +130,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PluginSettings]:
     """Give the settings of one plugin, and their schema.
 
-     404: `Plugin not found`.
+    404: `Plugin not found`.
 
     Permission: PLUGINS:READ.
 
@@ -162,7 +162,7 @@ async def asyncio(
 ) -> ErrorBody | PluginSettings | None:
     """Give the settings of one plugin, and their schema.
 
-     404: `Plugin not found`.
+    404: `Plugin not found`.
 
     Permission: PLUGINS:READ.
 

@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PluginSettingsList]:
     """Give the settings of all plugins.
 
-     A plugin whose settings cannot be loaded is left out without a word.
+    A plugin whose settings cannot be loaded is left out without a word.
 
     Permission: PLUGINS:READ.
 
@@ -83,7 +83,7 @@ def sync(
 ) -> ErrorBody | PluginSettingsList | None:
     """Give the settings of all plugins.
 
-     A plugin whose settings cannot be loaded is left out without a word.
+    A plugin whose settings cannot be loaded is left out without a word.
 
     Permission: PLUGINS:READ.
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PluginSettingsList]:
     """Give the settings of all plugins.
 
-     A plugin whose settings cannot be loaded is left out without a word.
+    A plugin whose settings cannot be loaded is left out without a word.
 
     Permission: PLUGINS:READ.
 
@@ -131,7 +131,7 @@ async def asyncio(
 ) -> ErrorBody | PluginSettingsList | None:
     """Give the settings of all plugins.
 
-     A plugin whose settings cannot be loaded is left out without a word.
+    A plugin whose settings cannot be loaded is left out without a word.
 
     Permission: PLUGINS:READ.
 

@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PluginInstallation]:
     """Install a plugin from an archive, and switch it on.
 
-     The answer says `asynchronously`, but the plugin is installed, with its requirements, and
+    The answer says `asynchronously`, but the plugin is installed, with its requirements, and
     active when it arrives (D11). Its id is made from the archive's name. A plugin with a syntax
     error installs well and is active, with no hooks: look at its details.
 
@@ -115,7 +115,7 @@ def sync(
 ) -> ErrorBody | PluginInstallation | None:
     """Install a plugin from an archive, and switch it on.
 
-     The answer says `asynchronously`, but the plugin is installed, with its requirements, and
+    The answer says `asynchronously`, but the plugin is installed, with its requirements, and
     active when it arrives (D11). Its id is made from the archive's name. A plugin with a syntax
     error installs well and is active, with no hooks: look at its details.
 
@@ -155,7 +155,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PluginInstallation]:
     """Install a plugin from an archive, and switch it on.
 
-     The answer says `asynchronously`, but the plugin is installed, with its requirements, and
+    The answer says `asynchronously`, but the plugin is installed, with its requirements, and
     active when it arrives (D11). Its id is made from the archive's name. A plugin with a syntax
     error installs well and is active, with no hooks: look at its details.
 
@@ -198,7 +198,7 @@ async def asyncio(
 ) -> ErrorBody | PluginInstallation | None:
     """Install a plugin from an archive, and switch it on.
 
-     The answer says `asynchronously`, but the plugin is installed, with its requirements, and
+    The answer says `asynchronously`, but the plugin is installed, with its requirements, and
     active when it arrives (D11). Its id is made from the archive's name. A plugin with a syntax
     error installs well and is active, with no hooks: look at its details.
 

@@ -77,7 +77,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | RegistryInstallation]:
     """Install a plugin that the registry offers, and switch it on.
 
-     The server downloads the archive from the registry. As with an upload, the plugin is
+    The server downloads the archive from the registry. As with an upload, the plugin is
     installed when the answer arrives, and active, unless it was so before.
 
     400: the body is no JSON object.
@@ -116,7 +116,7 @@ def sync(
 ) -> ErrorBody | RegistryInstallation | None:
     """Install a plugin that the registry offers, and switch it on.
 
-     The server downloads the archive from the registry. As with an upload, the plugin is
+    The server downloads the archive from the registry. As with an upload, the plugin is
     installed when the answer arrives, and active, unless it was so before.
 
     400: the body is no JSON object.
@@ -150,7 +150,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | RegistryInstallation]:
     """Install a plugin that the registry offers, and switch it on.
 
-     The server downloads the archive from the registry. As with an upload, the plugin is
+    The server downloads the archive from the registry. As with an upload, the plugin is
     installed when the answer arrives, and active, unless it was so before.
 
     400: the body is no JSON object.
@@ -187,7 +187,7 @@ async def asyncio(
 ) -> ErrorBody | RegistryInstallation | None:
     """Install a plugin that the registry offers, and switch it on.
 
-     The server downloads the archive from the registry. As with an upload, the plugin is
+    The server downloads the archive from the registry. As with an upload, the plugin is
     installed when the answer arrives, and active, unless it was so before.
 
     400: the body is no JSON object.

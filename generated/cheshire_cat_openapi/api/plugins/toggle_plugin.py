@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | PluginToggle]:
     """Switch a plugin off if it is on, on if it is off.
 
-     A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
+    A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
@@ -109,7 +109,7 @@ def sync(
 ) -> ErrorBody | PluginToggle | None:
     """Switch a plugin off if it is on, on if it is off.
 
-     A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
+    A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
@@ -146,7 +146,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | PluginToggle]:
     """Switch a plugin off if it is on, on if it is off.
 
-     A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
+    A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
@@ -186,7 +186,7 @@ async def asyncio(
 ) -> ErrorBody | PluginToggle | None:
     """Switch a plugin off if it is on, on if it is off.
 
-     A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
+    A flip, not a setting: doing it twice changes nothing, and the answer does not tell the
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 

@@ -82,7 +82,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SavedPluginSettings]:
     """Change settings of a plugin.
 
-     Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
+    Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
     is sent must be valid by itself, so that a key without a default must always be among them.
 
     400: the settings are not valid; `detail.error` has one message per line, such as
@@ -126,7 +126,7 @@ def sync(
 ) -> ErrorBody | SavedPluginSettings | None:
     """Change settings of a plugin.
 
-     Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
+    Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
     is sent must be valid by itself, so that a key without a default must always be among them.
 
     400: the settings are not valid; `detail.error` has one message per line, such as
@@ -165,7 +165,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SavedPluginSettings]:
     """Change settings of a plugin.
 
-     Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
+    Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
     is sent must be valid by itself, so that a key without a default must always be among them.
 
     400: the settings are not valid; `detail.error` has one message per line, such as
@@ -207,7 +207,7 @@ async def asyncio(
 ) -> ErrorBody | SavedPluginSettings | None:
     """Change settings of a plugin.
 
-     Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
+    Merges: keys that are not sent keep their value, unknown ones are stored as well. But what
     is sent must be valid by itself, so that a key without a default must always be among them.
 
     400: the settings are not valid; `detail.error` has one message per line, such as

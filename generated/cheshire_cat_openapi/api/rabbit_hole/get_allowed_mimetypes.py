@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[AllowedMimetypes | ErrorBody]:
     """List the kinds of documents that can be uploaded.
 
-     Needs the permission to upload: a user with the base permissions gets 403.
+    Needs the permission to upload: a user with the base permissions gets 403.
 
     Permission: UPLOAD:WRITE.
 
@@ -83,7 +83,7 @@ def sync(
 ) -> AllowedMimetypes | ErrorBody | None:
     """List the kinds of documents that can be uploaded.
 
-     Needs the permission to upload: a user with the base permissions gets 403.
+    Needs the permission to upload: a user with the base permissions gets 403.
 
     Permission: UPLOAD:WRITE.
 
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 ) -> Response[AllowedMimetypes | ErrorBody]:
     """List the kinds of documents that can be uploaded.
 
-     Needs the permission to upload: a user with the base permissions gets 403.
+    Needs the permission to upload: a user with the base permissions gets 403.
 
     Permission: UPLOAD:WRITE.
 
@@ -131,7 +131,7 @@ async def asyncio(
 ) -> AllowedMimetypes | ErrorBody | None:
     """List the kinds of documents that can be uploaded.
 
-     Needs the permission to upload: a user with the base permissions gets 403.
+    Needs the permission to upload: a user with the base permissions gets 403.
 
     Permission: UPLOAD:WRITE.
 

@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | FileIngestion]:
     """Upload a document into declarative memory.
 
-     The answer comes before the document is read. Only the WebSocket of the same user tells how
+    The answer comes before the document is read. Only the WebSocket of the same user tells how
     it goes on: three notifications, the last one `Finished reading ...`. After a failure
     nothing more comes. Over HTTP one can only watch the count of the declarative collection.
 
@@ -112,7 +112,7 @@ def sync(
 ) -> ErrorBody | FileIngestion | None:
     """Upload a document into declarative memory.
 
-     The answer comes before the document is read. Only the WebSocket of the same user tells how
+    The answer comes before the document is read. Only the WebSocket of the same user tells how
     it goes on: three notifications, the last one `Finished reading ...`. After a failure
     nothing more comes. Over HTTP one can only watch the count of the declarative collection.
 
@@ -149,7 +149,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | FileIngestion]:
     """Upload a document into declarative memory.
 
-     The answer comes before the document is read. Only the WebSocket of the same user tells how
+    The answer comes before the document is read. Only the WebSocket of the same user tells how
     it goes on: three notifications, the last one `Finished reading ...`. After a failure
     nothing more comes. Over HTTP one can only watch the count of the declarative collection.
 
@@ -189,7 +189,7 @@ async def asyncio(
 ) -> ErrorBody | FileIngestion | None:
     """Upload a document into declarative memory.
 
-     The answer comes before the document is read. Only the WebSocket of the same user tells how
+    The answer comes before the document is read. Only the WebSocket of the same user tells how
     it goes on: three notifications, the last one `Finished reading ...`. After a failure
     nothing more comes. Over HTTP one can only watch the count of the declarative collection.
 

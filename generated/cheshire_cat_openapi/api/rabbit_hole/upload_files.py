@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[BatchIngestion | ErrorBody]:
     """Upload several documents into declarative memory.
 
-     All or nothing: if one kind of document is not supported, the answer is 400 and none is
+    All or nothing: if one kind of document is not supported, the answer is 400 and none is
     read. Otherwise as for one document: the answer comes first, and how it goes on is told
     over the WebSocket only.
 
@@ -110,7 +110,7 @@ def sync(
 ) -> BatchIngestion | ErrorBody | None:
     """Upload several documents into declarative memory.
 
-     All or nothing: if one kind of document is not supported, the answer is 400 and none is
+    All or nothing: if one kind of document is not supported, the answer is 400 and none is
     read. Otherwise as for one document: the answer comes first, and how it goes on is told
     over the WebSocket only.
 
@@ -145,7 +145,7 @@ async def asyncio_detailed(
 ) -> Response[BatchIngestion | ErrorBody]:
     """Upload several documents into declarative memory.
 
-     All or nothing: if one kind of document is not supported, the answer is 400 and none is
+    All or nothing: if one kind of document is not supported, the answer is 400 and none is
     read. Otherwise as for one document: the answer comes first, and how it goes on is told
     over the WebSocket only.
 
@@ -183,7 +183,7 @@ async def asyncio(
 ) -> BatchIngestion | ErrorBody | None:
     """Upload several documents into declarative memory.
 
-     All or nothing: if one kind of document is not supported, the answer is 400 and none is
+    All or nothing: if one kind of document is not supported, the answer is 400 and none is
     read. Otherwise as for one document: the answer comes first, and how it goes on is told
     over the WebSocket only.
 

@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | FileIngestion]:
     """Load memories that were saved as JSON into declarative memory.
 
-     The answer comes before the file is read. If the file is no such JSON, or was made with
+    The answer comes before the file is read. If the file is no such JSON, or was made with
     another embedder, nothing is loaded and nobody is told (CONTRACT §3.2).
 
     400: the file's name does not end in .json; no file.
@@ -106,7 +106,7 @@ def sync(
 ) -> ErrorBody | FileIngestion | None:
     """Load memories that were saved as JSON into declarative memory.
 
-     The answer comes before the file is read. If the file is no such JSON, or was made with
+    The answer comes before the file is read. If the file is no such JSON, or was made with
     another embedder, nothing is loaded and nobody is told (CONTRACT §3.2).
 
     400: the file's name does not end in .json; no file.
@@ -137,7 +137,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | FileIngestion]:
     """Load memories that were saved as JSON into declarative memory.
 
-     The answer comes before the file is read. If the file is no such JSON, or was made with
+    The answer comes before the file is read. If the file is no such JSON, or was made with
     another embedder, nothing is loaded and nobody is told (CONTRACT §3.2).
 
     400: the file's name does not end in .json; no file.
@@ -171,7 +171,7 @@ async def asyncio(
 ) -> ErrorBody | FileIngestion | None:
     """Load memories that were saved as JSON into declarative memory.
 
-     The answer comes before the file is read. If the file is no such JSON, or was made with
+    The answer comes before the file is read. If the file is no such JSON, or was made with
     another embedder, nothing is loaded and nobody is told (CONTRACT §3.2).
 
     400: the file's name does not end in .json; no file.

@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | UrlIngestion]:
     """Read a web page into declarative memory.
 
-     The server fetches the page itself; it asks for its head before it answers, and reads it
+    The server fetches the page itself; it asks for its head before it answers, and reads it
     after. How that goes on is told over the WebSocket only, as for a document.
 
     400: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is
@@ -109,7 +109,7 @@ def sync(
 ) -> ErrorBody | UrlIngestion | None:
     """Read a web page into declarative memory.
 
-     The server fetches the page itself; it asks for its head before it answers, and reads it
+    The server fetches the page itself; it asks for its head before it answers, and reads it
     after. How that goes on is told over the WebSocket only, as for a document.
 
     400: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is
@@ -141,7 +141,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | UrlIngestion]:
     """Read a web page into declarative memory.
 
-     The server fetches the page itself; it asks for its head before it answers, and reads it
+    The server fetches the page itself; it asks for its head before it answers, and reads it
     after. How that goes on is told over the WebSocket only, as for a document.
 
     400: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is
@@ -176,7 +176,7 @@ async def asyncio(
 ) -> ErrorBody | UrlIngestion | None:
     """Read a web page into declarative memory.
 
-     The server fetches the page itself; it asks for its head before it answers, and reads it
+    The server fetches the page itself; it asks for its head before it answers, and reads it
     after. How that goes on is told over the WebSocket only, as for a document.
 
     400: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is

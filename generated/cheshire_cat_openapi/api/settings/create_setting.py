@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SettingResult]:
     """Store a new setting.
 
-     Names are not checked: a second setting of the same name is stored beside the first. The
+    Names are not checked: a second setting of the same name is stored beside the first. The
     server chooses the id; unknown keys are ignored.
 
     400: no `name`; `value` is neither an object nor an array.
@@ -108,7 +108,7 @@ def sync(
 ) -> ErrorBody | SettingResult | None:
     """Store a new setting.
 
-     Names are not checked: a second setting of the same name is stored beside the first. The
+    Names are not checked: a second setting of the same name is stored beside the first. The
     server chooses the id; unknown keys are ignored.
 
     400: no `name`; `value` is neither an object nor an array.
@@ -139,7 +139,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SettingResult]:
     """Store a new setting.
 
-     Names are not checked: a second setting of the same name is stored beside the first. The
+    Names are not checked: a second setting of the same name is stored beside the first. The
     server chooses the id; unknown keys are ignored.
 
     400: no `name`; `value` is neither an object nor an array.
@@ -173,7 +173,7 @@ async def asyncio(
 ) -> ErrorBody | SettingResult | None:
     """Store a new setting.
 
-     Names are not checked: a second setting of the same name is stored beside the first. The
+    Names are not checked: a second setting of the same name is stored beside the first. The
     server chooses the id; unknown keys are ignored.
 
     400: no `name`; `value` is neither an object nor an array.

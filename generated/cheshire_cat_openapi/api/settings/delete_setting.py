@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[DeletedItem | ErrorBody]:
     """Delete one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:DELETE.
 
@@ -100,7 +100,7 @@ def sync(
 ) -> DeletedItem | ErrorBody | None:
     """Delete one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:DELETE.
 
@@ -128,7 +128,7 @@ async def asyncio_detailed(
 ) -> Response[DeletedItem | ErrorBody]:
     """Delete one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:DELETE.
 
@@ -159,7 +159,7 @@ async def asyncio(
 ) -> DeletedItem | ErrorBody | None:
     """Delete one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:DELETE.
 

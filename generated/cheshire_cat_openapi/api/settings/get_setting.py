@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SettingResult]:
     """Give one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:READ.
 
@@ -100,7 +100,7 @@ def sync(
 ) -> ErrorBody | SettingResult | None:
     """Give one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:READ.
 
@@ -128,7 +128,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SettingResult]:
     """Give one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:READ.
 
@@ -159,7 +159,7 @@ async def asyncio(
 ) -> ErrorBody | SettingResult | None:
     """Give one setting.
 
-     404: `No setting with this id: ...`
+    404: `No setting with this id: ...`
 
     Permission: SETTINGS:READ.
 

@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SettingList]:
     """List the server's raw settings.
 
-     Among them the settings of language models and embedders, API keys in clear. The record of
+    Among them the settings of language models and embedders, API keys in clear. The record of
     the users is hidden.
 
     500, plain text: `search` is no regular expression (D6).
@@ -104,7 +104,7 @@ def sync(
 ) -> ErrorBody | SettingList | None:
     """List the server's raw settings.
 
-     Among them the settings of language models and embedders, API keys in clear. The record of
+    Among them the settings of language models and embedders, API keys in clear. The record of
     the users is hidden.
 
     500, plain text: `search` is no regular expression (D6).
@@ -136,7 +136,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SettingList]:
     """List the server's raw settings.
 
-     Among them the settings of language models and embedders, API keys in clear. The record of
+    Among them the settings of language models and embedders, API keys in clear. The record of
     the users is hidden.
 
     500, plain text: `search` is no regular expression (D6).
@@ -171,7 +171,7 @@ async def asyncio(
 ) -> ErrorBody | SettingList | None:
     """List the server's raw settings.
 
-     Among them the settings of language models and embedders, API keys in clear. The record of
+    Among them the settings of language models and embedders, API keys in clear. The record of
     the users is hidden.
 
     500, plain text: `search` is no regular expression (D6).

@@ -82,7 +82,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | SettingResult]:
     """Replace one setting.
 
-     Name and value must both be sent. Changing the settings of a language model or an embedder
+    Name and value must both be sent. Changing the settings of a language model or an embedder
     here does not load them: use their own operations.
 
     400: no `name`; `value` is neither an object nor an array.
@@ -122,7 +122,7 @@ def sync(
 ) -> ErrorBody | SettingResult | None:
     """Replace one setting.
 
-     Name and value must both be sent. Changing the settings of a language model or an embedder
+    Name and value must both be sent. Changing the settings of a language model or an embedder
     here does not load them: use their own operations.
 
     400: no `name`; `value` is neither an object nor an array.
@@ -157,7 +157,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SettingResult]:
     """Replace one setting.
 
-     Name and value must both be sent. Changing the settings of a language model or an embedder
+    Name and value must both be sent. Changing the settings of a language model or an embedder
     here does not load them: use their own operations.
 
     400: no `name`; `value` is neither an object nor an array.
@@ -195,7 +195,7 @@ async def asyncio(
 ) -> ErrorBody | SettingResult | None:
     """Replace one setting.
 
-     Name and value must both be sent. Changing the settings of a language model or an embedder
+    Name and value must both be sent. Changing the settings of a language model or an embedder
     here does not load them: use their own operations.
 
     400: no `name`; `value` is neither an object nor an array.

@@ -70,7 +70,7 @@ def sync_detailed(
 ) -> Response[CatMessage | ErrorBody]:
     """Send one message and wait for the whole reply.
 
-     One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
+    One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
     the WebSocket and is stored in the history in the same way.
 
     The user is the one of the header `user_id` or of the token; a `user_id` in the body is
@@ -116,7 +116,7 @@ def sync(
 ) -> CatMessage | ErrorBody | None:
     """Send one message and wait for the whole reply.
 
-     One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
+    One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
     the WebSocket and is stored in the history in the same way.
 
     The user is the one of the header `user_id` or of the token; a `user_id` in the body is
@@ -157,7 +157,7 @@ async def asyncio_detailed(
 ) -> Response[CatMessage | ErrorBody]:
     """Send one message and wait for the whole reply.
 
-     One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
+    One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
     the WebSocket and is stored in the history in the same way.
 
     The user is the one of the header `user_id` or of the token; a `user_id` in the body is
@@ -201,7 +201,7 @@ async def asyncio(
 ) -> CatMessage | ErrorBody | None:
     """Send one message and wait for the whole reply.
 
-     One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
+    One turn of conversation over HTTP. The reply is the same object as the `chat` frame of
     the WebSocket and is stored in the history in the same way.
 
     The user is the one of the header `user_id` or of the token; a `user_id` in the body is

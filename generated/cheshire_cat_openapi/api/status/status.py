@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | ServerStatus]:
     """Tell that the server is up, and which version it is.
 
-     The cheapest call there is: it shows that the address, the credentials and STATUS:READ
+    The cheapest call there is: it shows that the address, the credentials and STATUS:READ
     are right.
 
     Permission: STATUS:READ.
@@ -84,7 +84,7 @@ def sync(
 ) -> ErrorBody | ServerStatus | None:
     """Tell that the server is up, and which version it is.
 
-     The cheapest call there is: it shows that the address, the credentials and STATUS:READ
+    The cheapest call there is: it shows that the address, the credentials and STATUS:READ
     are right.
 
     Permission: STATUS:READ.
@@ -108,7 +108,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ServerStatus]:
     """Tell that the server is up, and which version it is.
 
-     The cheapest call there is: it shows that the address, the credentials and STATUS:READ
+    The cheapest call there is: it shows that the address, the credentials and STATUS:READ
     are right.
 
     Permission: STATUS:READ.
@@ -134,7 +134,7 @@ async def asyncio(
 ) -> ErrorBody | ServerStatus | None:
     """Tell that the server is up, and which version it is.
 
-     The cheapest call there is: it shows that the address, the credentials and STATUS:READ
+    The cheapest call there is: it shows that the address, the credentials and STATUS:READ
     are right.
 
     Permission: STATUS:READ.

@@ -72,7 +72,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Create a user.
 
-     400: the name has less than 2 or the password less than 5 characters; an unknown resource or
+    400: the name has less than 2 or the password less than 5 characters; an unknown resource or
     permission; an unknown key.
     403: `Cannot duplicate user`, the name is taken. Only the message tells this from missing
     rights.
@@ -108,7 +108,7 @@ def sync(
 ) -> ErrorBody | UserResponse | None:
     """Create a user.
 
-     400: the name has less than 2 or the password less than 5 characters; an unknown resource or
+    400: the name has less than 2 or the password less than 5 characters; an unknown resource or
     permission; an unknown key.
     403: `Cannot duplicate user`, the name is taken. Only the message tells this from missing
     rights.
@@ -139,7 +139,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Create a user.
 
-     400: the name has less than 2 or the password less than 5 characters; an unknown resource or
+    400: the name has less than 2 or the password less than 5 characters; an unknown resource or
     permission; an unknown key.
     403: `Cannot duplicate user`, the name is taken. Only the message tells this from missing
     rights.
@@ -173,7 +173,7 @@ async def asyncio(
 ) -> ErrorBody | UserResponse | None:
     """Create a user.
 
-     400: the name has less than 2 or the password less than 5 characters; an unknown resource or
+    400: the name has less than 2 or the password less than 5 characters; an unknown resource or
     permission; an unknown key.
     403: `Cannot duplicate user`, the name is taken. Only the message tells this from missing
     rights.

@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Delete a user.
 
-     Sockets that the user has open go on working until they close (CONTRACT §2).
+    Sockets that the user has open go on working until they close (CONTRACT §2).
 
     404: `User not found`.
 
@@ -102,7 +102,7 @@ def sync(
 ) -> ErrorBody | UserResponse | None:
     """Delete a user.
 
-     Sockets that the user has open go on working until they close (CONTRACT §2).
+    Sockets that the user has open go on working until they close (CONTRACT §2).
 
     404: `User not found`.
 
@@ -132,7 +132,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Delete a user.
 
-     Sockets that the user has open go on working until they close (CONTRACT §2).
+    Sockets that the user has open go on working until they close (CONTRACT §2).
 
     404: `User not found`.
 
@@ -165,7 +165,7 @@ async def asyncio(
 ) -> ErrorBody | UserResponse | None:
     """Delete a user.
 
-     Sockets that the user has open go on working until they close (CONTRACT §2).
+    Sockets that the user has open go on working until they close (CONTRACT §2).
 
     404: `User not found`.
 

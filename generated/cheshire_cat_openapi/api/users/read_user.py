@@ -67,7 +67,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Give one user.
 
-     404: `User not found`.
+    404: `User not found`.
 
     Permission: USERS:READ.
 
@@ -100,7 +100,7 @@ def sync(
 ) -> ErrorBody | UserResponse | None:
     """Give one user.
 
-     404: `User not found`.
+    404: `User not found`.
 
     Permission: USERS:READ.
 
@@ -128,7 +128,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Give one user.
 
-     404: `User not found`.
+    404: `User not found`.
 
     Permission: USERS:READ.
 
@@ -159,7 +159,7 @@ async def asyncio(
 ) -> ErrorBody | UserResponse | None:
     """Give one user.
 
-     404: `User not found`.
+    404: `User not found`.
 
     Permission: USERS:READ.
 

@@ -78,7 +78,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | list[UserResponse]]:
     """List users.
 
-     400: `skip` or `limit` is no whole number.
+    400: `skip` or `limit` is no whole number.
 
     Permission: USERS:LIST.
 
@@ -115,7 +115,7 @@ def sync(
 ) -> ErrorBody | list[UserResponse] | None:
     """List users.
 
-     400: `skip` or `limit` is no whole number.
+    400: `skip` or `limit` is no whole number.
 
     Permission: USERS:LIST.
 
@@ -147,7 +147,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | list[UserResponse]]:
     """List users.
 
-     400: `skip` or `limit` is no whole number.
+    400: `skip` or `limit` is no whole number.
 
     Permission: USERS:LIST.
 
@@ -182,7 +182,7 @@ async def asyncio(
 ) -> ErrorBody | list[UserResponse] | None:
     """List users.
 
-     400: `skip` or `limit` is no whole number.
+    400: `skip` or `limit` is no whole number.
 
     Permission: USERS:LIST.
 

@@ -82,7 +82,7 @@ def sync_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Change name, password or permissions of a user.
 
-     What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
+    What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
     that were given out before obey the new ones at once. Whether the new name is taken is not
     checked (D15). Tokens given out before keep the old name, which is their user id in the
     chat.
@@ -125,7 +125,7 @@ def sync(
 ) -> ErrorBody | UserResponse | None:
     """Change name, password or permissions of a user.
 
-     What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
+    What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
     that were given out before obey the new ones at once. Whether the new name is taken is not
     checked (D15). Tokens given out before keep the old name, which is their user id in the
     chat.
@@ -163,7 +163,7 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | UserResponse]:
     """Change name, password or permissions of a user.
 
-     What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
+    What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
     that were given out before obey the new ones at once. Whether the new name is taken is not
     checked (D15). Tokens given out before keep the old name, which is their user id in the
     chat.
@@ -204,7 +204,7 @@ async def asyncio(
 ) -> ErrorBody | UserResponse | None:
     """Change name, password or permissions of a user.
 
-     What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
+    What is not sent stays; None is refused. Permissions are replaced as a whole, and tokens
     that were given out before obey the new ones at once. Whether the new name is taken is not
     checked (D15). Tokens given out before keep the old name, which is their user id in the
     chat.

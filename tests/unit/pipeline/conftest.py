@@ -1,0 +1,44 @@
+"""A small project of its own for each test: a document, an overlay, the pins, and nothing generated yet."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+DATA = ROOT / "tests" / "data"
+HOSTILE = DATA / "hostile"
+VERSIONS = ("1.5.3", "1.7.1", "1.8.0", "1.9.2")
+
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Facts, version: 1.0.0}
+actions:
+  - target: $.paths[*][*]
+    update: {x-permission: null, x-repeatable: true, x-duration: quick}
+  - target: $.paths[*][?!@.summary]
+    update: {summary: Do it.}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The root of a project whose document is harmless.json."""
+    root = tmp_path / "a project"
+    models = root / "facade" / "cheshire_cat_api" / "models"
+    models.mkdir(parents=True)
+    shutil.copyfile(HOSTILE / "harmless.json", root / "openapi.json")
+    shutil.copyfile(ROOT / "generator-config.toml", root / "generator-config.toml")
+    shutil.copyfile(ROOT / "LICENSE", root / "LICENSE")
+    (root / "openapi-overlay.yaml").write_text(OVERLAY)
+    return root
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file below a root, by its relative path."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
