@@ -1,6 +1,6 @@
 """The chat over asyncio and the `websockets` library: what thread.py is with threads, with tasks.
 
-Everything here runs on one event loop, so that nothing needs a lock but the one that lets one turn run at a time.
+Everything here runs on one event loop, so that nothing needs a lock.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class AsyncChat:
         self.dispatcher = _Dispatcher(sink)
         self._history = history
         self._decode = decode
-        self._asking = asyncio.Lock()
+        self._asking = False
         self._listeners: weakref.WeakSet[AsyncEvents] = weakref.WeakSet()
         self._link: _Link | None = None
         self._closes = 0
@@ -126,8 +126,11 @@ class AsyncChat:
         turn = Turn(message["text"], self._revive, deadline, timeout)
         frame = as_frame({**message, TURN_KEY: turn.id})
         closes = self._closes
-        if not await _acquired(self._asking, timeout):
+        # No asyncio.wait_for in here: before Python 3.12 it can swallow a cancellation.
+        await self.changed.wait_for(lambda: not self._asking, deadline)
+        if self._asking:
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
+        self._asking = True
         try:
             self.asked.add(turn)
             await self._wait_for_the_server(turn, deadline, timeout)
@@ -145,7 +148,8 @@ class AsyncChat:
             self.finished(turn)
             raise
         finally:
-            self._asking.release()
+            self._asking = False
+            self.changed.set()
         return turn
 
     def events(self) -> AsyncEvents:
@@ -230,14 +234,14 @@ class AsyncChat:
             raise NotConnected("the connection has ended; nothing was sent")
         # From here on the frame may be out, whatever interrupts us: the turn stays in the row.
         self.turns.add(turn, self.now())
+        too_late = self._loop.call_at(deadline, socket.transport.abort)
         try:
-            await asyncio.wait_for(socket.send(frame), max(0.0, deadline - self.now()))
+            await socket.send(frame)
             return
         except websockets.ConnectionClosed as error:
-            problem = f"the connection broke while sending: {error}"
-        except asyncio.TimeoutError:
-            problem = "the server does not read"
-            socket.transport.abort()
+            problem = "the server does not read" if self.now() >= deadline else f"the connection broke: {error}"
+        finally:
+            too_late.cancel()
         raise ConnectionLost(f"{problem}; the message may or may not have arrived")
 
     async def _open_link(self, deadline: float, closes: int) -> _Link:
@@ -483,14 +487,6 @@ class _State(enum.Enum):
     ENDED = "closed"
 
 
-async def _acquired(lock: asyncio.Lock, timeout: float) -> bool:
-    try:
-        await asyncio.wait_for(lock.acquire(), timeout)
-    except asyncio.TimeoutError:
-        return False
-    return True
-
-
 class _Connect(connect):
     """websockets' connect, which follows no redirect: the token must not go elsewhere."""
 
@@ -568,9 +564,13 @@ class _Link:
         self._task.cancel()
 
     async def _say_goodbye(self, socket: ClientConnection, timeout: float) -> None:
-        with contextlib.suppress(asyncio.TimeoutError, OSError, websockets.WebSocketException):
-            await asyncio.wait_for(socket.close(), max(0.0, timeout))
-        socket.transport.abort()
+        goodbye = asyncio.ensure_future(socket.close())
+        try:
+            await asyncio.wait({goodbye}, timeout=max(0.0, timeout))
+        finally:
+            socket.transport.abort()
+            with contextlib.suppress(OSError, websockets.WebSocketException):
+                await goodbye
 
     async def _run(self) -> None:
         try:
