@@ -175,7 +175,9 @@ class Connection:
     def release(self) -> None:
         """Close the socket itself. For the reading thread, when it has done reading."""
         self._watchdog.cancel()
-        self._socket.shutdown()  # type: ignore[no-untyped-call]
+        self._cut()  # wakes who is still sending; the descriptor may not be closed under him
+        with self._sending:
+            self._socket.shutdown()  # type: ignore[no-untyped-call]
 
     def _not_opened(self, error: Exception, late: bool) -> CatError:
         status = self._socket.getstatus()  # of a redirect, which is not followed

@@ -291,7 +291,7 @@ class Turns:
                 return None
             turn.answered(event)
             # Without `why`: a fast reply, or a plugin's own message with the real one to follow.
-            self._ended(turn, may_still_speak=event.raw.get("why") is None)
+            self._ended(turn, may_still_speak=not certain or event.raw.get("why") is None)
             return turn
         return None
 
