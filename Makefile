@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all contract check format lint types generate check-generated spec check-api readme bench build clean
+.PHONY: help setup demo test test-all contract check format lint types generate check-generated spec check-api readme compat bench build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ check-api: $(VENV)/tools.stamp ## compare a server's API with the client: FROM=<
 
 readme: $(VENV)/run.stamp ## write the README's table of the API
 	$(BIN)/python scripts/readme_table.py
+
+compat: $(VENV)/run.stamp ## programs written for 1.4.9, on it and on this client; ONLY=name for one
+	@$(BIN)/python -m tests.compat.side_by_side $(ONLY)
 
 bench: ## the costs beside its peers, as ratios, in ten minutes; JSON=path for machines, ONLY=row for one
 	@$(PYTHON) -m benchmarks --only "$(ONLY)" $(if $(JSON),--json "$(JSON)")

@@ -136,7 +136,24 @@ __all__ = (
 )
 
 
+# The module paths of 1.4.9 that are no more.
+__path__.append(f"{__path__[0]}/legacy/paths")
+_SUBMODULES = (
+    "api",
+    "api_client",
+    "api_response",
+    "cat_client",
+    "config",
+    "configuration",
+    "exceptions",
+    "models",
+    "rest",
+)
+
+
 def __getattr__(name: str) -> object:
+    if name in _SUBMODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

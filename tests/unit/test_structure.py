@@ -27,17 +27,18 @@ GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
-    "errors": set[str](),
+    "_compat": set[str](),
+    "errors": {"_compat"},
     "config": {"errors"},
-    "models": {GENERATED_NAME},
+    "models": {"_compat", GENERATED_NAME},
     "_transport": {"errors", "config", GENERATED_NAME},
     "_chat": {"errors", "config"},
-    "resources": {"errors", "_transport", "models", GENERATED_NAME},
-    "client": {"errors", "config", "resources", "_transport", "_chat", "models"},
+    "resources": {"_compat", "errors", "_transport", "models", GENERATED_NAME},
+    "client": {"_compat", "errors", "config", "resources", "_transport", "_chat", "models"},
     "async_client": {"errors", "config", "resources", "_transport", "_chat", "models"},
     "__init__": {"errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
-    "legacy": {"__init__", "errors", "config", "models", "client"},
+    "legacy": {"__init__", "_compat", "errors", "config", "models", "client"},
 }
 # Which it may name beyond that, for type checkers only.
 MAY_NAME = {"_chat": {"models"}}

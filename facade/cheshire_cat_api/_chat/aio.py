@@ -504,6 +504,7 @@ class _Link:
         self._socket: ClientConnection | None = None
         self._error: CatError | None = None
         self._url = ""
+        self._announced = False
         self.state = _State.CONNECTING
         self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-chat")
 
@@ -514,8 +515,8 @@ class _Link:
 
     async def wait_until_open(self, deadline: float, timeout: float) -> None:
         await self._chat.changed.wait_for(self._settled, deadline)
-        if self._usable():
-            return
+        if self._usable() or (self.state is _State.ENDED and self._announced):
+            return  # it was open, even where a callback has closed it already
         if self.state is not _State.ENDED:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
         raise self._error or NotConnected("the chat was closed before it was connected")
@@ -630,6 +631,7 @@ class _Link:
         except Exception as error:
             self._error = self._not_opened(error)
             return self._error
+        self._announced = True
         if announce:
             chat.dispatcher.put(Opened())
         self._set(_State.OPEN)

@@ -25,6 +25,7 @@ from cheshire_cat_api.errors import (
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
+WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
 
 
@@ -248,8 +249,11 @@ class _Socket(websocket.WebSocket):
 
     def _send(self, data: str | bytes) -> int:
         # The socket's own timeout is that of reading; a write into a frozen connection must not take as long.
-        if self.write_deadline is not None and not _writable(self.sock, self.write_deadline - time.monotonic()):
-            raise websocket.WebSocketTimeoutException("the server does not read")
+        while self.write_deadline is not None and not _writable(self.sock, WRITE_SLICE):
+            if time.monotonic() >= self.write_deadline:
+                raise websocket.WebSocketTimeoutException("the server does not read")
+            if self.sock is None:
+                break  # the reader, which has seen the end, has closed it: whoever waits for that waits for ever
         return super()._send(data)
 
     def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:

@@ -407,6 +407,7 @@ class _Link:
         self._connection: Connection | None = None
         self._error: CatError | None = None
         self._url = ""
+        self._announced = False
         self.state = _State.CONNECTING
         # A daemon: a client that nobody closed must not keep the interpreter alive.
         self._thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
@@ -423,9 +424,9 @@ class _Link:
     def wait_until_open(self, deadline: float, timeout: float) -> None:
         with self._changed:
             self._changed.wait_for(self._settled, max(0.0, deadline - time.monotonic()))
-            state, error, usable = self.state, self._error, self._usable()
-        if usable:
-            return
+            state, error = self.state, self._error
+            if self._usable() or (state is _State.ENDED and self._announced):
+                return  # it was open, even where a callback has closed it already
         if state is not _State.ENDED:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
         if error is not None:
@@ -538,6 +539,7 @@ class _Link:
         error = connection.open()
         with self._changed:
             if error is None and not self._closing:
+                self._announced = True
                 if announce:
                     self._chat.dispatcher.put(Opened())
                 self._set(_State.OPEN)

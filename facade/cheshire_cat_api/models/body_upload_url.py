@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from cheshire_cat_openapi.models import UploadURLConfig as BodyUploadUrl
+from typing import TYPE_CHECKING
+
+from cheshire_cat_api._compat import old_module
+
+if TYPE_CHECKING:
+    from cheshire_cat_openapi.models import UploadURLConfig as BodyUploadUrl
 
 __all__ = ("BodyUploadUrl",)
+
+__getattr__ = old_module(__name__, *__all__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cheshire_cat_api._compat import accept_old_keywords, old_attribute
 from cheshire_cat_api.errors import InvalidArgument
 from cheshire_cat_openapi.types import UNSET, Unset
 
@@ -22,9 +23,18 @@ F = TypeVar("F", bound="Callable[..., Any]")
 class Resource:
     """A group of operations of one client."""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        accept_old_keywords(cls)
+
     def __init__(self, session: Session) -> None:
         self._session = session
         self._call = session.call
+
+    if not TYPE_CHECKING:  # the names of 1.4.9
+
+        def __getattr__(self, name: str) -> Any:
+            return old_attribute(self, name)
 
     @property
     def _api(self) -> Client:

@@ -1,0 +1,110 @@
+"""The door for programs written for 1.4.9: what only that version had is answered by `legacy`, loaded when it is used.
+
+`legacy` is found by its name, so that no module imports it; new programs neither load it nor see it in a signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from types import FunctionType
+from typing import Any
+
+HOOKS = frozenset({"_connect_api", "on_ws_open", "on_ws_message", "on_ws_error", "on_ws_close"})
+"""What subclasses of 1.4.9's client override."""
+
+
+def legacy(module: str) -> Any:
+    """A module of `legacy`."""
+    return import_module(f"cheshire_cat_api.legacy.{module}")
+
+
+def old_module(module: str, *names: str) -> Callable[[str], object]:
+    """The `__getattr__` of a module of which 1.4.9 had these names."""
+
+    def get(name: str) -> object:
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        value: object = legacy("forwarding").old_name(module, name)
+        return value
+
+    return get
+
+
+class Old:
+    """A name of 1.4.9 on an object.
+
+    Args:
+        module: of `legacy`, whose `attribute(object, name)` answers, and whose `assign(object, name, value)` takes.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return self if instance is None else legacy(self._module).attribute(instance, self._name)
+
+    def __set__(self, instance: object, value: object) -> None:
+        legacy(self._module).assign(instance, self._name, value)
+
+
+def overridden(kind: type, base: type) -> set[str]:
+    """The names of 1.4.9's hooks that a subclass of `base` has methods for."""
+    own = kind.__mro__[: kind.__mro__.index(base)]
+    return {name for each in own for name in HOOKS & vars(each).keys()}
+
+
+def adopt(kind: type, base: type) -> None:
+    """Have the hooks of 1.4.9 called that a subclass of the client overrides."""
+    names = overridden(kind, base)
+    if names:
+        legacy("client").adopt(kind, names)
+
+
+def made(client: Any, base: type) -> None:
+    """The constructor is done: 1.4.9 called this hook then."""
+    if type(client) is not base and "_connect_api" in overridden(type(client), base):
+        client._connect_api()
+
+
+def accept_old_keywords(kind: type) -> None:
+    """Let the public methods of a resource take the underscore keywords of 1.4.9 too."""
+    for name, method in list(vars(kind).items()):
+        if not name.startswith("_") and isinstance(method, FunctionType):
+            setattr(kind, name, _with_old_keywords(method))
+
+
+def old_attribute(resource: object, name: str) -> Any:
+    """A name of 1.4.9 on a resource.
+
+    Raises:
+        AttributeError: it had no such name.
+    """
+    if name.startswith("_"):
+        raise AttributeError(f"{type(resource).__name__!r} object has no attribute {name!r}")
+    return legacy("api").old_attribute(resource, name)
+
+
+def _with_old_keywords(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        for keyword in kwargs:
+            if keyword[0] == "_":
+                return legacy("api").with_old_keywords(self, method, args, kwargs)
+        return method(self, *args, **kwargs)
+
+    return call
+
+
+def tell(callback: Callable[..., object], *arguments: object) -> None:
+    """Call a callback, which may take fewer arguments than there are, as it may have been written for 1.4.9."""
+    try:
+        callback(*arguments)
+    except TypeError as error:
+        if error.__traceback__ is None or error.__traceback__.tb_next is not None:
+            raise  # it was called, and failed by itself
+        legacy("client").call_with_fewer(error, callback, *arguments)

@@ -1,0 +1,8 @@
+"""`cheshire_cat_api.api.large_language_model_api`: `LargeLanguageModelApi`, and what its module imported."""
+
+from __future__ import annotations
+
+from cheshire_cat_api._compat import old_module
+from cheshire_cat_api.legacy.forwarding import OF_AN_API
+
+__getattr__ = old_module(__name__, "LargeLanguageModelApi", *OF_AN_API)

@@ -1,0 +1,7 @@
+"""`cheshire_cat_api.api_response`: `ApiResponse`."""
+
+from __future__ import annotations
+
+from cheshire_cat_api._compat import old_module
+
+__getattr__ = old_module(__name__, "ApiResponse")

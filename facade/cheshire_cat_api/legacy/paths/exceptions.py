@@ -1,0 +1,8 @@
+"""`cheshire_cat_api.exceptions`: other names of our errors."""
+
+from __future__ import annotations
+
+from cheshire_cat_api._compat import old_module
+from cheshire_cat_api.legacy.forwarding import EXCEPTIONS
+
+__getattr__ = old_module(__name__, *EXCEPTIONS)

@@ -1,0 +1,91 @@
+"""What `…_with_http_info` and `…_without_preload_content` give."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Generic, TypeVar
+
+from cheshire_cat_api.errors import ApiError
+
+T = TypeVar("T")
+
+
+def reason_of(status: int) -> str:
+    """The usual words for a status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+class Headers(Mapping[str, str]):
+    """Headers of an answer; names in any case."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = {name.lower(): value for name, value in headers.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return repr(self._headers)
+
+
+class RESTResponse(io.BytesIO):
+    """An answer as it came, whatever its status; `read()` gives its body.
+
+    Args:
+        status: the HTTP status.
+        headers: its headers.
+        data: its body.
+    """
+
+    def __init__(self, status: int, headers: Mapping[str, str], data: bytes) -> None:
+        super().__init__(data)
+        self.status = status
+        self.reason = reason_of(status)
+        self.headers = Headers(headers)
+        self.data = data
+
+    @classmethod
+    def of_error(cls, error: ApiError) -> RESTResponse:
+        """The answer that we raised as an error; credentials in it read `***`."""
+        return cls(error.status_code, error.headers, error.body.encode())
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.data)
+
+    def getheaders(self) -> Headers:
+        """Its headers."""
+        return self.headers
+
+    def getheader(self, name: str, default: str | None = None) -> str | None:
+        """One of them."""
+        return self.headers.get(name, default)
+
+    def release_conn(self) -> None:
+        """Nothing: the connection is free already."""
+
+
+RESTResponseType = RESTResponse
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiResponse(Generic[T]):
+    """An answer and what was made of it."""
+
+    status_code: int
+    headers: Mapping[str, str] | None = None
+    data: T
+    raw_data: bytes
