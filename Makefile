@@ -35,7 +35,7 @@ demo: $(VENV)/run.stamp ## a chat, plugins, an upload; CCAT_URL=http://host:1865
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 test-all: ## the tests on every Python from 3.10 on that is installed, each in an environment of its own
 	$(PYTHON) scripts/test_all.py $(ARGS)

@@ -1,0 +1,82 @@
+"""What the benchmarks' server says, of the size and shape that a Cat's answers have. Computed once, sent as bytes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from benchmarks.wire import TEXT, answer, frame
+
+WORDS = ["Curiouser ", "and ", "curi", "ouser", "! ", "said ", "Al", "ice", ", ", "è ", "so ", "much "]
+"""Tokens as language models cut them: one to ten characters."""
+INSTALLED, OFFERED = 4, 20
+"""Plugins in the list: a Cat with a few of them, and the registry's."""
+
+
+def _installed(number: int) -> dict[str, Any]:
+    return {
+        "id": f"plugin_{number}",
+        "name": f"Plugin {number}",
+        "description": "Lets the Cat look things up, remember who asked, and tell it again in other words. " * 2,
+        "author_name": "The Hatter",
+        "author_url": "https://example.org/hatter",
+        "plugin_url": f"https://example.org/hatter/plugin_{number}",
+        "tags": "tea, time, riddles",
+        "thumb": f"https://example.org/hatter/plugin_{number}.png",
+        "version": "0.1.2",
+        "min_cat_version": "1.4.0",
+        "max_cat_version": "",
+        "active": True,
+        "upgrade": None,
+        "hooks": [{"name": f"before_the_cat_{i}", "priority": 1} for i in range(4)],
+        "tools": [{"name": "what_time_is_it"}, {"name": "where_is_the_dormouse"}],
+        "forms": [],
+        "endpoints": [{"name": "/custom/tea", "tags": ["custom"]}],
+    }
+
+
+def _offered(number: int) -> dict[str, Any]:
+    kept = ("name", "description", "author_name", "author_url", "plugin_url", "tags", "thumb", "version")
+    return {name: value for name, value in _installed(100 + number).items() if name in kept}
+
+
+PAGES = {
+    "/": answer(json.dumps({"status": "We're all mad here, dear!", "version": "1.9.2"}).encode()),
+    "/plugins/": answer(
+        json.dumps(
+            {
+                "filters": {"query": None},
+                "installed": [_installed(number) for number in range(INSTALLED)],
+                "registry": [_offered(number) for number in range(OFFERED)],
+            }
+        ).encode()
+    ),
+    "/rabbithole/": answer(
+        b'{"filename": "book.txt", "content_type": "text/plain", "info": "File is being ingested asynchronously"}'
+    ),
+    "/memory/conversation_history": answer(b'{"history": []}'),
+}
+"""HTTP answers by path."""
+
+
+@cache
+def token_frames(count: int) -> bytes:
+    """So many tokens, as frames."""
+    frames = [frame(TEXT, json.dumps({"type": "chat_token", "content": word}).encode()) for word in WORDS]
+    return b"".join(frames[number % len(frames)] for number in range(count))
+
+
+@cache
+def reply_frame(prompt: str, size: int) -> bytes:
+    """The reply that ends a turn, its text of so many bytes."""
+    text = ("The hatter drinks tea at six o'clock. " * (size // 38 + 1))[:size]
+    why = {
+        "input": prompt,
+        "intermediate_steps": [],
+        "memory": {"episodic": [], "declarative": [], "procedural": []},
+        "model_interactions": [],
+        "agent_output": {"output": "", "intermediate_steps": [], "return_direct": False},
+    }
+    reply = {"user_id": "user", "when": 1795249289.98, "who": "AI", "text": text, "image": None, "audio": None}
+    return frame(TEXT, json.dumps({**reply, "type": "chat", "why": why, "content": ""}).encode())

@@ -1,0 +1,50 @@
+"""The environments of the contestants: made once, and again when what they hold is to change."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".venvs"
+SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml")
+
+CLIENT, PREDECESSOR, GENERATOR = "client", "predecessor", "generator"
+_CONTENTS = {
+    CLIENT: ["--editable", "./generated", "--editable", ".[async]"],
+    PREDECESSOR: ["cheshire-cat-api==1.4.9"],
+    GENERATOR: ["--group", "generate"],
+}
+
+
+def python_of(environment: str) -> Path:
+    """The interpreter of an environment, which is made or brought up to date if need be.
+
+    Raises:
+        CalledProcessError: venv or pip failed.
+    """
+    folder = FOLDER / f"bench-{environment}"
+    python = folder / "bin" / "python"
+    stamp = folder / "made-of"
+    if not python.exists() or not stamp.exists() or stamp.read_text(encoding="ascii") != _digest(environment):
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"setting up {folder.relative_to(ROOT)}", file=sys.stderr, flush=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+        pip += ["--constraint", "constraints.txt"]
+        subprocess.run([*pip, "pip"], cwd=ROOT, check=True)
+        subprocess.run([*pip, *_CONTENTS[environment]], cwd=ROOT, check=True)
+        stamp.write_text(_digest(environment), encoding="ascii")
+    return python
+
+
+def _digest(environment: str) -> str:
+    parts = [
+        sys.version.encode(),
+        repr(_CONTENTS[environment]).encode(),
+        *((ROOT / each).read_bytes() for each in SOURCES),
+    ]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()

@@ -1,0 +1,179 @@
+"""What is measured, against whom, and how good it has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from benchmarks import work
+from benchmarks.environments import CLIENT, GENERATOR, PREDECESSOR
+from benchmarks.processes import Job, Script
+
+
+class Unit(NamedTuple):
+    """How a cost, in seconds or bytes, is shown."""
+
+    name: str
+    of: Callable[[float], float]
+
+
+SECONDS = Unit("s", lambda cost: cost)
+MILLISECONDS = Unit("ms", lambda cost: cost * 1e3)
+MICROSECONDS = Unit("µs", lambda cost: cost * 1e6)
+NANOSECONDS = Unit("ns", lambda cost: cost * 1e9)
+PER_SECOND = Unit("/s", lambda cost: 1 / cost)
+MIB = Unit("MiB", lambda cost: cost / work.MIB)
+KB = Unit("kB", lambda cost: cost / 1000)
+
+
+class Limit(NamedTuple):
+    """What stands in the place of a peer where none does the same: a cost that must not be exceeded."""
+
+    cost: float
+
+
+class Measure(NamedTuple):
+    """A line of the table."""
+
+    row: str
+    measure: str
+    unit: Unit
+    ours: Job | Script
+    peer: str
+    against: Job | Script | Limit
+    target: float
+    """Of the ratio."""
+    speeds: bool = False
+    """Whether the ratio is one of speeds, which must reach the target; one of costs must not exceed it."""
+    cap: float | None = None
+    """What our cost must not exceed besides."""
+
+
+def measures() -> Iterator[Measure]:
+    """All of them, in the order of the table."""
+    yield from _http()
+    yield from _chat()
+    yield from _close()
+    yield from _many()
+    yield from _growth()
+    yield from _server()
+    yield Measure(
+        "generate",
+        "make generate",
+        SECONDS,
+        Job(GENERATOR, "generator:ours"),
+        "openapi-python-client",
+        Job(GENERATOR, "generator:bare"),
+        4.0,
+    )
+
+
+def _client(what: str, *, fresh: bool = False) -> Job:
+    return Job(CLIENT, what, fresh)
+
+
+def _script(*lines: str) -> Script:
+    """Lines in a new process, timed: what it costs to come to their end, net of the interpreter's own start."""
+    begin, end = "import sys, time; began = time.perf_counter()", "print(time.perf_counter() - began)"
+    return Script(CLIENT, "\n".join([begin, *lines, end]))
+
+
+def _http() -> Iterator[Measure]:
+    ours = _script("import cheshire_cat_api")
+    yield Measure("import", "time of the import", MILLISECONDS, ours, "httpx", _script("import httpx"), 0.2)
+
+    ours = _script(
+        "import cheshire_cat_api as ccat",
+        "ccat.CatClient(ccat.Config(sys.argv[1])).plugins.get_available_plugins()",
+    )
+    peer = _script("import httpx", "httpx.Client(base_url=sys.argv[1]).get('/plugins/').json()")
+    yield Measure("first call", "import to first HTTP answer", MILLISECONDS, ours, "httpx", peer, 1.25)
+
+    jobs = _client("ours_http:call"), "httpx", _client("bare_httpx:call")
+    yield Measure("call", "plugins.get_available_plugins()", MICROSECONDS, *jobs, 1.10)
+
+    jobs = _client("ours_http:upload"), "httpx", _client("bare_httpx:upload")
+    yield Measure("upload", f"MiB of {work.UPLOAD}", PER_SECOND, *jobs, 0.9, speeds=True)
+
+    ours_memory = _client("ours_http:upload_memory", fresh=True)
+    yield Measure("upload", "memory added", MIB, ours_memory, "8 MiB", Limit(8 * work.MIB), 1.0)
+
+
+def _chat() -> Iterator[Measure]:
+    predecessor = "client 1.4.9", Job(PREDECESSOR, "predecessor:tokens_on_message")
+    yield Measure(
+        "tokens", "frames to on_message", PER_SECOND, _client("ours_chat:tokens_on_message"), *predecessor, 2.0, True
+    )
+    bare = "websocket-client", _client("bare_websocket:tokens")
+    yield Measure("tokens", "frames to typed events", PER_SECOND, _client("ours_chat:tokens_typed"), *bare, 1.2, True)
+    yield Measure("tokens", "frames to stream()", PER_SECOND, _client("ours_chat:tokens_stream"), *bare, 1.2, True)
+
+    bare = "websockets", _client("bare_websockets:tokens")
+    ours = _client("ours_async:tokens_stream")
+    yield Measure("tokens, async", "frames to stream()", PER_SECOND, ours, *bare, 0.85, True)
+
+    jobs = _client("ours_chat:first_token"), "raw socket", _client("raw_socket:first_token")
+    yield Measure("first token", f"delay, the server's {work.THINKING} ms included", MILLISECONDS, *jobs, 1.1)
+
+    jobs = _client("ours_chat:reply"), "websocket-client", _client("bare_websocket:reply")
+    unit = Unit("ms", lambda cost: cost * work.REPLY * 1e3)
+    yield Measure("big reply", f"{work.REPLY // 10**6} MB", unit, *jobs, 0.3)
+
+    ours = _client("ours_chat:reply_memory", fresh=True)
+    peer = _client("bare_websocket:reply_memory", fresh=True)
+    yield Measure("big reply", "peak of memory", MIB, ours, "websocket-client", peer, 1.2)
+
+
+def _close() -> Iterator[Measure]:
+    states = (
+        "never connected",
+        "connecting",
+        "in the handshake",
+        "open",
+        "in a turn",
+        "lost",
+        "reconnecting",
+        "closed",
+    )
+    jobs = {state: f"ours_close:close:{state}" for state in states} | {"in a callback": "ours_close:close_in_callback"}
+    floor = "raw socket's round trip", _client("raw_socket:close")
+    for state, job in jobs.items():
+        yield Measure("close", f"99th percentile, {state}", MILLISECONDS, _client(job), *floor, 10, cap=0.05)
+
+
+def _many() -> Iterator[Measure]:
+    for row, module in (("many", "ours_many"), ("many, async", "ours_async")):
+        ours, one = _client(f"{module}:many"), _client(f"{module}:one_by_one")
+        yield Measure(row, f"a chat of {work.CHATS} at once", MILLISECONDS, ours, "one after another", one, 1.0)
+        ours = _client(f"{module}:many_memory", fresh=True)
+        yield Measure(row, "memory of a chat", KB, ours, "100 kB", Limit(100e3), 1.0)
+
+
+GROWTH = 1.15
+"""How much more a unit of work may cost where there is sixteen times as much: caches are not endless."""
+_SIZES = {
+    "a call": (MICROSECONDS, "ours_http:call", (50, 200, 800)),
+    "a frame": (MICROSECONDS, "ours_chat:tokens_stream", (2_500, 10_000, 40_000)),
+    "a chat": (MILLISECONDS, "ours_many:many", (62, 250, 1000)),
+    "a byte of a reply": (NANOSECONDS, "ours_chat:reply", (1_000_000, 4_000_000, 16_000_000)),
+    "a MiB of an upload": (MICROSECONDS, "ours_http:upload", (16, 64, 256)),
+}
+
+
+def _growth() -> Iterator[Measure]:
+    for what, (unit, job, (small, *larger)) in _SIZES.items():
+        least = f"of {small:,}", _client(f"{job}:{small}")
+        for size in larger:
+            yield Measure("growth", f"{what}, of {size:,}", unit, _client(f"{job}:{size}"), *least, GROWTH)
+
+
+def _server() -> Iterator[Measure]:
+    """Its own limit, beside the fastest client of each kind: what it can do and they do not, is theirs."""
+    more = 1.2
+    kinds = {
+        "answers": ("raw_socket:call", "httpx", "bare_httpx:call"),
+        "frames": ("raw_socket:tokens", "our stream()", "ours_chat:tokens_stream"),
+        "MiB taken": ("raw_socket:upload", "our upload", "ours_http:upload"),
+    }
+    for what, (floor, peer, job) in kinds.items():
+        yield Measure("server", f"{what} to a raw socket", PER_SECOND, _client(floor), peer, _client(job), more, True)

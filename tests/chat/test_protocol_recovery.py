@@ -1,0 +1,234 @@
+"""When a lost answer is looked for, and what the history proves. The clock is ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from cheshire_cat_api._chat import protocol
+from cheshire_cat_api._chat.events import Reply
+from cheshire_cat_api._chat.protocol import LONGEST_LOOK_INTERVAL, QUIET, RESERVE, Turn, Wait
+from cheshire_cat_api.errors import ConnectionLost, TurnTimeout
+
+from .sim import BROKEN, UNREACHABLE, Chat, Message, answer, cat_says, error, human, refused, revive, token
+
+
+@pytest.fixture
+def chat() -> Chat:
+    return Chat()
+
+
+def stored(chat: Chat, turn: Turn, at: float, *, before: bool = True) -> None:
+    """The server shows the prompt (`before` the turn's end, or with it), and `at` seconds from now the answer."""
+    end = chat.now + at
+
+    def history() -> list[Message]:
+        if chat.now >= end:
+            return [human("earlier"), cat_says("earlier"), human(turn.text, turn), cat_says(turn.text)]
+        return [human("earlier"), cat_says("earlier"), *([human(turn.text, turn)] if before else [])]
+
+    chat.history = history
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["shown at once", "shown when it ends"])
+@pytest.mark.parametrize("at", [0.0, 1.0, 7.0, 50.0, 115.0])
+def test_a_lost_answer_is_found_when_the_server_has_it(chat: Chat, at: float, before: bool) -> None:
+    turn = chat.ask("hello", timeout=120)
+    stored(chat, turn, at, before=before)
+    chat.lose()
+    begin = chat.now
+    reply = chat.reply(turn)
+    assert (reply.text, reply.recovered) == ("answer to hello", True)
+    assert chat.now - begin <= at + LONGEST_LOOK_INTERVAL + 0.3
+
+
+def test_looks_after_a_loss_come_soon_and_grow_rarer(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=60)
+    chat.lose()
+    begin = chat.now
+    chat.run(turn)
+    gaps = [after - before for before, after in zip([begin, *chat.looks], chat.looks, strict=False)]
+    assert gaps[0] == pytest.approx(protocol.FIRST_LOOK_INTERVAL)
+    assert max(gaps) == pytest.approx(LONGEST_LOOK_INTERVAL)
+    assert chat.looks[-1] == pytest.approx(begin + 60 - RESERVE)
+    assert len(chat.looks) < 20
+
+
+@pytest.mark.parametrize(
+    ("history", "words"),
+    [
+        (lambda turn: [], "not in the history"),
+        (lambda turn: [human("hello", turn)], "not ended"),
+        (lambda turn: UNREACHABLE, "could not be read"),
+        (lambda turn: BROKEN, "could not be read"),
+    ],
+    ids=["absent", "unanswered", "unreachable", "500"],
+)
+def test_a_loss_that_nothing_mends_is_told_at_the_deadline(chat: Chat, history: object, words: str) -> None:
+    turn = chat.ask("hello", timeout=30)
+    chat.hear(token("Curi"), token("ouser"))
+    chat.history = lambda: history(turn)  # type: ignore[operator]
+    chat.lose()
+    begin = chat.now
+    outcome = chat.run(turn)
+    assert isinstance(outcome, ConnectionLost)
+    assert (outcome.partial, outcome.code) == ("Curiouser", 1006)
+    assert words in str(outcome)
+    assert chat.now == pytest.approx(begin + 30)
+
+
+def test_a_loss_without_the_right_to_read_the_history_is_told_at_once(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    chat.hear(token("Curi"))
+    chat.history = lambda: refused(403)
+    chat.lose()
+    begin = chat.now
+    outcome = chat.run(turn)
+    assert isinstance(outcome, ConnectionLost)
+    assert outcome.partial == "Curi"
+    assert chat.now - begin < 1
+
+
+def test_a_history_that_is_away_for_a_minute_is_asked_again(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=120)
+    back = chat.now + 60
+    chat.history = lambda: UNREACHABLE if chat.now < back else [human("hello", turn), cat_says("hello")]
+    chat.lose()
+    assert chat.reply(turn).recovered
+    assert chat.now < back + LONGEST_LOOK_INTERVAL + 0.1
+
+
+# -- a deaf socket
+
+
+def test_quiet_makes_a_turn_look(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    chat.history = lambda: [human("hello", turn), cat_says("hello")]
+    begin = chat.now
+    reply = chat.reply(turn)
+    assert reply.recovered
+    assert turn.recovered
+    assert turn.lost is None
+    assert chat.now == begin + QUIET
+    assert not chat.turns.busy
+
+
+def test_anything_that_comes_is_a_sign_of_hearing(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=120)
+    happens = [(3.0 * n, lambda: chat.hear(token("x"))) for n in range(1, 20)]
+    reply = chat.reply(turn, *happens, (60, lambda: chat.hear(answer("hello"))))
+    assert chat.looks == []
+    assert not reply.recovered
+
+
+def test_a_slow_turn_is_looked_for_more_and_more_rarely(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=600)
+    chat.history = lambda: [human("hello", turn)]
+    begin = chat.now
+    assert isinstance(chat.run(turn), TurnTimeout)
+    assert [at - begin for at in chat.looks] == [10, 30, 70, 150, 310, 600 - RESERVE]
+
+
+def test_the_reply_that_comes_while_we_look_counts_as_heard(chat: Chat) -> None:
+    turn = chat.ask("hello")
+
+    def history() -> list[Message]:
+        chat.hear(answer("hello"))
+        return [human("hello", turn), cat_says("hello")]
+
+    chat.history = history
+    assert not chat.reply(turn).recovered
+    assert not turn.recovered
+
+
+# -- before a timeout is reported
+
+
+@pytest.mark.parametrize("timeout", [0.5, 2.0, 5.0, 9.0, 120.0])
+def test_the_last_look_lies_within_the_timeout(chat: Chat, timeout: float) -> None:
+    turn = chat.ask("hello", timeout=timeout)
+    begin = chat.now
+    outcome = chat.run(turn)
+    assert isinstance(outcome, TurnTimeout)
+    assert "may still end" in str(outcome)
+    assert chat.now == pytest.approx(begin + timeout)
+    assert chat.looks
+    assert begin + timeout - RESERVE - 1e-6 <= chat.looks[-1] < chat.now
+    for at, patience in zip(chat.looks, chat.patience, strict=True):
+        assert at + patience <= begin + timeout + 1e-6
+
+
+def test_an_answer_that_is_found_by_the_last_look(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=5)
+    stored(chat, turn, 3.0)
+    assert chat.reply(turn).recovered
+
+
+def test_a_timeout_brings_what_had_come(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=5)
+    chat.hear(token("Curi"))
+    outcome = chat.run(turn)
+    assert isinstance(outcome, TurnTimeout)
+    assert outcome.partial == "Curi"
+
+
+# -- what the history proves
+
+
+def test_turns_over_http_stand_between(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    chat.history = lambda: [human("hello", turn), human("other"), cat_says("other"), cat_says("hello")]
+    chat.lose()
+    assert chat.reply(turn).text == "answer to hello"
+
+
+def test_the_reply_of_a_turn_that_began_before_ours_is_not_ours(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=20)
+    chat.history = lambda: [human("other"), human("hello", turn), cat_says("other")]
+    chat.lose()
+    assert isinstance(chat.run(turn), ConnectionLost)
+
+
+def test_what_a_plugin_saved_in_the_middle_of_the_turn_is_not_the_answer(chat: Chat) -> None:
+    """`send_chat_message("…", save=True)`: our `why.input`, and no `agent_output`."""
+    turn = chat.ask("hello", timeout=60)
+    begin = chat.now
+    said = [human("hello", turn), cat_says("hello", "just a moment", final=False)]
+    chat.history = lambda: said if chat.now < begin + 8 else [*said, cat_says("hello")]
+    chat.lose()
+    assert chat.reply(turn).text == "answer to hello"
+
+
+def test_an_old_turn_of_the_same_text_is_not_ours(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=20)
+    chat.history = lambda: [human("hello"), cat_says("hello", "the old answer"), human("hello", turn)]
+    chat.lose()
+    assert isinstance(chat.run(turn), ConnectionLost)
+
+
+def test_a_prompt_that_a_plugin_changed_is_found_by_its_id(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    chat.history = lambda: [human("HELLO", turn), cat_says("HELLO")]
+    chat.lose()
+    assert chat.reply(turn).text == "answer to HELLO"
+
+
+def test_a_history_of_strange_messages(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    strange: list[Message] = [{}, {"who": None}, {"who": "AI"}, {"who": "AI", "why": 5}, {"who": "AI", "why": {}}]
+    chat.history = lambda: [*strange, human("hello", turn), *strange, cat_says("hello")]
+    chat.lose()
+    assert chat.reply(turn).text == "answer to hello"
+
+
+def test_a_failed_turn_is_not_looked_for(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    chat.hear(error())
+    chat.run(turn)
+    assert chat.looks == []
+
+
+def test_nobody_waits_for_a_turn_that_was_only_sent() -> None:
+    turn = Turn("hello", revive)
+    turn.sent(0.0)
+    assert turn.step(5.0) == Wait(QUIET)
+    assert not isinstance(turn.step(5.0), Reply)
