@@ -418,6 +418,7 @@ class AsyncCatClient:
             self._own_chat = AsyncChat(
                 partial(_address, self._config, self._session),
                 partial(_hand_over, weakref.WeakMethod(self._handle)),
+                partial(_heeded, weakref.ref(self)),
                 partial(_history, self._session),
                 _decode,
                 connect_timeout=self._config.connect_timeout,
@@ -433,9 +434,11 @@ class AsyncCatClient:
 
         if isinstance(event, Frame):
             try:
-                await _call(self.on_message, event.text)
+                if self.on_message is not None:
+                    await _call(self.on_message, event.text)
             finally:
-                await _call(self.on_event, event.event)
+                if self.on_event is not None:
+                    await _call(self.on_event, event.event)
             logger.debug("a frame of %d characters", len(event.text))
         elif isinstance(event, Failed):
             if self.on_error is None:
@@ -498,6 +501,12 @@ def _decode(frame: Mapping[str, Any]) -> CatMessage:
     from cheshire_cat_api.models import CatMessage
 
     return CatMessage.from_dict(frame)
+
+
+def _heeded(known: weakref.ref[AsyncCatClient]) -> bool:
+    """Whether anybody listens to frames."""
+    client = known()
+    return client is not None and (client.on_message is not None or client.on_event is not None)
 
 
 async def _hand_over(handle: weakref.WeakMethod[Callable[[Event], Awaitable[None]]], event: Event) -> None:

@@ -11,6 +11,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -55,24 +56,21 @@ class Model(Mapping[str, Any]):
         Raises:
             TypeError: `src_dict` is no object at all.
         """
-        if not isinstance(src_dict, Mapping):
+        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):  # the first is quick
             raise TypeError(f"{cls.__name__} is read from a JSON object, not from {type(src_dict).__name__}")
         rest = dict(src_dict)
-        decoders = cls._decoders()
+        fields, additional = _reading(cls)
         self = cls.__new__(cls)
         absent = []
-        for name, attribute in cls._names.items():
-            if name in rest:
-                value = rest.pop(name)
-                if name in decoders:
-                    value = _read(decoders[name], value)
-            elif name in cls._optional:
-                value = UNSET
-            else:
-                value = None
-                absent.append(name)
+        for name, attribute, decoder, missing in fields:
+            value = rest.pop(name, UNSET)
+            if value is UNSET:
+                value = missing
+                if missing is None:
+                    absent.append(name)
+            elif decoder is not None:
+                value = _read(decoder, value)
             setattr(self, attribute, value)
-        additional = cls._additional_decoder()
         if additional is not None:
             rest = {name: _read(additional, value) for name, value in rest.items()}
         self.additional_properties = rest
@@ -120,6 +118,20 @@ class Model(Mapping[str, Any]):
     def __repr__(self) -> str:
         fields = ((self._names.get(name, name), name, self[name]) for name in self)
         return f"{type(self).__name__}({', '.join(f'{shown}={_shown(name, value)}' for shown, name, value in fields)})"
+
+
+@cache
+def _reading(cls: type[Model]) -> tuple[list[tuple[str, str, Decoder | None, Unset | None]], Decoder | None]:
+    """How a class is read: each field's name, attribute, decoder and what it is when missing; and the other fields.
+
+    Kept: a third of the time of reading an object went into asking its class for that.
+    """
+    decoders = cls._decoders()
+    fields = [
+        (name, attribute, decoders.get(name), UNSET if name in cls._optional else None)
+        for name, attribute in cls._names.items()
+    ]
+    return fields, cls._additional_decoder()
 
 
 def many(item: Decoder) -> Decoder:

@@ -60,9 +60,8 @@ def test_a_full_queue_drops_tokens_and_nothing_else(caplog: pytest.LogCaptureFix
         mailbox.put(event)
     assert len(mailbox) == kept + len(others)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
-    assert [mailbox.get() for _ in range(len(mailbox))][kept:] == others
-    with pytest.raises(IndexError):
-        mailbox.get()
+    assert list(mailbox.take())[kept:] == others
+    assert not mailbox.take()
 
 
 def test_an_emptied_queue_takes_tokens_again(caplog: pytest.LogCaptureFixture) -> None:
@@ -71,8 +70,7 @@ def test_an_emptied_queue_takes_tokens_again(caplog: pytest.LogCaptureFixture) -
         for _ in range(100):
             mailbox.put(as_event(TOKEN))
         assert 0 < len(mailbox) < 100
-        while mailbox:
-            mailbox.get()
+        mailbox.take()
     assert len(caplog.records) == 2
 
 

@@ -11,12 +11,14 @@ import enum
 import json
 import logging
 import weakref
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeAlias
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.frames import DATA_OPCODES, Opcode
 from websockets.protocol import State
 
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
@@ -61,6 +63,7 @@ class AsyncChat:
         self,
         address: Callable[[], Awaitable[Address]],
         sink: Callable[[Event], Awaitable[None]],
+        heeded: Callable[[], bool],
         history: History,
         decode: Decode,
         *,
@@ -77,7 +80,7 @@ class AsyncChat:
         self.extra = extra or {}
         self.reconnect = reconnect
         self._loop = asyncio.get_running_loop()
-        self.dispatcher = _Dispatcher(sink)
+        self.dispatcher = _Dispatcher(sink, heeded)
         self._history = history
         self._decode = decode
         self._asking = False
@@ -178,15 +181,18 @@ class AsyncChat:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._cancel)
 
-    def receive(self, text: str) -> None:
-        """A frame came."""
-        event = read(text, self._decode)
-        frame = Frame(text, event)
-        self.turns.receive(event, self.now())
-        for listener in self._listeners:
-            listener.put(frame)
+    def receive(self, texts: list[str]) -> None:
+        """Frames came."""
+        events = [read(text, self._decode) for text in texts]
+        now = self.now()
+        for event in events:
+            self.turns.receive(event, now)
         self.changed.set()
-        self.dispatcher.put(frame)
+        if self._listeners or self.dispatcher.wants_frames:
+            frames = list(map(Frame, texts, events))
+            for listener in self._listeners:
+                listener.put(*frames)
+            self.dispatcher.put(*frames)
 
     def tell_recovered(self, reply: Reply) -> None:
         """An answer that nobody waits for was found in the history: it is told like any other."""
@@ -310,6 +316,9 @@ class AsyncStream(AsyncIterator[str]):
         return self._reply
 
     async def __anext__(self) -> str:
+        if self._open and self._turn is not None and self._given < len(self._turn.tokens):
+            self._given += 1
+            return self._turn.tokens[self._given - 1]
         token = await self._next(tokens=True)
         if token is None:
             raise StopAsyncIteration
@@ -391,18 +400,20 @@ class AsyncEvents(AsyncIterator[ServerEvent]):
     def __init__(self, chat: AsyncChat) -> None:
         self._chat = chat
         self._mailbox: Mailbox[Frame] = Mailbox()
+        self._taken: deque[Frame] = deque()
         self.ended = False
 
-    def put(self, frame: Frame) -> None:
+    def put(self, *frames: Frame) -> None:
         """For the chat."""
-        self._mailbox.put(frame)
+        self._mailbox.put(*frames)
 
     async def __anext__(self) -> ServerEvent:
-        while not self._mailbox:
+        while not self._taken and not self._mailbox:
             if self.ended:
                 raise StopAsyncIteration
             await self._chat.changed.wait(None)
-        return self._mailbox.get().event
+        self._taken = self._taken or self._mailbox.take()
+        return self._taken.popleft().event
 
 
 class Signal:
@@ -422,13 +433,16 @@ class Signal:
         """Until `set`, or so many seconds."""
         if timeout is not None and timeout <= 0:
             return
-        waiter = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
         self._waiters.add(waiter)
+        timer = None if timeout is None else loop.call_later(timeout, _wake, waiter)
         try:
-            await asyncio.wait((waiter,), timeout=timeout)
+            await waiter
         finally:
             self._waiters.discard(waiter)
-            waiter.cancel()
+            if timer is not None:
+                timer.cancel()
 
     async def wait_for(self, predicate: Callable[[], object], deadline: float) -> None:
         """Until `predicate`, or `deadline` on the loop's clock."""
@@ -437,17 +451,28 @@ class Signal:
             await self.wait(deadline - loop.time() if deadline != float("inf") else None)
 
 
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
 class _Dispatcher:
     """Awaits the sink for one event after the other, in a task that lives while there are events."""
 
-    def __init__(self, sink: Callable[[Event], Awaitable[None]]) -> None:
+    def __init__(self, sink: Callable[[Event], Awaitable[None]], heeded: Callable[[], bool]) -> None:
         self._sink = sink
+        self._heeded = heeded
         self._mailbox: Mailbox[Event] = Mailbox()
         self._task: asyncio.Task[None] | None = None
 
-    def put(self, event: Event) -> None:
-        """Queue an event; when too much is queued, a token is dropped."""
-        self._mailbox.put(event)
+    @property
+    def wants_frames(self) -> bool:
+        """Whether anybody listens to frames, or may by the time when what stands before them was handled."""
+        return self._task is not None or self._heeded()
+
+    def put(self, *events: Event) -> None:
+        """Queue events; when too much is queued, tokens are dropped."""
+        self._mailbox.put(*events)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-callbacks")
 
@@ -466,7 +491,9 @@ class _Dispatcher:
     async def _run(self) -> None:
         try:
             while self._mailbox:
-                await self._hand_over(self._mailbox.get())
+                events = self._mailbox.take()
+                while events:
+                    await self._hand_over(events.popleft())
         finally:
             self._task = None
 
@@ -487,6 +514,55 @@ class _State(enum.Enum):
     ENDED = "closed"
 
 
+class _Connection(ClientConnection):
+    """websockets', which hands over the texts that came together at once, without its queue."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._texts: list[str] = []
+        self._receive: Callable[[list[str]], None] | None = None
+        self._parts: list[bytes] = []  # of a message in several frames
+        self._is_text = False
+        self._refused = False  # the rest of what came together with something invalid
+
+    def listen(self, receive: Callable[[list[str]], None]) -> None:
+        """Hand over what comes, and what came."""
+        self._receive = receive
+        self._hand_over()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._hand_over()
+        sent = self.protocol.close_sent
+        if sent is not None and sent.code != NORMAL and self.protocol.close_rcvd is None:
+            self.transport.abort()  # whoever sends what we refuse may go on sending it for ever
+
+    def process_event(self, event: Any) -> None:
+        if self.response is None or event.opcode not in DATA_OPCODES:
+            super().process_event(event)
+            return
+        if self._refused:
+            return
+        if event.opcode is not Opcode.CONT:
+            self._is_text = event.opcode is Opcode.TEXT
+        self._parts.append(event.data)
+        if not event.fin:
+            return
+        message, self._parts = b"".join(self._parts), []
+        if self._is_text:
+            try:
+                self._texts.append(message.decode())
+            except UnicodeDecodeError:
+                self._refused = True
+                self.protocol.fail(NOT_UTF8)
+                self.send_data()
+
+    def _hand_over(self) -> None:
+        if self._texts and self._receive is not None:
+            texts, self._texts = self._texts, []
+            self._receive(texts)
+
+
 class _Connect(connect):
     """websockets' connect, which follows no redirect: the token must not go elsewhere."""
 
@@ -501,7 +577,7 @@ class _Link:
         self._chat = chat
         self._closing = False
         self._replacing = False
-        self._socket: ClientConnection | None = None
+        self._socket: _Connection | None = None
         self._error: CatError | None = None
         self._url = ""
         self._announced = False
@@ -521,7 +597,7 @@ class _Link:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
         raise self._error or NotConnected("the chat was closed before it was connected")
 
-    async def opened(self, deadline: float) -> ClientConnection:
+    async def opened(self, deadline: float) -> _Connection:
         """The open connection, waited for until `deadline`.
 
         Raises:
@@ -618,19 +694,22 @@ class _Link:
             self._error = ConfigError(f"the credential could not be had: {type(error).__name__}")
             return self._error
         try:
-            self._socket = await _Connect(
+            opened = await _Connect(
                 f"{self._url}?token={token}" if token else self._url,
                 open_timeout=chat.connect_timeout,
                 ping_interval=chat.ping_interval,
                 ping_timeout=chat.ping_interval,
                 max_size=chat.max_message,
                 close_timeout=GOODBYE_PATIENCE,
+                create_connection=_Connection,
                 compression=None,  # costs memory for each chat, and time on a local network
                 **chat.extra,
             )
         except Exception as error:
             self._error = self._not_opened(error)
             return self._error
+        assert isinstance(opened, _Connection)
+        self._socket = opened
         self._announced = True
         if announce:
             chat.dispatcher.put(Opened())
@@ -642,13 +721,10 @@ class _Link:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         socket = self._socket
         assert socket is not None
-        try:
-            while True:
-                message = await socket.recv()
-                if isinstance(message, str):
-                    self._chat.receive(message)
-        except websockets.ConnectionClosed as error:
-            lost, closed = self._how_it_ended(error)
+        socket.listen(self._chat.receive)
+        await socket.wait_closed()
+        assert socket.protocol.close_exc is not None
+        lost, closed = self._how_it_ended(socket.protocol.close_exc)
         self._set(_State.WAITING)
         if lost is not None:
             self._error = lost

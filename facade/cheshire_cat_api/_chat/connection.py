@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import websocket
 
 from cheshire_cat_api._chat.events import Closed
+from cheshire_cat_api._chat.plain import take_plain
 from cheshire_cat_api.errors import (
     CatError,
     ConnectionFailed,
@@ -24,6 +25,7 @@ from cheshire_cat_api.errors import (
 )
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
+READ_AHEAD = 65536  # bytes
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
 WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
@@ -90,8 +92,8 @@ class Connection:
             watchdog.join()
         return None
 
-    def read(self, receive: Callable[[str], None]) -> tuple[CatError | None, Closed]:
-        """Hand over each text until the connection ends: why, unless it ended well, and how."""
+    def read(self, receive: Callable[[list[str]], None]) -> tuple[CatError | None, Closed]:
+        """Hand over the texts, all that are there at a time, until the end: why, unless it ended well, and how."""
         asked = False
         while True:
             try:
@@ -111,11 +113,13 @@ class Connection:
             asked = False
             if opcode == websocket.ABNF.OPCODE_TEXT:
                 try:
-                    text = frame.data.decode()
+                    texts = [frame.data.decode()]
                 except UnicodeDecodeError:
                     self._socket.send_close(NOT_UTF8)
                     return self._lost("the server sent a text that is not UTF-8", NOT_UTF8)
-                receive(text)
+                del frame  # it may be large
+                texts += self._socket.frames.ready()
+                receive(texts)
             elif opcode == websocket.ABNF.OPCODE_CLOSE:
                 return self._closed(frame.data)
 
@@ -216,10 +220,29 @@ class _TooBig(Exception):
 
 
 class _Frames(websocket.frame_buffer):
-    """websocket-client's, which refuses a message over the limit before it reads it."""
+    """websocket-client's, which reads ahead, and refuses a message over the limit before it reads it."""
 
     limit = 0
     _message = 0
+
+    def __init__(self, recv: Callable[[int], bytes]) -> None:
+        super().__init__(recv, True)
+        self._ahead = bytearray()
+
+    def recv_strict(self, bufsize: int) -> bytes:
+        while (missing := bufsize - len(self._ahead)) > 0:
+            # Of a large message, no byte too many: it is handed over as it was gathered, without another copy.
+            self._ahead += self.recv(READ_AHEAD if bufsize < READ_AHEAD else min(READ_AHEAD, missing))
+        if bufsize == len(self._ahead) >= READ_AHEAD:
+            whole, self._ahead = self._ahead, bytearray()
+            return cast("bytes", whole)  # nothing is done with it that bytes alone could do
+        taken = bytes(self._ahead[:bufsize])
+        del self._ahead[:bufsize]
+        return taken
+
+    def ready(self) -> list[str]:
+        """The plain texts that have come whole behind a message."""
+        return take_plain(self._ahead)
 
     def recv_length(self) -> None:
         super().recv_length()
@@ -242,8 +265,8 @@ class _Socket(websocket.WebSocket):
             sslopt=sslopt,
             skip_utf8_validation=True,  # decoding checks the same, in C
         )
-        self.frame_buffer = _Frames(self._recv, True)
-        self.frame_buffer.limit = limit
+        self.frame_buffer = self.frames = _Frames(self._recv)
+        self.frames.limit = limit
         self.write_deadline: float | None = None
         self._close_sent = False
 

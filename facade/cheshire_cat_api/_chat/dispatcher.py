@@ -38,10 +38,10 @@ class Dispatcher:
             self._holds -= 1
             self._changed.notify_all()
 
-    def put(self, event: Event) -> None:
-        """Queue an event; never blocks. When too much is queued, a token is dropped."""
+    def put(self, *events: Event) -> None:
+        """Queue events; never blocks. When too much is queued, tokens are dropped."""
         with self._changed:
-            self._mailbox.put(event)
+            self._mailbox.put(*events)
             if self._thread is None:
                 # A daemon: a callback that never returns must not keep the interpreter alive.
                 self._thread = threading.Thread(target=self._run, name="cheshire-cat-callbacks", daemon=True)
@@ -73,10 +73,10 @@ class Dispatcher:
                 if not self._mailbox:
                     self._thread = None
                     return
-                event = self._mailbox.get()
+                events = self._mailbox.take()
                 self._busy = True
-            self._hand_over(event)
-            del event  # a reply may be large
+            while events:
+                self._hand_over(events.popleft())  # and forget it: a reply may be large
 
     def _hand_over(self, event: Event) -> None:
         try:

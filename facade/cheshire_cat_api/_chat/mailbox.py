@@ -30,27 +30,24 @@ class Mailbox(Generic[E]):
     def __len__(self) -> int:
         return len(self._events)
 
-    def put(self, event: E) -> None:
-        """Queue an event, or drop it where it is one token too many."""
-        size = _size(event)
-        if self._size + size > self._limit and isinstance(event, Frame) and isinstance(event.event, Token):
-            if not self._dropping:
-                self._dropping = True
-                logger.warning("events are handled more slowly than they come: tokens are dropped, replies are not")
-            return
-        self._events.append(event)
-        self._size += size
+    def put(self, *events: E) -> None:
+        """Queue events; those that are tokens too many are dropped."""
+        for event in events:
+            size = _size(event)
+            if self._size + size > self._limit and isinstance(event, Frame) and isinstance(event.event, Token):
+                if not self._dropping:
+                    self._dropping = True
+                    logger.warning("events are handled more slowly than they come: tokens are dropped, replies are not")
+                continue
+            self._events.append(event)
+            self._size += size
 
-    def get(self) -> E:
-        """The oldest event.
-
-        Raises:
-            IndexError: there is none.
-        """
-        event = self._events.popleft()
-        self._size -= _size(event)
-        self._dropping = self._dropping and bool(self._events)
-        return event
+    def take(self) -> deque[E]:
+        """All the events: to take the lock for each would cost more than to handle it."""
+        taken, self._events = self._events, deque()
+        self._size = 0
+        self._dropping = False
+        return taken
 
 
 def _size(event: object) -> int:

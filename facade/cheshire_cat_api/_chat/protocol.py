@@ -269,9 +269,10 @@ class Turns:
 
     def receive(self, event: ServerEvent, now: float) -> Turn | None:
         """Give a frame to its turn. Returns the turn of which it is a part, None for one that belongs to none."""
-        self.heard_at = now
-        for each in self._row:
-            each.heard(now)
+        if now != self.heard_at:  # frames that come together are heard together
+            self.heard_at = now
+            for each in self._row:
+                each.heard(now)
         turn = self._current()
         if isinstance(event, Token):
             if turn is not None and turn.awaited:
@@ -313,7 +314,10 @@ class Turns:
         self._forget()
 
     def _current(self) -> Turn | None:
-        return next((turn for turn in self._row if turn.running), None)
+        for turn in self._row:
+            if turn.running:
+                return turn
+        return None
 
     def _ended(self, turn: Turn, may_still_speak: bool) -> None:
         # The server works in order: whatever stood before it has ended too.

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -186,15 +187,17 @@ class Chat:
             link.close(deadline)
         self.dispatcher.drain(deadline)
 
-    def receive(self, text: str) -> None:
-        """A frame came."""
-        event = read(text, self._decode)
+    def receive(self, texts: list[str]) -> None:
+        """Frames came. All at once: to wake others for each would take longer than all the rest."""
+        frames = [Frame(text, read(text, self._decode)) for text in texts]
         with self.changed:
-            self.turns.receive(event, time.monotonic())
+            now = time.monotonic()
+            for frame in frames:
+                self.turns.receive(frame.event, now)
             for listener in self._listeners:
-                listener.put(Frame(text, event))
+                listener.put(*frames)
             self.changed.notify_all()
-        self.dispatcher.put(Frame(text, event))
+        self.dispatcher.put(*frames)
 
     def tell_recovered(self, reply: Reply) -> None:
         """An answer that nobody waits for was found in the history: it is told like any other."""
@@ -349,10 +352,12 @@ class Stream(Iterator[str]):
 
     def _next(self, tokens: bool) -> str:
         while self._open:
+            if tokens and self._given < len(self._turn.tokens):  # without the lock: they only ever become more
+                self._given += 1
+                return self._turn.tokens[self._given - 1]
             with self._chat.changed:
                 if tokens and self._given < len(self._turn.tokens):
-                    self._given += 1
-                    return self._turn.tokens[self._given - 1]
+                    continue
                 now = time.monotonic()
                 step = self._turn.step(now)
                 if isinstance(step, Wait):
@@ -375,17 +380,20 @@ class Events(Iterator[ServerEvent]):
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
         self._mailbox: Mailbox[Frame] = Mailbox()
+        self._taken: deque[Frame] = deque()
         self.ended = False
 
-    def put(self, frame: Frame) -> None:
+    def put(self, *frames: Frame) -> None:
         """For the chat, under its lock."""
-        self._mailbox.put(frame)
+        self._mailbox.put(*frames)
 
     def __next__(self) -> ServerEvent:
-        with self._chat.changed:
-            self._chat.changed.wait_for(lambda: self._mailbox or self.ended)
-            if self._mailbox:
-                return self._mailbox.get().event
+        if not self._taken:
+            with self._chat.changed:
+                self._chat.changed.wait_for(lambda: self._mailbox or self.ended)
+                self._taken = self._mailbox.take()
+        if self._taken:
+            return self._taken.popleft().event
         raise StopIteration
 
 
@@ -466,7 +474,11 @@ class _Link:
             return
         if state is _State.CONNECTING:
             # Where the network itself hangs, the thread ends with the connect timeout; nobody has to wait for that.
-            self._thread.join(min(0.2, max(0.0, deadline - time.monotonic())))
+            patience = min(deadline, time.monotonic() + 0.04)
+            while self._thread.is_alive() and time.monotonic() < patience:
+                self._thread.join(0.002)
+                if connection is not None:
+                    connection.abort()  # the socket may have come only now
             return
         self._thread.join(max(0.0, deadline - time.monotonic()) / 2)
         if self._thread.is_alive() and connection is not None:

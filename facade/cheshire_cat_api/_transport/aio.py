@@ -168,7 +168,7 @@ class AsyncSession:
         signed = view.signed or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = AsyncHttpClient(self._url, view, AsyncRetryTransport(self._pool), auth, self._secrets)
-        self.api = Client(base_url=self._url).set_async_httpx_client(client)
+        self.api = Client(base_url=self._url).set_async_httpx_client(cast("httpx.AsyncClient", client))
         """What generated calls take as their client."""
 
     async def _run(

@@ -174,7 +174,7 @@ class Session:
         signed = view.signed or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self._secrets)
-        self.api = Client(base_url=self._url).set_httpx_client(client)
+        self.api = Client(base_url=self._url).set_httpx_client(cast("httpx.Client", client))
         """What generated calls take as their client."""
 
     def _run(self, call: Call, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
