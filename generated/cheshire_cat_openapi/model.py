@@ -1,21 +1,22 @@
-"""The base of every model: an attrs object that also reads as a mapping, and a reader that forgives.
+"""The base of every model: a JSON object that is a dict, whose fields are attributes as well; and a forgiving reader.
 
 A server may leave fields out, send null, new fields or new enum values; none of that may cost the rest of a result.
-So a missing field reads as None (and is no key of the mapping), unknown fields and values are kept as they came, and
-only a body that is no JSON object at all is an error.
+So a missing field reads as None (and is no key of the dict), unknown fields and values are kept as they came, and only
+a body that is no JSON object at all is an error.
 """
 
 from __future__ import annotations
 
 import datetime
+import json
+import pprint
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
 
-from attrs import define, field
+from attrs import define
 
 from .types import UNSET, Unset
 
@@ -30,15 +31,12 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})  # the first look at an 
 _SHOWN = 8  # items of a list that repr shows
 
 
-@define(eq=False, repr=False)
-class Model(Mapping[str, Any]):
-    """A JSON object: fields as attributes, and the same fields by their JSON names as a mapping."""
-
-    additional_properties: dict[str, Any] = field(init=False, factory=dict)
-    """Fields that the API's document does not name, by their JSON names."""
-    _absent: frozenset[str] = field(init=False, default=frozenset())
+@define(eq=False, repr=False, slots=False)
+class Model(dict[str, Any]):
+    """A JSON object: a dict by its JSON names, with the fields that the API's document names as attributes."""
 
     _names: ClassVar[dict[str, str]] = {}
+    """Attribute -> JSON name."""
     _optional: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
@@ -56,82 +54,72 @@ class Model(Mapping[str, Any]):
         Raises:
             TypeError: `src_dict` is no object at all.
         """
-        if type(src_dict) is not dict and not isinstance(src_dict, Mapping):  # the first is quick
+        if not isinstance(src_dict, (dict, Mapping)):  # the first is quick
             raise TypeError(f"{cls.__name__} is read from a JSON object, not from {type(src_dict).__name__}")
-        rest = dict(src_dict)
-        fields, additional = _reading(cls)
         self = cls.__new__(cls)
-        absent = []
-        for name, attribute, decoder, missing in fields:
-            value = rest.pop(name, UNSET)
-            if value is UNSET:
-                value = missing
-                if missing is None:
-                    absent.append(name)
-            elif decoder is not None:
-                value = _read(decoder, value)
-            setattr(self, attribute, value)
+        self.update(src_dict)
+        for name, decoder in cls._decoders().items():
+            if name in self:
+                self[name] = _read(decoder, self[name])
+        additional = cls._additional_decoder()
         if additional is not None:
-            rest = {name: _read(additional, value) for name, value in rest.items()}
-        self.additional_properties = rest
-        self._absent = frozenset(absent)
+            self.update({name: _read(additional, value) for name, value in self.additional_properties.items()})
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, ready for json: what was received, or what is to be sent, with nothing made up."""
-        return {name: _plain(self[name]) for name in self}
+        return {name: _plain(value) for name, value in self.items()}
 
-    def _has(self, name: str) -> bool:
-        value = getattr(self, self._names[name])
-        # Not `is UNSET`: a copied or unpickled Unset is another object.
-        return not isinstance(value, Unset) and not (value is None and name in self._absent)
+    @classmethod
+    def from_json(cls: type[M], json_str: str) -> M:
+        """Read JSON text, as `from_dict` does.
 
-    def __getitem__(self, key: str) -> Any:
-        if key in self._names:
-            if self._has(key):
-                return getattr(self, self._names[key])
-            raise KeyError(key)
-        return self.additional_properties[key]
+        Raises:
+            ValueError: it is no JSON.
+            TypeError: it is no object.
+        """
+        return cls.from_dict(json.loads(json_str))
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        if key in self._names:
-            setattr(self, self._names[key], value)
-            self._absent -= {key}
-        else:
-            self.additional_properties[key] = value
+    def to_json(self) -> str:
+        """The same as JSON text."""
+        return json.dumps(self.to_dict())
 
-    def __iter__(self) -> Iterator[str]:
-        yield from (name for name in self._names if self._has(name))
-        yield from self.additional_properties
+    def to_str(self) -> str:
+        """The same for people, on several lines where it is long; with its secrets, which `repr` hides."""
+        return pprint.pformat(self.to_dict())
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """Fields that the API's document does not name, by their JSON names: a copy."""
+        named = set(self._names.values())
+        return {name: value for name, value in self.items() if name not in named}
 
-    def __copy__(self: M) -> M:
-        copied = self.__class__.__new__(self.__class__)
-        for attribute in self._names.values():
-            setattr(copied, attribute, getattr(self, attribute))
-        copied.additional_properties = dict(self.additional_properties)
-        copied._absent = self._absent
-        return copied
+    if not TYPE_CHECKING:  # which knows the fields, and shall know no others
+
+        def __getattr__(self, attribute: str) -> Any:
+            name = self._names.get(attribute)
+            if name is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {attribute!r}")
+            if name in self:
+                return self[name]
+            return UNSET if name in self._optional else None
+
+        def __setattr__(self, attribute: str, value: Any) -> None:
+            name = self._names.get(attribute)
+            if name is None:
+                raise AttributeError(f"{type(self).__name__!r} has no field {attribute!r}; other ones are set as items")
+            if isinstance(value, Unset):
+                self.pop(name, None)
+            else:
+                self[name] = value
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._names]
 
     def __repr__(self) -> str:
-        fields = ((self._names.get(name, name), name, self[name]) for name in self)
-        return f"{type(self).__name__}({', '.join(f'{shown}={_shown(name, value)}' for shown, name, value in fields)})"
-
-
-@cache
-def _reading(cls: type[Model]) -> tuple[list[tuple[str, str, Decoder | None, Unset | None]], Decoder | None]:
-    """How a class is read: each field's name, attribute, decoder and what it is when missing; and the other fields.
-
-    Kept: a third of the time of reading an object went into asking its class for that.
-    """
-    decoders = cls._decoders()
-    fields = [
-        (name, attribute, decoders.get(name), UNSET if name in cls._optional else None)
-        for name, attribute in cls._names.items()
-    ]
-    return fields, cls._additional_decoder()
+        shown = {name: attribute for attribute, name in self._names.items()}
+        fields = (f"{shown.get(name, name)}={_shown(name, value)}" for name, value in self.items())
+        return f"{type(self).__name__}({', '.join(fields)})"
 
 
 def many(item: Decoder) -> Decoder:
@@ -174,7 +162,8 @@ def _read(decoder: Decoder, value: Any) -> Any:
 
 
 def _misfit(model: Model) -> int:
-    return len(model._absent) + len(model.additional_properties)
+    missing = [name for name in model._names.values() if name not in model and name not in model._optional]
+    return len(missing) + len(model.additional_properties)
 
 
 def _plain(value: Any) -> Any:

@@ -33,7 +33,7 @@ PRIVATE = {"_conn_settings", "_ws", "_connect_api"}  # which programs use all th
 MAKERS: dict[str, tuple[Callable[[Any], Any], ...]] = {
     **dict.fromkeys(("CatClient", "Config", "Configuration", "ApiClient"), (lambda kind: kind(),)),
     "ApiResponse": (lambda kind: kind(status_code=200, headers={}, data={}, raw_data=b""),),
-    "BodyUploadUrl": (lambda kind: kind(url="https://example.org"),),
+    **dict.fromkeys(("BodyUploadUrl", "UploadURLConfig"), (lambda kind: kind(url="https://example.org"),)),
     "SettingBody": (lambda kind: kind(name="tea", value=import_module(f"{PACKAGE}.models.value").Value({})),),
     "HTTPValidationError": (lambda kind: kind(detail=None),),
     "ValidationError": (lambda kind: kind(loc=[], msg="", type=""),),

@@ -34,7 +34,7 @@ NAMES = {
     "ApiAttributeError": ("legacy.exceptions", "nothing raises it"),
     "ApiKeyError": ("legacy.exceptions", "nothing raises it"),
     "BodyUploadUrl": ("legacy.models", ""),  # a name that the manual uses
-    "SettingBody": ("legacy.models", "write `cheshire_cat_api.models.SettingBody`"),
+    "SettingBody": ("models", "write `cheshire_cat_api.models.SettingBody`"),
     "Value": ("legacy.models", "a setting's value is plain data"),
     "HTTPValidationError": ("legacy.models", "the server's words are in `ApiError.detail` and `.data`"),
     "ValidationError": ("legacy.models", "the server's words are in `ApiError.detail` and `.data`"),

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from cheshire_cat_api.legacy.deprecation import deprecated
-from cheshire_cat_api.models import SettingBody as CurrentSettingBody
 from cheshire_cat_api.models import UploadURLConfig
 
 
@@ -36,12 +35,8 @@ class Serializable:
         return pprint.pformat(cast("Any", self).to_dict())
 
 
-class BodyUploadUrl(UploadURLConfig, Serializable):
-    """`UploadURLConfig`, as it was called. What is not given is not sent: the server chooses."""
-
-
-class SettingBody(CurrentSettingBody, Serializable):
-    """Ours, which also goes to JSON and back by itself."""
+BodyUploadUrl = UploadURLConfig
+"""As it was called. What is not given is not sent: the server chooses."""
 
 
 class Wrapped(Serializable):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.file_ingestion import FileIngestion
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BatchIngestion(Model):
     """File name -> what was taken. Files of one name share an item."""
 

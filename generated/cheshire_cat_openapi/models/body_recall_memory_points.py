@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.metadata_filter import MetadataFilter
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BodyRecallMemoryPoints(Model):
     """What to recall."""
 

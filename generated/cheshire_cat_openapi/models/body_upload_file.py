@@ -9,7 +9,7 @@ from ..model import Model
 from ..types import UNSET, File, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BodyUploadFile(Model):
     """A document to upload, and how to cut it."""
 

@@ -9,7 +9,7 @@ from ..model import Model
 from ..types import UNSET, File, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BodyUploadFiles(Model):
     """Documents to upload, and how to cut them."""
 

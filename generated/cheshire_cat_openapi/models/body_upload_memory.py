@@ -9,7 +9,7 @@ from ..model import Model
 from ..types import File
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class BodyUploadMemory(Model):
     """Saved memories to load."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.message_why import MessageWhy
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class CatMessage(Model):
     """A reply of the Cat: the answer to a message over HTTP and the `chat` frame of the WebSocket. Plugins may add
     keys."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.history_message import HistoryMessage
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class ConversationHistory(Model):
     """The latest messages between a user and the Cat."""
 

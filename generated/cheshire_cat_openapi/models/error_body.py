@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.validation_issue import ValidationIssue
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class ErrorBody(Model):
     """Body of an answer that is not 200, where it is JSON (CONTRACT §1.2). Validation fills `error`, everything else
     fills `detail`. An unhandled exception has no such body: it is the plain text `Internal Server Error` with

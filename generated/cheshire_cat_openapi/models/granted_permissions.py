@@ -8,7 +8,7 @@ from ..model import Decoder, Model, many
 from ..models.auth_permission import AuthPermission
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class GrantedPermissions(Model):
     """Resource -> what is allowed with it; replaces the whole set. Left out when a user is created: STATUS READ,
     MEMORY READ and LIST, STATIC READ and all of CONVERSATION. That is enough to chat, not to upload (CONTRACT §2)."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.message_why import MessageWhy
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class HistoryMessage(Model):
     """A message of the history, of the user or of the Cat. A reply has all that CatMessage has; a message of the user
     also has every further key that was sent with it."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..models.plugin_tool import PluginTool
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class InstalledPlugin(Model):
     """A plugin on this server, and whether the registry has another version."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.memory_collection import MemoryCollection
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class MemoryCollections(Model):
     """The collections of the vector memory."""
 

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from ..model import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class MemoryMetadata(Model):
     """What is stored beside a text: `source`, `when` and whatever was given with it. A piece of an HTML page has
     `title`; a tool in procedural memory has `type` and `trigger_type`."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.point_metadata import PointMetadata
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class MemoryPointBase(Model):
     """A text to be stored, and what to store beside it."""
 

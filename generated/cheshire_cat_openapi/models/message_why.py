@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..models.why_memory import WhyMemory
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class MessageWhy(Model):
     """How a reply came about (CONTRACT §4.3). Large: it holds the prompts and the vector of the question."""
 

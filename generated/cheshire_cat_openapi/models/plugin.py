@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..models.plugin_tool import PluginTool
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class Plugin(Model):
     """A plugin on this server, as its manifest describes it, and what it brings."""
 

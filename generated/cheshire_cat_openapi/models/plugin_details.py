@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.plugin import Plugin
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PluginDetails(Model):
     """One installed plugin."""
 

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from ..model import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PluginEndpoint(Model):
     """An HTTP endpoint that a plugin adds to the server."""
 

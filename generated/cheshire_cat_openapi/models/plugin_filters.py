@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from ..model import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PluginFilters(Model):
     """By what the list of plugins was filtered."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..models.registry_plugin import RegistryPlugin
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PluginList(Model):
     """The plugins that are installed and those that the registry offers."""
 

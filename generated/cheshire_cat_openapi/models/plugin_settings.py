@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.json_schema import JsonSchema
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PluginSettings(Model):
     """The settings of a plugin, and their schema."""
 

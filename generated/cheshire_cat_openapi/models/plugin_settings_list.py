@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.plugin_settings import PluginSettings
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PluginSettingsList(Model):
     """The settings of all plugins."""
 

@@ -8,7 +8,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PointMetadata(Model):
     """What to store beside a text: any keys. `source` and `when` are added by the server where they are missing or
     empty; give them only to set them yourself."""

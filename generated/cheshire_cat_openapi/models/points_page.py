@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.stored_point import StoredPoint
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class PointsPage(Model):
     """Some points of a collection, and where the next ones begin."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.json_schema import JsonSchema
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class ProviderSettings(Model):
     """A language model, embedder or auth handler that can be chosen, and what is stored for it."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.provider_settings import ProviderSettings
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class ProviderSettingsList(Model):
     """All language models, embedders or auth handlers that can be chosen, and which one is."""
 

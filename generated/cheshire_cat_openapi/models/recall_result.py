@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.recall_vectors import RecallVectors
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RecallResult(Model):
     """The memories nearest to a text."""
 

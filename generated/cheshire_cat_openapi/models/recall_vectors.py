@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.recalled_collections import RecalledCollections
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RecallVectors(Model):
     """What was found, and with which embedder."""
 

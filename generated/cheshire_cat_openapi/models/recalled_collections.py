@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.recalled_memory import RecalledMemory
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RecalledCollections(Model):
     """The memories that were found, by collection, nearest first."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.memory_metadata import MemoryMetadata
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RecalledMemory(Model):
     """A memory that was found, with its vector."""
 

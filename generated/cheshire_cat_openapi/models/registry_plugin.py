@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from ..model import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class RegistryPlugin(Model):
     """A plugin that the registry offers: whatever the registry says about it, much like a plugin's manifest."""
 

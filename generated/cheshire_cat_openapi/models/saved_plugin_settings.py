@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.json_object import JsonObject
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class SavedPluginSettings(Model):
     """The settings of a plugin after a change."""
 

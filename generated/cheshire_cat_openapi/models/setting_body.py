@@ -8,7 +8,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class SettingBody(Model):
     """A setting to be stored."""
 

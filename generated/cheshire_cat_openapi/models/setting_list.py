@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.setting import Setting
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class SettingList(Model):
     """Settings of the server."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.point_payload import PointPayload
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class StoredPoint(Model):
     """A point as the vector store keeps it. A created point has another shape, MemoryPoint."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.point_metadata import PointMetadata
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UploadURLConfig(Model):
     """A web page to read, and how to cut it."""
 

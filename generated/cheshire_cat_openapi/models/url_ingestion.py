@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from ..model import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UrlIngestion(Model):
     """A page that was taken and will be read. Whether that succeeds is told over the WebSocket only."""
 

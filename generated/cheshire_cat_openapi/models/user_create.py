@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.granted_permissions import GrantedPermissions
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UserCreate(Model):
     """A user to be created."""
 

@@ -8,7 +8,7 @@ from ..model import Model
 from ..types import UNSET, Unset
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UserMessage(Model):
     """What the user says. Further keys are allowed: plugins see them and the history keeps them (CONTRACT §4.2)."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.permissions import Permissions
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UserResponse(Model):
     """A user, without the password."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..models.granted_permissions import GrantedPermissions
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class UserUpdate(Model):
     """What shall change about a user. What is left out stays."""
 

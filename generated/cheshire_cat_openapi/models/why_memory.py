@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.recalled_document import RecalledDocument
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class WhyMemory(Model):
     """The memories that were recalled for a turn, by collection, best match first."""
 

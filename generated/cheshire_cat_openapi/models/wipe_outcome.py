@@ -5,7 +5,7 @@ from attrs import define as _attrs_define
 from ..model import Model
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class WipeOutcome(Model):
     """Name of a collection -> True if it was wiped. Names only what was asked for."""
 

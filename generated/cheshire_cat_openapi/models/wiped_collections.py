@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..models.wipe_outcome import WipeOutcome
 
 
-@_attrs_define(eq=False, repr=False)
+@_attrs_define(eq=False, repr=False, slots=False)
 class WipedCollections(Model):
     """The answer to a wipe."""
 

@@ -34,6 +34,8 @@ check(setting.value.actual_instance == {"at": 6}, "its value")
 check(json.loads(setting.to_json())["name"] == "tea" and "tea" in setting.to_str(), "SettingBody to_json, to_str")
 check(module.SettingBody.from_json('{"name": "tea", "value": {"at": 6}}').name == "tea", "SettingBody from_json")
 plain = SettingBody(name="tea", value=Value({"at": 6}), category="meals")
+check(json.loads(plain.to_json())["name"] == "tea" and "meals" in plain.to_str(), "the same to JSON and text")
+check(SettingBody.from_json('{"name": "tea", "value": {"at": 6}}').name == "tea", "the same from JSON")
 check(plain.to_dict()["category"] == "meals" and plain.name == "tea", "SettingBody of the package")
 
 location = LocationInner("body")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -60,14 +60,13 @@ def hints(model: type[Model]) -> dict[str, Any]:
 def items(model: type[Model]) -> Any:
     """What the values of a model are that is a map of something; Any where it is none."""
     everything = {name: getattr(models, name) for name in models.__all__}
-    return typing.get_type_hints(model.__getitem__, localns=everything)["return"]
+    return typing.get_type_hints(model.__getitem__, localns=everything).get("return", Any)
 
 
 def unequal(model: Model, place: str) -> Iterator[str]:
-    """A model reads as a mapping too: the same names, the same values."""
-    if not isinstance(model, Mapping):
-        yield f"{place}: no mapping"
-    for name in model:
-        attribute = model._names.get(name)
-        if attribute is not None and getattr(model, attribute) is not model[name]:
+    """A model is a dict too: the same names, the same values."""
+    if not isinstance(model, dict):
+        yield f"{place}: no dict"
+    for attribute, name in model._names.items():
+        if name in model and getattr(model, attribute) is not model[name]:
             yield f"{place}.{attribute} is not {place}[{name!r}]"

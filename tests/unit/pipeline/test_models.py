@@ -6,7 +6,6 @@ import copy
 import json
 import pickle
 import sys
-from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -115,12 +114,11 @@ class TestResults:
         assert self.read()["installed"][1:] == [None, "text"]
         assert self.read()["registry"] == "down"
 
-    def test_it_is_a_mapping_for_whoever_asks(self) -> None:
+    def test_it_is_a_dict_for_whoever_asks(self) -> None:
         plugins = self.read()
-        assert isinstance(plugins, Mapping)
+        assert isinstance(plugins, dict)
         assert {**plugins} == dict(plugins.items()) == plugins
-        assert not isinstance(plugins, dict)
-        assert json.loads(json.dumps(plugins.to_dict())) == plugins
+        assert json.dumps(plugins) == json.dumps(plugins.to_dict())
         match plugins:
             case {"installed": [{"name": name}, *_]}:
                 assert name == "A"
@@ -150,6 +148,13 @@ class TestResults:
         assert plugins.to_dict() == {"filters": {"query": "x"}, "installed": [], "registry": "down", "more": 1}
         plugins["filters"] = None
         assert plugins.to_dict()["filters"] is None
+
+    def test_what_is_unset_is_no_key(self) -> None:
+        body = models.UploadURLConfig(url="u", chunk_size=5)
+        assert body == {"url": "u", "chunk_size": 5}
+        body.chunk_size = UNSET
+        assert body == {"url": "u"}
+        assert body.chunk_size is UNSET
 
     def test_a_copy_is_one_of_its_own(self) -> None:
         plugins = self.read()
