@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import os
 import re
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -353,7 +353,7 @@ def checked_timeout(timeout: object) -> tuple[float, float]:
 
 
 def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
         raise ConfigError(f"timeout: {value!r}; give positive, finite seconds, or a pair, (connect, read)")
     return float(value)
 

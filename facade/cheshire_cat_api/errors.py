@@ -195,7 +195,7 @@ class IngestionFailed(CatError):
     """A file was uploaded and taken, but the Cat gave up reading it; it does not say why over HTTP (CONTRACT §3.2).
 
     Attributes:
-        thoughts: how many pieces it had stored until then.
+        thoughts: how many pieces it had stored until then; 0 for saved memories, which nobody can count then.
     """
 
     def __init__(self, message: str = "", *, thoughts: int = 0) -> None:

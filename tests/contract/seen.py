@@ -87,7 +87,7 @@ OPERATIONS = (
     Operation("POST", "/rabbithole/", "upload_file", "UPLOAD:WRITE", (200, 400, 403, 500)),
     Operation("POST", "/rabbithole/batch", "upload_files", "UPLOAD:WRITE", (200, 400)),
     Operation("POST", "/rabbithole/web", "upload_url", "UPLOAD:WRITE", (200, 400)),
-    Operation("POST", "/rabbithole/memory", "upload_memory", "MEMORY:WRITE", (200, 400)),
+    Operation("POST", "/rabbithole/memory", "upload_memory", "MEMORY:WRITE", (200, 400, 500)),
     Operation("GET", "/rabbithole/allowed-mimetypes", "get_allowed_mimetypes", "UPLOAD:WRITE", (200, 403)),
     Operation("GET", "/auth_handler/settings", "get_auth_handler_settings", "AUTH_HANDLER:LIST", (200,)),
     Operation(

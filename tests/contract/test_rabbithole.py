@@ -325,6 +325,32 @@ def test_memory_not_json_fails_silently(api: httpx.Client, name: str) -> None:
     }
 
 
+@covers("upload_memory", 200)
+def test_memories_are_stored_in_their_order_until_one_fails(api: httpx.Client, name: str) -> None:
+    vector = ok(api.get("/memory/recall", params={"text": "tea", "k": 1}))["query"]["vector"]
+
+    def upload(*ids: str) -> None:
+        items = [{"id": each, "page_content": "tea", "metadata": {"source": name}, "vector": vector} for each in ids]
+        memory = {"embedder": "DumbEmbedder", "collections": {"declarative": items}}
+        ok(api.post("/rabbithole/memory", files={"file": (f"{name}.json", json.dumps(memory).encode())}))
+
+    def stored() -> set[str]:
+        return {point["id"] for point in points(api) if point["payload"]["metadata"] == {"source": name}}
+
+    first, never, last = (uuid4().hex for _ in range(3))
+    upload(first, "no UUID", never)
+    until(stored, lambda found: first in found)
+    upload(last)
+    until(stored, lambda found: last in found)
+    assert stored() == {first, last}
+
+
+@covers("upload_memory", 500)
+def test_memory_of_more_than_a_mebibyte(api: httpx.Client, name: str) -> None:
+    for size, check in ((1024 * 1024, ok), (1024 * 1024 + 1, crashed)):
+        check(api.post("/rabbithole/memory", files={"file": (f"{name}.json", b" " * size)}))
+
+
 @covers("upload_memory", 400)
 def test_memory_of_a_refused_type(api: httpx.Client, name: str) -> None:
     message = "MIME type text/plain not supported. Admitted types: 'application/json'"

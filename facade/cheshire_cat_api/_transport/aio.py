@@ -111,14 +111,15 @@ class AsyncSession:
         on_progress: Callable[[int, int | None], object] | None = None,
     ) -> Response:
         """Reach any endpoint of the server; see `AsyncCatClient.request`."""
-        call = calls.of_path(method.upper(), path, repeatable)
+        method = calls.checked_method(method)
+        call = calls.of_path(method, path, repeatable)
         session = self.with_options(headers=headers) if headers else self
         token = calls.current.set(call)
         try:
             with multipart(files, on_progress) as parts:
                 http = session.api.get_async_httpx_client()
                 body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
-                return answered(await http.request(method.upper(), path, files=parts, **body))
+                return answered(await http.request(method, path, files=parts, **body))
         finally:
             calls.current.reset(token)
 

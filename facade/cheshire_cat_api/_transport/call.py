@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 60.0
 SLOW_READ_TIMEOUT = 300.0
+LONGEST_TIMEOUT = 2_000_000.0
+"""23 days; a socket takes no more than 25."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -49,13 +51,16 @@ class Call:
     response: httpx.Response | None = None
     connection: object = None
     """Which connection it went over; only its identity counts."""
+    secrets: Callable[[], list[str]] = list
+    """Gives what must not be shown of it."""
+    _answer_due: float | None = None
     _outer: Call | None = field(default_factory=lambda: current.get())
     """The call that needs this one, such as a login, to go on."""
 
     def begin(self, timeout: tuple[float, float] | None, retries: int, *, upload: bool) -> None:
         """Start the clock."""
         if timeout is not None:
-            self.connect, self.read = timeout
+            self.connect, self.read = (min(each, LONGEST_TIMEOUT) for each in timeout)
         elif self.slow:
             self.read = SLOW_READ_TIMEOUT
         self.retries = retries
@@ -82,6 +87,18 @@ class Call:
                 earlier="\n".join(self.earlier),
             )
         return left
+
+    def sending(self) -> None:
+        """Something is being sent: the time of an upload's answer has not begun."""
+        self._answer_due = None
+
+    def answer_due(self) -> float:
+        """When the whole answer must be there: at the call's end, or, after an upload, as long after it was sent."""
+        if self.deadline is not None:
+            return self.deadline
+        if self._answer_due is None:
+            self._answer_due = time.monotonic() + self.read
+        return self._answer_due
 
     def timeouts(self) -> dict[str, float]:
         """Of the next attempt, as httpx hands them on."""
@@ -124,6 +141,17 @@ def of_path(method: str, path: str, repeatable: bool | None) -> Call:
     if repeatable is None:
         repeatable = operation.repeatable if operation else method in _SAFE_METHODS
     return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False)
+
+
+def checked_method(method: object) -> str:
+    """An HTTP method in capitals.
+
+    Raises:
+        InvalidArgument: it is none.
+    """
+    if not isinstance(method, str) or not re.fullmatch("[A-Za-z]+", method):
+        raise InvalidArgument(f"method: {method!r} is none; give GET, POST, PUT, PATCH, DELETE, …")
+    return method.upper()
 
 
 def guard(operation: Operation, arguments: tuple[object, ...]) -> None:

@@ -45,7 +45,7 @@ def from_exception(error: Exception, request: httpx.Request, call: Call, secrets
 def from_response(response: httpx.Response, call: Call, secrets: Iterable[str]) -> ApiError:
     """The error of a response that is no success; its body must have been read."""
     secrets = list(secrets)
-    body = redacted_body(response.text, secrets)
+    body = redacted_body(_text(response), secrets)
     detail = _detail(body) or redacted(response.reason_phrase, secrets) or "no reason given"
     kind = error_class(response.status_code)
     if response.status_code == httpx.codes.BAD_REQUEST and UnsupportedType.PATTERN.search(detail):
@@ -72,7 +72,7 @@ def undecodable(reason: str, call: Call, secrets: Iterable[str]) -> DecodeError:
     response = call.response
     if response is None:
         return DecodeError(redacted(reason, secrets))
-    body = redacted(response.text, secrets)
+    body = redacted(_text(response), secrets)
     return DecodeError(
         redacted(reason, secrets),
         status_code=response.status_code,
@@ -80,6 +80,11 @@ def undecodable(reason: str, call: Call, secrets: Iterable[str]) -> DecodeError:
         method=response.request.method,
         path=response.request.url.path,
     )
+
+
+def _text(response: httpx.Response) -> str:
+    """A body as UTF-8, whatever it says of itself: Python has charsets that fail at most texts."""
+    return response.content.decode("utf-8", "replace")
 
 
 def _words(error: Exception, request: httpx.Request) -> str:

@@ -31,7 +31,9 @@ DEFAULTS = (
     (b"Connection", b"keep-alive"),
     (b"User-Agent", b"cheshire-cat-api"),
 )
-NOT_SENDABLE = (TypeError, ValueError, RecursionError, httpx.InvalidURL)
+FRAMING = ("content-length", "transfer-encoding")
+"""Headers that say how long the body is: ours to say, or what follows would be taken for another request."""
+NOT_SENDABLE = (AttributeError, TypeError, ValueError, RecursionError, httpx.InvalidURL)
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,23 @@ def checked_headers(headers: Mapping[str, object] | None) -> dict[str, str]:
         InvalidArgument: one that cannot be.
         ConfigError: a user id that the server would read as another one.
     """
+    if not isinstance(headers, Mapping | None):
+        raise InvalidArgument(f"headers: a mapping is expected, not {type(headers).__name__}")
     checked: dict[str, str] = {}
     for name, value in (headers or {}).items():
-        text = checked_user_id(value) if name == "user_id" else str(value)
+        lower = name.lower() if isinstance(name, str) else ""
+        if lower == "user_id":
+            checked[lower] = checked_user_id(value)
+            continue
+        if lower in FRAMING or value is None:
+            raise InvalidArgument(f"the header {name!r} cannot be sent as {value!r}: leave it out")
+        text = value.decode("iso-8859-1") if isinstance(value, bytes) else str(value)
         try:
             name.encode("ascii")
             text.encode("iso-8859-1")
         except (AttributeError, UnicodeEncodeError):
             raise InvalidArgument(f"the header {name!r} cannot be sent: it has characters beyond ISO-8859-1") from None
-        checked[name] = text
+        checked[lower] = text
     return checked
 
 
@@ -108,11 +118,15 @@ class _Client(Generic[T]):
         self._secrets = secrets
 
     def _request(self, method: str, url: str, params: Any, headers: Any, body: dict[str, Any]) -> httpx.Request:
+        if not isinstance(body.get("data"), Mapping | None):
+            raise InvalidArgument(f"data: a mapping is expected, not {type(body['data']).__name__}; or give content")
         if headers:
             own, headers = headers, self._headers.copy()
             headers.update(own)
         options = {"params": params or None, "headers": headers or self._headers, **body}
-        return _built(_new_request, self._view, (method, self._url + url), options)
+        request = _built(_new_request, self._view, (method, self._url + url), options)
+        calls.of_request(request).secrets = self._secrets
+        return request
 
 
 class HttpClient(_Client[httpx.BaseTransport]):

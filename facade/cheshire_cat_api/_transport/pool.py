@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import httpx
 
+from cheshire_cat_api._transport.deadline import hold
 from cheshire_cat_api._transport.forks import renew_after_fork
+from cheshire_cat_api._transport.redaction import redact_log_of_httpcore
 from cheshire_cat_api.errors import WrongEventLoop
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Pool:
         self._parents: list[object] = []
         self._lock = threading.Lock()
         renew_after_fork(self)
+        redact_log_of_httpcore()
 
     def transport(self) -> httpx.BaseTransport:
         """The transport, made if need be.
@@ -53,6 +56,7 @@ class Pool:
         with self._lock:
             if self._made is None:
                 self._made = httpx.HTTPTransport(**_options(self._config, self._connections))
+                hold(self._made)
             return self._made
 
     def single(self) -> Pool:
@@ -86,6 +90,7 @@ class AsyncPool:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._parents: list[object] = []
         renew_after_fork(self)
+        redact_log_of_httpcore()
 
     def transport(self) -> httpx.AsyncBaseTransport:
         """The transport, made if need be.
@@ -99,6 +104,7 @@ class AsyncPool:
             return self._own
         if self._made is None:
             self._made = httpx.AsyncHTTPTransport(**_options(self._config, self._connections))
+            hold(self._made)
         return self._made
 
     def check_loop(self) -> None:

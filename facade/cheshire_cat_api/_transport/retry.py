@@ -99,7 +99,6 @@ class _Reader:
         self._call = call
         self._response = response
         self._chunks: list[bytes] = []
-        self._deadline = time.monotonic() + call.read if call.deadline is None else call.deadline
         call.connection = response.extensions.get("network_stream")
         self._left: float = math.inf
         self.hang_up: Any = None
@@ -119,8 +118,7 @@ class _Reader:
     def take(self, chunk: bytes) -> None:
         self._chunks.append(chunk)
         self._left -= len(chunk)
-        if time.monotonic() > self._deadline:
-            # The time limit of a read is for each read: an answer in drips would go on for ever.
+        if time.monotonic() > self._call.answer_due():  # which a transport of the caller's does not know
             raise httpx.ReadTimeout("the answer came too slowly")
 
     def response(self) -> httpx.Response:

@@ -107,14 +107,15 @@ class Session:
         on_progress: Callable[[int, int | None], object] | None = None,
     ) -> Response:
         """Reach any endpoint of the server; see `CatClient.request`."""
-        call = calls.of_path(method.upper(), path, repeatable)
+        method = calls.checked_method(method)
+        call = calls.of_path(method, path, repeatable)
         session = self.with_options(headers=headers) if headers else self
         token = calls.current.set(call)
         try:
             with multipart(files, on_progress) as parts:
                 http = session.api.get_httpx_client()
                 body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
-                return answered(http.request(method.upper(), path, files=parts, **body))
+                return answered(http.request(method, path, files=parts, **body))
         finally:
             calls.current.reset(token)
 

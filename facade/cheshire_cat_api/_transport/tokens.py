@@ -11,6 +11,9 @@ from typing import Any
 MARGIN = 60.0
 """Seconds before its end at which a token is renewed; a short-lived one in the last fifth of its life."""
 
+LAG = 3.0
+"""Seconds by which a token can end earlier than it seems: the server tells its time in whole ones, up to two late."""
+
 
 def is_jwt(credential: str) -> bool:
     """Whether the server would take it for a JWT, and go by the user in it (CONTRACT §2)."""
@@ -47,7 +50,7 @@ class Token:
     @property
     def ended(self) -> bool:
         """Whether the server refuses it by now."""
-        return self.ends is not None and time.time() >= self.ends - 1.0  # the server tells its time in whole seconds
+        return self.ends is not None and time.time() >= self.ends - LAG
 
     @property
     def due(self) -> bool:

@@ -131,7 +131,13 @@ def all_opened(uploads: object, on_progress: OnProgress | None = None) -> Iterat
 
 @contextmanager
 def multipart(files: Mapping[str, Upload] | None, on_progress: OnProgress | None) -> Iterator[list[Any] | None]:
-    """The files of any request, by the names of their form fields, as httpx takes them."""
+    """The files of any request, by the names of their form fields, as httpx takes them.
+
+    Raises:
+        InvalidArgument: they are no mapping, or one of them is no file.
+    """
+    if not isinstance(files, Mapping | None):
+        raise InvalidArgument(f"files: a mapping of form fields is expected, not {type(files).__name__}")
     if not files:
         yield None
         return

@@ -5,6 +5,8 @@ somebody else's to read (CONTRACT §3.2, §4.5). But it reads the files of a bat
 first that fails. So a last file of ours, which is nothing but a mark, is read when the others have been; its single
 piece is looked for, and removed. Each file's pieces carry an id of ours, by which they are counted. And where reading
 fails, the server drops the connection that the upload came over: if calls over it go on, that is noticed.
+
+Saved memories are stored in their order, and the server stops at the first that fails: there the mark is the last one.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api.errors import ConfigError, IngestionFailed, InvalidArgument, TimedOut
+from cheshire_cat_api.errors import ConfigError, DecodeError, IngestionFailed, InvalidArgument, TimedOut
 from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, MemoryCollections, RecallResult
 from cheshire_cat_openapi.types import File
 
@@ -39,13 +41,16 @@ class UploadedFile(FileIngestion):
 
     @property
     def thoughts(self) -> int | None:
-        """How many pieces of it were stored; None: nobody waited for it."""
+        """How many pieces or memories of it were stored; None: nobody waited for it."""
         count: int | None = self.additional_properties.get(THOUGHTS)
         return count
 
     @property
     def upload_id(self) -> str | None:
-        """What their metadata hold as `upload_id`, by which they can be recalled or deleted; None as above."""
+        """What their metadata hold as `upload_id`, by which they can be recalled or deleted.
+
+        None as above, and for saved memories, which keep metadata and ids as they were.
+        """
         upload_id: str | None = self.additional_properties.get(UPLOAD_ID)
         return upload_id
 
@@ -85,16 +90,19 @@ class Watch:
         if metadata is not None and not isinstance(metadata, Mapping):
             raise InvalidArgument(f"metadata: a mapping is expected, not {type(metadata).__name__}; nothing was sent")
         self._began = time.monotonic()
-        self._timeout = timeout
+        self._timeout = self._left = float(timeout)
         self._end = uuid.uuid4().hex
         self._end_name = f"end-of-upload-{self._end}.txt"
         self.ids = {name: uuid.uuid4().hex for name in names}
         self._metadata = dict(metadata or {})
         self._connection: object = None
+        self._kept = False
         self._count = -1
         self._pause = FIRST_PAUSE
         self._quiet_since = self._began
         self._dropped = False
+        self.given_up = False
+        """Whether the server has given up, as far as one can see."""
         self._rest = FIRST_PAUSE
         self._next_look = self._began
 
@@ -126,10 +134,16 @@ class Watch:
             marked[name] = {**own, UPLOAD_ID: upload_id}
         return marked
 
-    def sent(self, connection: object) -> None:
-        """The upload is over there, and came over this connection: the time starts."""
+    def sent(self, before: object, connection: object) -> None:
+        """The upload is over there, and came over this connection, as the call before it over that: the time starts."""
         self._connection = connection
+        self._kept = before is connection
+        self._count, self._pause, self._rest = -1, FIRST_PAUSE, FIRST_PAUSE
         self._began = self._quiet_since = self._next_look = time.monotonic()
+
+    def part_done(self) -> None:
+        """This part has been read: the next one has what is left of the time."""
+        self._left -= time.monotonic() - self._began
 
     def pause(self) -> float:
         """Seconds until the next look.
@@ -137,18 +151,22 @@ class Watch:
         Raises:
             TimedOut: the time is over.
         """
-        left = self._began + self._timeout - time.monotonic()
+        left = self._began + self._left - time.monotonic()
         if left <= 0:
             raise TimedOut(
                 f"{self.words}: not read within {self._timeout:g} s; the server may still be reading, or have failed "
-                "without a word; its pieces so far stay in the memory"
+                "without a word; its pieces so far stay in the memory, and so may a mark, which "
+                f"memory.delete_memory_points_by_metadata({COLLECTION!r}, {self.end_filter}) removes"
             )
         pause, self._pause = self._pause, min(LONGEST_PAUSE, self._pause * 1.5)
         return min(pause, left)
 
     def heard_over(self, connection: object) -> None:
-        """Take note of the connection that a call went over: another one than the upload's means that it is gone."""
-        self._dropped = self._dropped or connection is not self._connection
+        """Take note of the connection that a call went over: another one than the upload's means that it is gone.
+
+        Unless something in between keeps none anyway: then nothing is learnt from it.
+        """
+        self._dropped = self._dropped or (self._kept and connection is not self._connection)
 
     def counted(self, collections: MemoryCollections) -> bool:
         """Take note of how much is in the memory; whether it is time to look for the mark.
@@ -157,25 +175,26 @@ class Watch:
         no more come in, or have come in for long enough.
         """
         now = time.monotonic()
-        count = next((each.vectors_count for each in collections.collections or () if each.name == COLLECTION), 0)
+        listed = [each for each in collections.collections or () if _within(each, "name") == COLLECTION]
+        count = (listed[0].vectors_count if listed else 0) or 0
         settled = count == self._count
         if not settled:
             self._count, self._quiet_since = count, now
         return now >= self._next_look if settled else now >= self._next_look + LONGEST_REST
 
     def not_found(self) -> None:
-        """Take note that the mark is not there.
-
-        Raises:
-            IngestionFailed: and that it will not come.
-        """
+        """Take note that the mark is not there, and perhaps will not come."""
         self._next_look = time.monotonic() + self._rest
         self._rest = min(LONGEST_REST, 2 * self._rest)
-        if self._dropped and time.monotonic() - self._quiet_since > GRACE:
-            raise IngestionFailed(
-                f"{self.words}: the server took it, but gave up reading: it dropped the connection, and nothing more "
-                "was stored; the reason is in its log only. Pieces so far stay in the memory"
-            )
+        self.given_up = self._dropped and time.monotonic() - self._quiet_since > GRACE
+
+    def failure(self, recalled: Mapping[str, RecallResult]) -> IngestionFailed:
+        """The error of a server that gave up, with what of each file it had stored."""
+        return IngestionFailed(
+            f"{self.words}: the server took it, but gave up reading: it dropped the connection, and nothing more "
+            "was stored; the reason is in its log only. Pieces so far stay in the memory",
+            thoughts=sum(len(pieces(each)) for each in recalled.values()),
+        )
 
     @property
     def most(self) -> int:
@@ -186,7 +205,7 @@ class Watch:
         """What the caller gets."""
         result = UploadedFiles()
         for name, upload_id in self.ids.items():
-            item = UploadedFile.from_dict(answer.get(name, {"filename": name}))
+            item = _uploaded(name, answer.get(name, {"filename": name}))
             item[THOUGHTS], item[UPLOAD_ID] = len(pieces(recalled[name])), upload_id
             result[name] = item
         return result
@@ -194,12 +213,45 @@ class Watch:
 
 def pieces(recalled: RecallResult) -> Sequence[object]:
     """What was found in the declarative memory."""
-    return recalled.vectors.collections.declarative or ()
+    found = _within(recalled, "vectors", "collections", COLLECTION)
+    return found if isinstance(found, list) else ()
+
+
+def embedder_of(recalled: RecallResult) -> tuple[object, int | None]:
+    """What the Cat embeds with: its name, and how many numbers it makes of a text; None where it does not say so."""
+    vector = _within(recalled, "query", "vector")
+    return _within(recalled, "vectors", "embedder"), len(vector) if isinstance(vector, list) else None
+
+
+def _within(value: object, *path: str) -> object:
+    """What is there; None where a server leaves out, or has otherwise, what lies on the way."""
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def loaded(answer: FileIngestion, thoughts: int | None) -> UploadedFile:
+    """What the caller gets for saved memories."""
+    result = UploadedFile.from_dict(answer)
+    if thoughts is not None:
+        result[THOUGHTS] = thoughts
+    return result
 
 
 def taken(answer: BatchIngestion) -> UploadedFiles:
     """What the caller gets who does not wait."""
     result = UploadedFiles()
     for name in answer:
-        result[name] = UploadedFile.from_dict(answer[name])
+        result[name] = _uploaded(name, answer[name])
     return result
+
+
+def _uploaded(name: str, item: object) -> UploadedFile:
+    """One item of the answer for a batch.
+
+    Raises:
+        DecodeError: it is none.
+    """
+    if not isinstance(item, Mapping):
+        raise DecodeError(f"what it has for {name!r} is no file that was taken", status_code=200, body=repr(item))
+    return UploadedFile.from_dict(item)

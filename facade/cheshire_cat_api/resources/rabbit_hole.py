@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened
-from cheshire_cat_api.errors import ServerFailure
+from cheshire_cat_api.errors import ApiError, ServerFailure
 from cheshire_cat_api.resources._base import AsyncResource, Resource, body_of, composed, optional
 from cheshire_cat_api.resources._ingestion import (
     COLLECTION,
@@ -17,10 +18,13 @@ from cheshire_cat_api.resources._ingestion import (
     UploadedFile,
     UploadedFiles,
     Watch,
+    loaded,
     pieces,
     taken,
 )
+from cheshire_cat_api.resources._saved_memories import SavedMemories
 from cheshire_cat_api.resources.memory import AsyncMemory, Memory
+from cheshire_cat_api.resources.status import AsyncStatus, Status
 from cheshire_cat_openapi.api.rabbit_hole import (
     get_allowed_mimetypes,
     upload_file,
@@ -33,7 +37,6 @@ from cheshire_cat_openapi.models import (
     BodyUploadFile,
     BodyUploadFiles,
     BodyUploadMemory,
-    FileIngestion,
     UploadURLConfig,
     UrlIngestion,
 )
@@ -190,23 +193,28 @@ class RabbitHole(Resource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(watch.metadata()),
             )
-            memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)  # nothing yet, but may we?
+            # nothing yet, but may we?
+            Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            before = alone.connection
             answer = alone.call(upload_files.sync_detailed, client=alone.api, body=body)
-            watch.sent(alone.connection)
+            watch.sent(before, alone.connection)
             while not self._has_read(alone, memory, watch):
                 time.sleep(watch.pause())
             recalled = {
                 name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
                 for name, upload_id in watch.ids.items()
             }
+            if watch.given_up:
+                raise watch.failure(recalled)
             memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             return watch.batch(answer, recalled)
         finally:
             alone.close()
 
     def _has_read(self, alone: Session, memory: Memory, watch: Watch) -> bool:
-        """Look whether the mark has been read."""
-        RabbitHole(alone).get_allowed_mimetypes()  # any call will do, over the connection of the upload
+        """Look whether the mark has been read, or will not be."""
+        with contextlib.suppress(ApiError):  # any answer will do, over the connection of the upload
+            Status(alone).status()
         watch.heard_over(alone.connection)
         try:
             if not watch.counted(memory.get_collections()):
@@ -216,35 +224,86 @@ class RabbitHole(Resource):
             return False
         if not found:
             watch.not_found()
-        return bool(found)
+        return bool(found) or watch.given_up
 
+    @composed
     def upload_memory(
-        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None
-    ) -> FileIngestion:
+        self,
+        file: Upload,
+        *,
+        name: str | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFile:
         """Load memories that were saved as JSON into declarative memory.
 
-        The answer comes before the file is read. If the file is no such JSON, or was made with another embedder,
-        nothing is loaded and nobody is told (CONTRACT §3.2).
+        The answer comes before the file is read, unless `wait` is set. If it is no such JSON, or was made with another
+        embedder, nothing is loaded and nobody is told; one memory that is not as the others can make the whole
+        collection unreadable; and a file of more than 1 MiB gets a 500 (CONTRACT §3.2). With `wait`, a file that would
+        do harm is refused before anything is sent, and a large one is sent in parts.
 
         Args:
-            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk.
+            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk; with `wait`,
+                read whole.
             name: The file name to send; bytes need one.
-            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent.
+            on_progress: `on_progress(sent, total)`, in bytes of what is sent of the file.
+            wait: Come back when the server has stored them, with their number as `thoughts`. This adds one more
+                memory to each part, a mark that is stored last and then removed, and needs MEMORY:READ and
+                MEMORY:DELETE as well.
+            wait_timeout: Seconds to wait at most, once it has been sent.
 
         Raises:
             UnsupportedType: the file's name does not end in .json.
+            InvalidArgument: no file name. With `wait` also: no such JSON, or made with another embedder.
+            OSError: the path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up storing them.
+            TimedOut: with `wait`: it has not stored them in time, and may still be at it.
 
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
+        if wait:
+            with opened(file, name) as whole:
+                return self._load(whole, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
             session = self._parting
-            return session.call(upload_memory.sync_detailed, client=session.api, body=BodyUploadMemory(file=part))
+            body = BodyUploadMemory(file=part)
+            return loaded(session.call(upload_memory.sync_detailed, client=session.api, body=body), None)
+
+    def _load(self, whole: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
+        """Upload saved memories and wait until they have been stored; see `_ingestion`."""
+        watch = Watch([whole.file_name or ""], None, timeout)
+        saved = SavedMemories(b"".join(iter(whole.payload.read, b"")))
+        alone, memory = self._session.alone(), Memory(self._session)
+        try:
+            saved.check_embedder(memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+            # nothing yet, but may we?
+            Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            name = whole.file_name or ""
+            parts = [(name, part) for part in saved.parts(END_TEXT, watch.end_filter)]
+            answers = []
+            with all_opened(parts, on_progress) as files:
+                for file in files:
+                    before = alone.connection
+                    body = BodyUploadMemory(file=file)
+                    answers.append(alone.call(upload_memory.sync_detailed, client=alone.api, body=body))
+                    watch.sent(before, alone.connection)
+                    while not self._has_read(alone, memory, watch):
+                        time.sleep(watch.pause())
+                    if watch.given_up:
+                        raise watch.failure({})
+                    watch.part_done()
+                    memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            return loaded(answers[-1], len(saved.ids))
+        finally:
+            alone.close()
 
     def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
         """Read a web page into declarative memory.
 
         The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
-        goes on is told over the WebSocket only, as for a document.
+        goes on is told over the WebSocket of the same user only: three notifications, the last one `Finished reading
+        <address>, I made ... thoughts on it.` After a failure nothing more comes.
 
         Args:
             body_upload_url: The address of the page, alone or with `chunk_size`, `chunk_overlap` and `metadata`.
@@ -411,23 +470,28 @@ class AsyncRabbitHole(AsyncResource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(watch.metadata()),
             )
-            await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)  # nothing yet, but may we?
+            # nothing yet, but may we?
+            await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            before = alone.connection
             answer = await alone.call(upload_files.asyncio_detailed, client=alone.api, body=body)
-            watch.sent(alone.connection)
+            watch.sent(before, alone.connection)
             while not await self._has_read(alone, memory, watch):
                 await asyncio.sleep(watch.pause())
             recalled = {
                 name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
                 for name, upload_id in watch.ids.items()
             }
+            if watch.given_up:
+                raise watch.failure(recalled)
             await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             return watch.batch(answer, recalled)
         finally:
             await alone.close()
 
     async def _has_read(self, alone: AsyncSession, memory: AsyncMemory, watch: Watch) -> bool:
-        """Look whether the mark has been read."""
-        await AsyncRabbitHole(alone).get_allowed_mimetypes()  # any call will do, over the connection of the upload
+        """Look whether the mark has been read, or will not be."""
+        with contextlib.suppress(ApiError):  # any answer will do, over the connection of the upload
+            await AsyncStatus(alone).status()
         watch.heard_over(alone.connection)
         try:
             if not watch.counted(await memory.get_collections()):
@@ -437,37 +501,88 @@ class AsyncRabbitHole(AsyncResource):
             return False
         if not found:
             watch.not_found()
-        return bool(found)
+        return bool(found) or watch.given_up
 
+    @composed
     async def upload_memory(
-        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None
-    ) -> FileIngestion:
+        self,
+        file: Upload,
+        *,
+        name: str | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFile:
         """Load memories that were saved as JSON into declarative memory.
 
-        The answer comes before the file is read. If the file is no such JSON, or was made with another embedder,
-        nothing is loaded and nobody is told (CONTRACT §3.2).
+        The answer comes before the file is read, unless `wait` is set. If it is no such JSON, or was made with another
+        embedder, nothing is loaded and nobody is told; one memory that is not as the others can make the whole
+        collection unreadable; and a file of more than 1 MiB gets a 500 (CONTRACT §3.2). With `wait`, a file that would
+        do harm is refused before anything is sent, and a large one is sent in parts.
 
         Args:
-            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk.
+            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk; with `wait`,
+                read whole.
             name: The file name to send; bytes need one.
-            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent.
+            on_progress: `on_progress(sent, total)`, in bytes of what is sent of the file.
+            wait: Come back when the server has stored them, with their number as `thoughts`. This adds one more
+                memory to each part, a mark that is stored last and then removed, and needs MEMORY:READ and
+                MEMORY:DELETE as well.
+            wait_timeout: Seconds to wait at most, once it has been sent.
 
         Raises:
             UnsupportedType: the file's name does not end in .json.
+            InvalidArgument: no file name. With `wait` also: no such JSON, or made with another embedder.
+            OSError: the path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up storing them.
+            TimedOut: with `wait`: it has not stored them in time, and may still be at it.
 
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
+        if wait:
+            with opened(file, name) as whole:
+                return await self._load(whole, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
             session = self._parting
-            return await session.call(
-                upload_memory.asyncio_detailed, client=session.api, body=BodyUploadMemory(file=part)
-            )
+            body = BodyUploadMemory(file=part)
+            return loaded(await session.call(upload_memory.asyncio_detailed, client=session.api, body=body), None)
+
+    async def _load(self, whole: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
+        """Upload saved memories and wait until they have been stored; see `_ingestion`."""
+        import asyncio  # here, so that nobody loads it who has no use for it
+
+        watch = Watch([whole.file_name or ""], None, timeout)
+        saved = SavedMemories(b"".join(iter(whole.payload.read, b"")))
+        alone, memory = self._session.alone(), AsyncMemory(self._session)
+        try:
+            saved.check_embedder(await memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+            # nothing yet, but may we?
+            await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            name = whole.file_name or ""
+            parts = [(name, part) for part in saved.parts(END_TEXT, watch.end_filter)]
+            answers = []
+            with all_opened(parts, on_progress) as files:
+                for file in files:
+                    before = alone.connection
+                    body = BodyUploadMemory(file=file)
+                    answers.append(await alone.call(upload_memory.asyncio_detailed, client=alone.api, body=body))
+                    watch.sent(before, alone.connection)
+                    while not await self._has_read(alone, memory, watch):
+                        await asyncio.sleep(watch.pause())
+                    if watch.given_up:
+                        raise watch.failure({})
+                    watch.part_done()
+                    await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            return loaded(answers[-1], len(saved.ids))
+        finally:
+            await alone.close()
 
     async def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
         """Read a web page into declarative memory.
 
         The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
-        goes on is told over the WebSocket only, as for a document.
+        goes on is told over the WebSocket of the same user only: three notifications, the last one `Finished reading
+        <address>, I made ... thoughts on it.` After a failure nothing more comes.
 
         Args:
             body_upload_url: The address of the page, alone or with `chunk_size`, `chunk_overlap` and `metadata`.

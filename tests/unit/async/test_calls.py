@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import json
 import os
 import time
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api._transport.tokens import Token
 from cheshire_cat_api.resources import _ingestion
+from cheshire_cat_api.resources._saved_memories import SavedMemories
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
 from cheshire_cat_openapi.operations import OPERATIONS
@@ -186,6 +191,29 @@ def test_an_account_logs_in_once_for_all_tasks() -> None:
     asyncio.run(run())
 
 
+def test_an_ended_token_is_renewed_once_for_all_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them show the ended one, and get 403 for it."""
+    monkeypatch.setattr(Token, "due", property(lambda token: False))
+    tokens = iter("ab")
+
+    def answer(heard: Heard) -> bytes:
+        if heard.target == "/auth/token":
+            return response(200, {"access_token": next(tokens)})
+        ended = heard.headers["authorization"] == "Bearer a" and len(server.heard) > 2
+        return response(403, {"detail": {"error": "Invalid Credentials"}}) if ended else response(200, STATUS)
+
+    async def run() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(server.url, **ADMIN)) as client:
+            await client.status.status()
+            monkeypatch.setattr(Token, "ended", property(lambda token: token.text == "a"))
+            answers = await asyncio.gather(*(client.status.status() for _ in range(8)))
+            assert [each.version for each in answers] == ["1.9.2"] * 8
+
+    with Server(answer) as server:
+        asyncio.run(run())
+        assert sum(heard.target == "/auth/token" for heard in server.heard) == 2
+
+
 def test_login_and_its_failure() -> None:
     async def run() -> None:
         with EmbeddedCat(api_key="k") as cat:
@@ -282,8 +310,42 @@ def test_an_upload_that_waits(cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch)
                 await client.rabbit_hole.upload_file(b"no PDF", name="x.pdf", wait=True)
             with pytest.raises(ccat.UnsupportedType):
                 await client.rabbit_hole.upload_memory(b"tea", name="tea.txt")
+            recalled = await client.memory.recall_memory_points("tea", 1)
+            point = {
+                "id": uuid.uuid4().hex,
+                "page_content": "tea",
+                "metadata": {},
+                "vector": [1.0] * len(recalled.query.vector),
+            }
+            memories = {"embedder": recalled.vectors.embedder, "collections": {"declarative": [point]}}
+            loaded = await client.rabbit_hole.upload_memory(json.dumps(memories).encode(), name="saved.json", wait=True)
+            assert (loaded.filename, loaded.thoughts) == ("saved.json", 1)
+            with pytest.raises(ccat.InvalidArgument, match="no JSON"):
+                await client.rabbit_hole.upload_memory(b"tea", name="saved.json", wait=True)
+            monkeypatch.setattr(SavedMemories, "check_embedder", lambda *_: None)
+            point["vector"] = [1.0]
+            with pytest.raises(ccat.IngestionFailed):
+                await client.rabbit_hole.upload_memory(json.dumps(memories).encode(), name="saved.json", wait=True)
             with pytest.raises(ccat.InvalidArgument):
                 client.memory.iter_points("declarative", 0)
+
+    asyncio.run(run())
+
+
+def test_an_upload_that_is_broken_off(cat: EmbeddedCat, tmp_path: Path) -> None:
+    path = tmp_path / "tea.txt"
+
+    def enough(sent: int, total: int | None) -> None:
+        raise KeyError("enough")
+
+    async def run() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:
+            with pytest.raises(KeyError, match="enough"):
+                await client.rabbit_hole.upload_file(b"tea", name="tea.txt", on_progress=enough)
+            path.write_bytes(b"tea!" * 50_000)
+            with pytest.raises(ccat.InvalidArgument, match="shorter"):
+                await client.rabbit_hole.upload_file(path, on_progress=lambda *_: os.truncate(path, 70_000))
+            assert (await client.rabbit_hole.upload_file(b"tea", name="tea.txt")).filename == "tea.txt"
 
     asyncio.run(run())
 

@@ -177,6 +177,32 @@ def test_a_token_is_renewed_on_the_first_403_of_an_ended_one(
     ]
 
 
+def test_an_ended_token_is_renewed_once_for_all_threads(
+    locked: EmbeddedCat, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them show the ended one, and get 403 for it."""
+    monkeypatch.setattr(Token, "due", property(lambda token: False))
+    with ccat.CatClient(ccat.Config(locked.url, **ADMIN)) as client:
+        client.status.status()
+        clock.ahead = cats_auth.TOKEN_LIFETIME + 1
+        monkeypatch.setattr(cats_auth, "time", clock)
+        barrier = threading.Barrier(8)
+        stored: list[str] = []
+
+        def run() -> None:
+            barrier.wait()
+            stored.append(client.memory.create_memory_point("declarative", "tea").content)
+
+        threads = [threading.Thread(target=run) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert stored == ["tea"] * 8
+        assert logins(locked) == 2
+        assert len(list(client.memory.iter_points("declarative"))) == 8
+
+
 def test_a_403_of_a_token_that_has_not_ended_is_one(locked: EmbeddedCat) -> None:
     with ccat.CatClient(ccat.Config(locked.url, username="user", password="user")) as client:
         for _ in range(3):
@@ -197,6 +223,15 @@ def test_a_servers_clock_that_goes_differently(clock: Clock) -> None:
     assert token.due
     assert not token.ended
     clock.ahead += 51
+    assert token.ended
+
+
+def test_a_servers_clock_that_is_late(clock: Clock) -> None:
+    """It puts whole seconds into the token, and its date is up to two seconds old: the end is nearer than it seems."""
+    clock.ahead = 0.9 - time.time() % 1
+    now = clock.time()
+    token = Token.received(jwt({"exp": int(now + 600)}), server_time=int(now) - 1)
+    clock.ahead += int(now + 600) - now  # and the server refuses it
     assert token.ended
 
 
@@ -393,8 +428,9 @@ def test_a_server_that_tells_what_it_heard(
         shown = [repr(client), repr(vars(client)), repr(client._config)]
     error = caught.value
     shown += [str(error), repr(error), repr(vars(error)), *traceback.format_exception(error)]
-    # httpcore, at its level DEBUG, tells each header of an answer as it came; ours and httpx's logs do not.
-    shown += [record.getMessage() for record in caplog.records if not record.name.startswith("httpcore")]
+    # httpcore, at its level DEBUG, tells each header of an answer.
+    assert any("X-Debug" in record.getMessage() for record in caplog.records if record.name == "httpcore.http11")
+    shown += [record.getMessage() for record in caplog.records]
     shown.append(repr(pickle.dumps(error)))
     for secret in secrets:
         assert not [text for text in shown if secret in text]

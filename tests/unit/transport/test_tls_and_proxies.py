@@ -7,6 +7,7 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -218,6 +219,16 @@ def test_a_proxy_for_both_and_tls_behind_it(cat: EmbeddedCat, secure: Relay) -> 
     with Relay(cast("EmbeddedCat", _At(secure.port)), proxy=True) as relay:
         works(ccat.Config("https://localhost:1865", verify=CA, proxy=f"http://127.0.0.1:{relay.port}"))
     assert [(method, target) for method, target, _ in relay.asked] == [("CONNECT", "localhost:1865")] * 2
+
+
+def test_an_upload_through_a_proxy_takes_as_long_as_it_takes(cat: EmbeddedCat, secure: Relay) -> None:
+    """The proxy has answered before it begins: the time of the Cat's answer does not count from there."""
+    with Relay(cast("EmbeddedCat", _At(secure.port)), proxy=True) as relay:
+        proxy = f"http://127.0.0.1:{relay.port}"
+        with ccat.CatClient(ccat.Config("https://localhost:1865", verify=CA, proxy=proxy, timeout=0.5)) as client:
+            client.rabbit_hole.upload_file(
+                b"tea " * 50_000, name="tea.txt", on_progress=lambda sent, total: time.sleep(0.2)
+            )
 
 
 class _At:

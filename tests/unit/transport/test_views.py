@@ -15,8 +15,10 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
+from cheshire_cat_openapi.operations import OPERATIONS
 
 from .server import STATUS, Heard, response, talking
+from .test_retries import method_of
 
 # --- Users -----------------------------------------------------------------------------------------------------------
 
@@ -355,6 +357,19 @@ def test_the_raw_answer_of_a_method(client: ccat.CatClient) -> None:
     assert answer.content.startswith(b"{")
     assert 0 < answer.elapsed.total_seconds() < 10
     assert pickle.loads(pickle.dumps(answer)).content == answer.content
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_the_raw_answer_of_every_operation(name: str) -> None:
+    bodies: dict[str, Any] = {"read_users": [], "auth_token": {"access_token": "t"}}
+    answer = response(200, bodies.get(name, {}), X_Cat="Cheshire")
+    with talking(lambda heard: answer) as (client, server):
+        raw = client.raw(method_of(client, name))
+        (heard,) = server.heard
+    assert (raw.method, raw.path) == (heard.method, heard.target.partition("?")[0])
+    assert (raw.status_code, raw.headers["x-cat"], raw.json()) == (200, "Cheshire", bodies.get(name, {}))
+    assert raw.elapsed.total_seconds() > 0
+    assert raw.parsed is not None
 
 
 def test_the_raw_answer_of_a_composed_method_is_its_last(client: ccat.CatClient) -> None:

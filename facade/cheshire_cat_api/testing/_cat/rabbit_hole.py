@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -144,12 +145,19 @@ async def ingest_memories(cat: Cat, content: bytes) -> None:
     memory = cat.memory
     if exported["embedder"] != memory.embedder.name:
         raise ValueError(f"embedder mismatch: {exported['embedder']} is different from {memory.embedder.name}")
-    points = exported["collections"]["declarative"]
-    if any(len(point["vector"]) != memory.embedder.size for point in points):
+    points = [
+        (point["page_content"], point["vector"], point["metadata"], point["id"])
+        for point in exported["collections"]["declarative"]
+    ]
+    if not any(len(vector) == memory.embedder.size for _, vector, _, _ in points):
         raise ValueError(f"embedding size mismatch: vectors must have {memory.embedder.size} numbers")
-    for point in points:
-        memory.declarative.add(point["page_content"], point["vector"], point["metadata"], point["id"])
-    cat.watch.changed()
+    for text, vector, metadata, point_id in points:  # those before a bad one stay
+        if len(vector) != memory.embedder.size:
+            raise ValueError(f"{point_id}: a vector of another length, at which a local store is left unreadable")
+        if not isinstance(point_id, int):
+            uuid.UUID(point_id)
+        memory.declarative.add(text, vector, metadata, str(point_id))
+        cat.watch.changed()
 
 
 async def _notify(cat: Cat, user_id: str, content: str) -> None:

@@ -19,6 +19,8 @@ _CHUNKS = {"chunk_size": Field(integer, None), "chunk_overlap": Field(integer, N
 FILE = Form("file", fields={**_CHUNKS, "metadata": Field(string(), "{}")})
 FILES = Form("files", many=True, fields={**_CHUNKS, "metadata": Field(string(), "{}")})
 MEMORY_FILE = Form("file")
+SPOOLED = 1024 * 1024
+"""Bytes of an upload that are kept in memory."""
 PAGE = Body(
     model(
         {
@@ -78,6 +80,8 @@ async def upload_memory(call: Call) -> Any:
     media_type = mimetypes.guess_type(file.filename or "")[0]
     if media_type != "application/json":
         raise refused(400, f"MIME type {media_type} not supported. Admitted types: 'application/json'")
+    if (file.size or 0) > SPOOLED:
+        raise Unhandled("a file that lies on disk cannot be copied")
     call.later.append(functools.partial(ingest_memories, call.cat, await file.read()))
     return _accepted(file, "Memory")
 
