@@ -515,7 +515,10 @@ class CatClient:
 def _address(config: Config, session: Session) -> Address:
     from cheshire_cat_api._chat.prompt import Address
 
-    return Address(config.ws_url, quote(session.ws_token(), safe=""))
+    token = session.ws_token()
+    # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
+    or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
+    return Address(config.ws_url, quote(token, safe=""), or_none)
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:

@@ -48,8 +48,9 @@ class Config:
             the token's user (CONTRACT §2).
         auth_key: the server's `CCAT_API_KEY`, or a JWT; empty for an open server.
         secure_connection: https and wss; a scheme in `base_url` decides where there is one.
-        auth_key_ws: the server's `CCAT_API_KEY_WS` where it is another than `auth_key`; None: whatever HTTP shows.
-            Empty: the chat shows nothing, which is what a server wants that has a `CCAT_API_KEY` only (CONTRACT §1.10).
+        auth_key_ws: the server's `CCAT_API_KEY_WS` where it is another than `auth_key`; None: whatever HTTP shows, and
+            nothing where `auth_key` is refused: a server that has a `CCAT_API_KEY` only wants that (CONTRACT §1.10).
+            Empty: the chat shows nothing.
         username, password: an account of the server. A JWT is obtained on the first call and renewed in time.
         credential: gives the key or JWT whenever it is needed, for those who keep theirs elsewhere; what it raises
             reaches the caller. Asked again after a 403. An `AsyncCatClient` takes a coroutine function as well.

@@ -141,6 +141,14 @@ class InThread:
         return self._result
 
 
+def until(reached: Callable[[], object]) -> None:
+    """Wait for what nothing tells of."""
+    deadline = time.monotonic() + 30
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 def chat_threads() -> list[threading.Thread]:
     return [each for each in threading.enumerate() if each.name.startswith("cheshire-cat")]
 

@@ -16,6 +16,8 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Cut, Freeze, OnRequest, OnResponse
 
+from .raw import RawServer, text
+
 T = TypeVar("T")
 SAID = "Curiouser and curiouser! è 😺\nDone."
 
@@ -228,6 +230,28 @@ def test_callbacks_may_be_plain_or_async(cat: EmbeddedCat, plain: bool) -> None:
     told = run(work)
     assert [note[0] for note in told] == ["open", "message", "close"]
     assert told[-1] == ("close", 1000, "")
+
+
+def test_a_cancellation_in_a_callback_costs_no_event() -> None:
+    """Such as of something that the callback waits for: it ends the callbacks' task, and the next event begins one."""
+
+    async def work() -> None:
+        told: list[str] = []
+
+        async def on_message(frame: str) -> None:
+            told.append(frame)
+            if len(told) == 2:
+                waited_for = asyncio.get_running_loop().create_future()
+                waited_for.cancel()
+                await waited_for
+
+        client = ccat.AsyncCatClient(ccat.Config(server.url), on_message=on_message)
+        await client.connect_ws(10)
+        await client.close(0.2)
+        assert told == [str(number) for number in range(50)]
+
+    with RawServer(first=b"".join(text(str(number)) for number in range(50))) as server:
+        run(work)
 
 
 def test_another_loop_is_refused_in_words(cat: EmbeddedCat) -> None:

@@ -71,6 +71,38 @@ def test_connect_says_that_the_key_is_wrong(make: Make) -> None:
         assert cat.prompts() == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"auth_key": "key"}, ["?token=key", ""]),
+        ({"auth_key": "key", "auth_key_ws": ""}, [""]),
+        ({"auth_key": "key", "auth_key_ws": "key"}, ["?token=key"]),
+        ({}, [""]),
+    ],
+)
+def test_a_key_that_the_chat_does_not_want_is_left_out(make: Make, fields: dict[str, str], shown: list[str]) -> None:
+    """A Cat with a key for HTTP alone refuses that key in the chat (CONTRACT §1.10)."""
+    with EmbeddedCat(api_key="key") as cat:
+        chat = make(cat.url, **fields)
+        if shown[-1] == "":
+            assert chat.ask("hello").text == SAID
+        else:
+            with pytest.raises(ccat.HandshakeRefused, match="403"):
+                chat.connect(10)
+        chat.close()
+        asked = [each for each in cat.requests if each.method == "WEBSOCKET"]
+        assert [f"?{each.query}" if each.query else "" for each in asked] == shown
+
+
+def test_a_wrong_key_is_refused_once_for_itself_and_once_for_none(make: Make) -> None:
+    with EmbeddedCat(api_key="right", ws_key="right") as cat:
+        with pytest.raises(ccat.HandshakeRefused, match="403"):
+            make(cat.url, auth_key="wrong").connect(10)
+        assert len(handshakes(cat)) == 2
+        assert make(cat.url, auth_key="right").ask("hello").text == SAID
+        assert len(handshakes(cat)) == 3
+
+
 def test_connect_says_that_this_is_no_chat(through: Through, proxy: FaultProxy) -> None:
     chat = through()
     for status in (200, 301, 404, 500):
@@ -242,7 +274,7 @@ def test_a_cut_between_turns_is_told_and_the_next_ask_connects(through: Through,
     with pytest.raises(ccat.NotConnected):
         chat.send("lost")
     assert chat.ask("again").text == SAID
-    assert len(notes.of("open")) == 2
+    assert len(notes.wait_for("open", 2)) == 2
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 1011, 1012, 1013, 4001])

@@ -70,11 +70,12 @@ def test_pictures_and_sounds(chat: Driver, cat: EmbeddedCat, tmp_path: Path) -> 
     uri = "data:image/png;base64," + base64.b64encode(png).decode()
     path = tmp_path / "a.png"
     path.write_bytes(png)
-    for image in (png, path, str(path), uri):
+    url = f"{cat.url}/a.png"  # the server fetches it, from whomever
+    for image in (png, path, str(path), uri, url):
         chat.ask("look", image=image)
     chat.ask("listen", audio=b"OggS" + bytes(4))
     prompts = [message for message in cat.history() if message["who"] == "Human"]
-    assert [prompt["image"] for prompt in prompts] == [uri] * 4 + [None]
+    assert [prompt["image"] for prompt in prompts] == [*[uri] * 4, url, None]
     assert prompts[-1]["audio"].startswith("data:audio/ogg;base64,")
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Answer, Freeze, OnRequest
 
-from .conftest import InThread, Make, chat_threads
+from .conftest import InThread, Make, chat_threads, until
 from .drivers import Driver
 
 Work = Callable[[Callable[[], Any]], InThread]
@@ -154,13 +155,6 @@ def scene(make: Make, in_thread: Work, cat: EmbeddedCat, quick: Callable[..., No
             assert time.monotonic() - begin < PROMPT
 
 
-def until(reached: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not reached():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-
-
 def timed(action: Callable[[], object]) -> float:
     begin = time.monotonic()
     action()
@@ -225,6 +219,30 @@ def test_close_in_each_callback(scene: Scene, name: str) -> None:
     if name != "close":
         notes.wait_for("close")
     assert time.monotonic() - begin < PROMPT * 2
+    assert not chat.connected
+
+
+def test_close_in_on_give_up(scene: Scene, kind: str) -> None:
+    """The callback of the policy, which comes last."""
+    done = threading.Event()
+
+    def close() -> None:
+        chat.client.close()
+        done.set()
+
+    async def close_async() -> None:
+        await chat.client.close()
+        done.set()
+
+    callback = close_async if kind == "async" else close
+    policy = ccat.Reconnect(attempts=1, first=0.0, on_give_up=lambda error: callback())
+    chat = scene.make(scene.proxy.url, reconnect=policy)
+    notes = chat.note("close")
+    chat.connect(10)
+    scene.proxy.add(Answer(503, path="/ws/*", times=None))
+    scene.proxy.cut_all()
+    assert done.wait(10)
+    assert len(notes.of("close")) == 1
     assert not chat.connected
 
 

@@ -283,6 +283,9 @@ def test_events_read_what_the_server_sends() -> None:
     assert read('{"type": "chat_token", "content": 5}') == Unknown({"type": "chat_token", "content": 5})
     assert read('{"type": "notification"}') == Unknown({"type": "notification"})
     assert read("") == Unknown("")
+    assert read(" no JSON\n") == Unknown(" no JSON\n"), "as it came"
+    assert read("{} {}") == Unknown("{} {}")
+    assert read(" \t\r\n{} ") == Unknown({})
     assert read("[" * 100_000) == Unknown("[" * 100_000)
 
 

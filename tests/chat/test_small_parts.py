@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
 from cheshire_cat_api._chat.dispatcher import Dispatcher
 from cheshire_cat_api._chat.events import Closed, Event, Failed, Frame, Opened, read
-from cheshire_cat_api._chat.mailbox import MAX_QUEUED, Mailbox
+from cheshire_cat_api._chat.mailbox import BATCH, MAX_QUEUED, Mailbox
 from cheshire_cat_api._chat.media import as_url
 from cheshire_cat_api._chat.prompt import MAX_PROMPT, as_frame, checked_seconds, make_prompt
 from cheshire_cat_api.errors import InvalidArgument
@@ -72,6 +72,24 @@ def test_an_emptied_queue_takes_tokens_again(caplog: pytest.LogCaptureFixture) -
         assert 0 < len(mailbox) < 100
         mailbox.take()
     assert len(caplog.records) == 2
+
+
+def test_what_is_taken_at_a_time_is_little(caplog: pytest.LogCaptureFixture) -> None:
+    """It is in hand beyond what the limit counts; and the room that it leaves is taken again."""
+    mailbox: Mailbox[Event] = Mailbox(limit=1_000_000)
+    events = [as_event(f'{{"type": "chat_token", "content": "{number:04}"}}') for number in range(5000)]
+    mailbox.put(*events)
+    kept = len(mailbox)
+    assert BATCH < kept < 5000
+    first = list(mailbox.take())
+    assert first == events[:BATCH]
+    mailbox.put(*events[kept:])
+    assert len(mailbox) == kept
+    rest = []
+    while mailbox:
+        rest += mailbox.take()
+    assert first + rest == events[: kept + BATCH]
+    assert len(caplog.records) == 1
 
 
 def test_the_limit_is_about_the_memory_that_waits() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import socket
 import threading
 import time
@@ -69,6 +71,18 @@ def test_stop_closes_idle_connections() -> None:
             pass
         cat.stop()
         assert raw.recv(4096) == b""
+
+
+def test_stop_closes_connections_that_are_being_accepted() -> None:
+    """asyncio itself would lose them: nobody closes them, until Python complains of that."""
+    for _ in range(20):
+        with EmbeddedCat() as cat:
+            waiting = [socket.create_connection((cat.host, cat.port)) for _ in range(3)]
+        for raw in waiting:
+            raw.settimeout(PATIENCE)
+            with raw, contextlib.suppress(ConnectionResetError):
+                assert raw.recv(1) == b""
+        gc.collect()
 
 
 def test_a_start_that_fails_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.frames import DATA_OPCODES, Opcode
 from websockets.protocol import State
 
-from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
+from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
@@ -51,7 +51,7 @@ from cheshire_cat_api.errors import (
 logger = logging.getLogger("cheshire_cat_api")
 
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
-NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG, INTERNAL = 1000, 1001, 1005, 1006, 1007, 1009, 1011
+NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
 
 History: TypeAlias = "Callable[[float], Awaitable[list[Mapping[str, Any]]]]"
 
@@ -463,6 +463,7 @@ class _Dispatcher:
         self._sink = sink
         self._heeded = heeded
         self._mailbox: Mailbox[Event] = Mailbox()
+        self._taken: deque[Event] = deque()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -490,10 +491,9 @@ class _Dispatcher:
 
     async def _run(self) -> None:
         try:
-            while self._mailbox:
-                events = self._mailbox.take()
-                while events:
-                    await self._hand_over(events.popleft())
+            while self._taken or self._mailbox:
+                self._taken = self._taken or self._mailbox.take()
+                await self._hand_over(self._taken.popleft())
         finally:
             self._task = None
 
@@ -515,7 +515,10 @@ class _State(enum.Enum):
 
 
 class _Connection(ClientConnection):
-    """websockets', which hands over the texts that came together at once, without its queue."""
+    """websockets', which hands over the texts that came together at once, and asks a silent server whether it lives.
+
+    The library's own keepalive knows pongs only, and no pong can come in the middle of a large message.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -523,37 +526,56 @@ class _Connection(ClientConnection):
         self._receive: Callable[[list[str]], None] | None = None
         self._parts: list[bytes] = []  # of a message in several frames
         self._is_text = False
-        self._refused = False  # the rest of what came together with something invalid
+        self._heard_at = 0.0
+        self._watch: asyncio.TimerHandle | None = None
+        self.not_utf8 = False
+        self.silent = False
 
-    def listen(self, receive: Callable[[list[str]], None]) -> None:
-        """Hand over what comes, and what came."""
+    def listen(self, receive: Callable[[list[str]], None], ping_interval: float) -> None:
+        """Hand over what comes, and what came; end the connection when nothing comes for twice the interval."""
         self._receive = receive
         self._hand_over()
+        self._heard_at = self.loop.time()
+        if self.protocol.state is not State.CLOSED:
+            self._look_out(ping_interval)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        self._heard_at = self.loop.time()
         self._hand_over()
         sent = self.protocol.close_sent
         if sent is not None and sent.code != NORMAL and self.protocol.close_rcvd is None:
             self.transport.abort()  # whoever sends what we refuse may go on sending it for ever
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
     def process_event(self, event: Any) -> None:
-        if self.response is None or event.opcode not in DATA_OPCODES:
+        if self.response is None:
             super().process_event(event)
-            return
-        if self._refused:
-            return
-        if event.opcode is not Opcode.CONT:
-            self._is_text = event.opcode is Opcode.TEXT
-        self._parts.append(event.data)
-        if not event.fin:
+        elif event.opcode in DATA_OPCODES:
+            self._take(event)
+        elif event.opcode is Opcode.CLOSE:
+            self.loop.call_later(GOODBYE_PATIENCE, self.transport.abort)  # the server should end it now
+        else:
+            super().process_event(event)
+
+    def _take(self, frame: Any) -> None:
+        if self.not_utf8:
+            return  # it came together with what we refused
+        if frame.opcode is not Opcode.CONT:
+            self._is_text = frame.opcode is Opcode.TEXT
+        self._parts.append(frame.data)
+        if not frame.fin:
             return
         message, self._parts = b"".join(self._parts), []
         if self._is_text:
             try:
                 self._texts.append(message.decode())
             except UnicodeDecodeError:
-                self._refused = True
+                self.not_utf8 = True
                 self.protocol.fail(NOT_UTF8)
                 self.send_data()
 
@@ -561,6 +583,18 @@ class _Connection(ClientConnection):
         if self._texts and self._receive is not None:
             texts, self._texts = self._texts, []
             self._receive(texts)
+
+    def _look_out(self, interval: float) -> None:
+        quiet = self.loop.time() - self._heard_at
+        if quiet >= 2 * interval:
+            self.silent = True
+            self.transport.abort()
+            return
+        if quiet >= interval and self.protocol.state is State.OPEN:
+            self.protocol.send_ping(b"")
+            self.send_data()
+        next_look = self._heard_at + interval * (2 if quiet >= interval else 1)
+        self._watch = self.loop.call_at(next_look, self._look_out, interval)
 
 
 class _Connect(connect):
@@ -686,30 +720,19 @@ class _Link:
         chat = self._chat
         await asyncio.sleep(max(0.0, chat.not_before - chat.now()))
         try:
-            self._url, token = await chat.address()
+            self._url, token, or_none = await chat.address()
         except CatError as error:
             self._error = error
             return error
         except Exception as error:  # the caller's own credential; its message may hold a secret
             self._error = ConfigError(f"the credential could not be had: {type(error).__name__}")
             return self._error
-        try:
-            opened = await _Connect(
-                f"{self._url}?token={token}" if token else self._url,
-                open_timeout=chat.connect_timeout,
-                ping_interval=chat.ping_interval,
-                ping_timeout=chat.ping_interval,
-                max_size=chat.max_message,
-                close_timeout=GOODBYE_PATIENCE,
-                create_connection=_Connection,
-                compression=None,  # costs memory for each chat, and time on a local network
-                **chat.extra,
-            )
-        except Exception as error:
-            self._error = self._not_opened(error)
-            return self._error
-        assert isinstance(opened, _Connection)
-        self._socket = opened
+        problem = await self._open(token)
+        if or_none and is_refused(problem):
+            problem = await self._open("")
+        if problem is not None:
+            self._error = problem
+            return problem
         self._announced = True
         if announce:
             chat.dispatcher.put(Opened())
@@ -717,14 +740,32 @@ class _Link:
         _warn_of_another(self._url, self)
         return None
 
+    async def _open(self, token: str) -> CatError | None:
+        chat = self._chat
+        try:
+            opened = await _Connect(
+                f"{self._url}?token={token}" if token else self._url,
+                open_timeout=chat.connect_timeout,
+                ping_interval=None,
+                max_size=chat.max_message,
+                close_timeout=GOODBYE_PATIENCE,
+                create_connection=_Connection,
+                compression=None,  # costs memory for each chat, and time on a local network
+                **chat.extra,
+            )
+        except Exception as error:
+            return self._not_opened(error)
+        assert isinstance(opened, _Connection)
+        self._socket = opened
+        return None
+
     async def _read(self) -> tuple[CatError | None, Closed, list[Turn]]:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         socket = self._socket
         assert socket is not None
-        socket.listen(self._chat.receive)
+        socket.listen(self._chat.receive, self._chat.ping_interval)
         await socket.wait_closed()
-        assert socket.protocol.close_exc is not None
-        lost, closed = self._how_it_ended(socket.protocol.close_exc)
+        lost, closed = self._how_it_ended(socket)
         self._set(_State.WAITING)
         if lost is not None:
             self._error = lost
@@ -744,16 +785,17 @@ class _Link:
             return ConnectionFailed(f"{self._url}: no server answers: {error}; is the Cat up, and the port right?")
         return ConnectionFailed(f"{self._url}: no WebSocket there: {error}")
 
-    def _how_it_ended(self, error: websockets.ConnectionClosed) -> tuple[ConnectionLost | None, Closed]:
-        if error.rcvd is not None and (error.sent is None or error.rcvd_then_sent):
+    def _how_it_ended(self, socket: _Connection) -> tuple[ConnectionLost | None, Closed]:
+        error = socket.protocol.close_exc
+        if socket.not_utf8:
+            code, reason, why = NOT_UTF8, "", "the server sent a text that is not UTF-8"
+        elif error.rcvd is not None and (error.sent is None or error.rcvd_then_sent):
             code, reason = error.rcvd.code, error.rcvd.reason
             why = f"the server closed the connection with {code} {reason}".rstrip()
         elif error.sent is not None and error.sent.code == TOO_BIG:
             code, reason = TOO_BIG, ""
             why = f"a message over the limit of {self._chat.max_message} bytes (max_message)"
-        elif error.sent is not None and error.sent.code == NOT_UTF8:
-            code, reason, why = NOT_UTF8, "", "the server sent a text that is not UTF-8"
-        elif error.sent is not None and error.sent.code == INTERNAL:
+        elif socket.silent:
             code, reason = ABNORMAL, ""
             why = f"no sign of life from the server for {2 * self._chat.ping_interval:g} s"
         else:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cheshire_cat_api.errors import CatError
+from cheshire_cat_api.errors import CatError, HandshakeRefused
 
 
 @dataclass(frozen=True)
@@ -42,3 +42,8 @@ def worth_another_try(code: int | None, status: int | None) -> bool:
     if status is not None:
         return status in (408, 425, 429) or status >= 500  # 403 stays 403: the key or the user is wrong
     return code is None or code in (1001, 1006, 1011, 1012, 1013)
+
+
+def is_refused(error: CatError | None) -> bool:
+    """Whether the server does not want the token, or wants one."""
+    return isinstance(error, HandshakeRefused) and error.status_code == 403

@@ -14,7 +14,7 @@ from typing import Any, cast
 import websocket
 
 from cheshire_cat_api._chat.events import Closed
-from cheshire_cat_api._chat.plain import take_plain
+from cheshire_cat_api._chat.plain import SHORT, take_plain
 from cheshire_cat_api.errors import (
     CatError,
     ConnectionFailed,
@@ -25,6 +25,7 @@ from cheshire_cat_api.errors import (
 )
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
+SWITCHING_PROTOCOLS = 101
 READ_AHEAD = 65536  # bytes
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
 WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
@@ -84,6 +85,8 @@ class Connection:
         try:
             extra = {name: value for name, value in self._options.extra.items() if name != "sslopt"}
             self._socket.connect(url, timeout=timeout, redirect_limit=0, **extra)  # type: ignore[no-untyped-call]
+            if self._socket.getstatus() != SWITCHING_PROTOCOLS:
+                raise websocket.WebSocketException("a redirect")  # websocket-client 1.8 takes it for success
             self._socket.settimeout(self._options.ping_interval)
         except Exception as error:
             return self._not_opened(error, time.monotonic() - began >= timeout)
@@ -94,14 +97,16 @@ class Connection:
 
     def read(self, receive: Callable[[list[str]], None]) -> tuple[CatError | None, Closed]:
         """Hand over the texts, all that are there at a time, until the end: why, unless it ended well, and how."""
-        asked = False
+        asked: int | None = None
         while True:
             try:
                 opcode, frame = self._socket.recv_data_frame(control_frame=True)
             except websocket.WebSocketTimeoutException:
-                if asked or self._closing:
+                # No pong can come in the middle of a frame: more bytes of it are a sign of life as well.
+                begun = self._socket.frames.begun
+                if asked == begun or self._closing:
                     return self._lost(f"no sign of life from the server for {2 * self._options.ping_interval:g} s")
-                asked = True
+                asked = begun
                 with contextlib.suppress(OSError, websocket.WebSocketException):
                     self._socket.ping()
                 continue
@@ -110,7 +115,7 @@ class Connection:
                 return self._lost(str(error), TOO_BIG)
             except Exception as error:  # whatever the network and the library come up with, the connection is over
                 return self._lost(f"the connection broke: {str(error) or type(error).__name__}")
-            asked = False
+            asked = None
             if opcode == websocket.ABNF.OPCODE_TEXT:
                 try:
                     texts = [frame.data.decode()]
@@ -160,11 +165,15 @@ class Connection:
             self._said_goodbye = True
             if self._socket.connected and _writable(self._socket.sock, 0):
                 self._socket.send_close()
-                self._watchdog.start()
             else:
                 self.abort()
         finally:
             self._sending.release()
+
+    def watch_goodbye(self) -> None:
+        """Cut it if the server does not answer our close frame, where nobody waits for that."""
+        with contextlib.suppress(RuntimeError):  # it is watched already
+            self._watchdog.start()
 
     def abort(self) -> None:
         """End it from our side, without a word: the thread that opens or reads sees the end."""
@@ -172,10 +181,7 @@ class Connection:
         self._cut()
 
     def _cut(self) -> None:
-        current: socket.socket | None = self._socket.sock
-        if current is not None:
-            with contextlib.suppress(OSError):
-                current.shutdown(socket.SHUT_RDWR)
+        self._socket.cut()
 
     def release(self) -> None:
         """Close the socket itself. For the reading thread, when it has done reading."""
@@ -219,8 +225,27 @@ class _TooBig(Exception):
     """A message larger than the limit; its header says so, and its content was not read."""
 
 
+class _ReadAhead:
+    """A socket that is read in large pieces: websocket-client reads a handshake byte by byte.
+
+    A thousand threads that do so keep handing the interpreter to each other: without this, they take twice as long.
+    """
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self._ahead = b""
+
+    def recv(self, size: int) -> bytes:
+        whole: bytes = self._ahead or self._sock.recv(max(size, READ_AHEAD))
+        piece, self._ahead = whole[:size], whole[size:]
+        return piece
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
 class _Frames(websocket.frame_buffer):
-    """websocket-client's, which reads ahead, and refuses a message over the limit before it reads it."""
+    """websocket-client's, which reads ahead, and refuses by its header what is too large or against the protocol."""
 
     limit = 0
     _message = 0
@@ -240,18 +265,29 @@ class _Frames(websocket.frame_buffer):
         del self._ahead[:bufsize]
         return taken
 
+    @property
+    def begun(self) -> int:
+        """Bytes that have come of what is being read."""
+        return len(self._ahead)
+
     def ready(self) -> list[str]:
         """The plain texts that have come whole behind a message."""
-        return take_plain(self._ahead)
+        return take_plain(self._ahead, min(SHORT, self.limit))
 
     def recv_length(self) -> None:
         super().recv_length()
-        if self.header is None or self.length is None:
+        assert self.header is not None
+        assert self.length is not None
+        fin, rsv1, rsv2, rsv3, opcode, masked, _ = self.header
+        control = opcode >= websocket.ABNF.OPCODE_CLOSE
+        # The library takes masked frames, and sees the others only when it has read them.
+        if rsv1 or rsv2 or rsv3 or masked or opcode not in websocket.ABNF.OPCODES:
+            raise websocket.WebSocketProtocolException("a frame that no server may send")
+        if control:
+            if not fin or self.length > SHORT:
+                raise websocket.WebSocketProtocolException("a control frame that is too long, or in parts")
             return
-        opcode = self.header[4]
-        if opcode in (websocket.ABNF.OPCODE_TEXT, websocket.ABNF.OPCODE_BINARY):
-            self._message = 0
-        self._message += self.length
+        self._message = self.length + (self._message if opcode == websocket.ABNF.OPCODE_CONT else 0)
         if self._message > self.limit:
             raise _TooBig(f"a message of {self._message} bytes or more, the limit is {self.limit} (max_message)")
 
@@ -260,6 +296,7 @@ class _Socket(websocket.WebSocket):
     """websocket-client's, with a limit, which answers a close frame once and does not lose its code where it cannot."""
 
     def __init__(self, limit: int, sslopt: dict[str, Any] | None) -> None:
+        self._is_cut = False
         super().__init__(
             sockopt=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             sslopt=sslopt,
@@ -269,6 +306,25 @@ class _Socket(websocket.WebSocket):
         self.frames.limit = limit
         self.write_deadline: float | None = None
         self._close_sent = False
+
+    @property
+    def sock(self) -> Any:
+        """The socket, once there is one."""
+        return self._sock
+
+    @sock.setter
+    def sock(self, sock: Any) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        self._sock = sock and _ReadAhead(sock)
+        if self._is_cut:
+            self.cut()
+
+    def cut(self) -> None:
+        """End it from our side, even if it is only about to be there: whoever reads sees the end."""
+        self._is_cut = True
+        current = self.sock
+        if current is not None:
+            with contextlib.suppress(OSError):
+                current.shutdown(socket.SHUT_RDWR)
 
     def _send(self, data: str | bytes) -> int:
         # The socket's own timeout is that of reading; a write into a frozen connection must not take as long.

@@ -128,12 +128,12 @@ BLANKS = " \t\n\r"  # of JSON
 
 def read(text: str, decode: Decode | None = None) -> ServerEvent:
     """A frame's text as an event. Never fails: what it does not understand is `Unknown`."""
-    text = text.strip(BLANKS)
+    stripped = text.strip(BLANKS)
     try:
-        frame, end = _JSON.raw_decode(text)  # takes 0.3 of json.loads, which looks for the blanks itself
+        frame, end = _JSON.raw_decode(stripped)  # takes 0.3 of json.loads, which looks for the blanks itself
     except (ValueError, RecursionError):
         return Unknown(text)
-    if end != len(text):
+    if end != len(stripped):
         return Unknown(text)
     if isinstance(frame, dict):
         kind, content = frame.get("type"), frame.get("content")

@@ -12,6 +12,7 @@ logger = logging.getLogger("cheshire_cat_api")
 
 E = TypeVar("E")
 MAX_QUEUED = 16 * 1024 * 1024  # bytes that waiting frames take, about; beyond it tokens are dropped, nothing else
+BATCH = 1000  # events
 EVENT_SIZE = 300  # bytes of the objects of one event; its text is there twice, raw and parsed
 
 
@@ -43,10 +44,17 @@ class Mailbox(Generic[E]):
             self._size += size
 
     def take(self) -> deque[E]:
-        """All the events: to take the lock for each would cost more than to handle it."""
-        taken, self._events = self._events, deque()
-        self._size = 0
-        self._dropping = False
+        """The oldest events, `BATCH` at most, so that few are in hand beyond those that are counted here.
+
+        One at a time would not do: to take the lock for each costs more than to handle it.
+        """
+        if len(self._events) > BATCH:
+            taken = deque(self._events.popleft() for _ in range(BATCH))
+            self._size -= sum(map(_size, taken))
+        else:
+            taken, self._events = self._events, deque()
+            self._size = 0
+            self._dropping = False
         return taken
 
 

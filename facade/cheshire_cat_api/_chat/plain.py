@@ -12,11 +12,16 @@ WHOLE_TEXT = 0x81  # the first byte of a frame that is a whole text
 SHORT = 125  # bytes; so many, and no mask, are told by the second byte alone
 
 
-def take_plain(ahead: bytearray) -> list[str]:
-    """Take the short texts off the front of bytes that begin with a frame, up to any other frame or invalid text."""
+def take_plain(ahead: bytearray, longest: int = SHORT) -> list[str]:
+    """Take the short texts off the front of bytes that begin with a frame, up to any other frame or invalid text.
+
+    Args:
+        ahead: the bytes; what is taken is gone from them.
+        longest: bytes of a text, `SHORT` at most; a longer one is another frame.
+    """
     at, texts = 0, []
     with suppress(IndexError, UnicodeDecodeError):
-        while ahead[at] == WHOLE_TEXT and ahead[at + 1] <= SHORT:
+        while ahead[at] == WHOLE_TEXT and ahead[at + 1] <= longest:
             end = at + 2 + ahead[at + 1]
             if end > len(ahead):
                 break

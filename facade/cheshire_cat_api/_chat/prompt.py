@@ -19,6 +19,9 @@ class Address(NamedTuple):
 
     url: str
     token: str
+    """Quoted; empty for none."""
+    or_none: bool
+    """Whether to try without where it is refused."""
 
     def __repr__(self) -> str:
         return f"Address({self.url!r})"

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, TypeAlias
 
-from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
-from cheshire_cat_api._chat.connection import ABNORMAL, Connection, Options
+from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
+from cheshire_cat_api._chat.connection import ABNORMAL, GOODBYE_PATIENCE, Connection, Options
 from cheshire_cat_api._chat.dispatcher import Dispatcher
 from cheshire_cat_api._chat.events import Closed, Decode, Event, Failed, Frame, GaveUp, Opened, Reply, ServerEvent, read
 from cheshire_cat_api._chat.mailbox import Mailbox
@@ -41,6 +41,8 @@ from cheshire_cat_api.errors import (
 )
 
 logger = logging.getLogger("cheshire_cat_api")
+
+CONNECT_PATIENCE = 0.04  # seconds that close() gives a thread which is connecting to see that it shall end
 
 
 History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
@@ -388,13 +390,18 @@ class Events(Iterator[ServerEvent]):
         self._mailbox.put(*frames)
 
     def __next__(self) -> ServerEvent:
-        if not self._taken:
+        while True:
+            try:
+                return self._taken.popleft().event  # without the lock, and yet several threads may share the iterator
+            except IndexError:
+                pass
             with self._chat.changed:
-                self._chat.changed.wait_for(lambda: self._mailbox or self.ended)
-                self._taken = self._mailbox.take()
-        if self._taken:
-            return self._taken.popleft().event
-        raise StopIteration
+                self._chat.changed.wait_for(lambda: self._taken or self._mailbox or self.ended)
+                if self._taken:
+                    continue
+                if not self._mailbox:
+                    raise StopIteration
+                self._taken.extend(self._mailbox.take())
 
 
 class _State(enum.Enum):
@@ -471,19 +478,19 @@ class _Link:
         elif connection is not None:
             connection.abort()
         if threading.current_thread() is self._thread:
+            if connection is not None:
+                connection.watch_goodbye()
             return
         if state is _State.CONNECTING:
             # Where the network itself hangs, the thread ends with the connect timeout; nobody has to wait for that.
-            patience = min(deadline, time.monotonic() + 0.04)
-            while self._thread.is_alive() and time.monotonic() < patience:
-                self._thread.join(0.002)
-                if connection is not None:
-                    connection.abort()  # the socket may have come only now
+            self._thread.join(min(CONNECT_PATIENCE, max(0.0, deadline - time.monotonic())))
             return
-        self._thread.join(max(0.0, deadline - time.monotonic()) / 2)
-        if self._thread.is_alive() and connection is not None:
-            connection.abort()
-            self._thread.join(max(0.0, deadline - time.monotonic()))
+        try:
+            self._thread.join(min(GOODBYE_PATIENCE, max(0.0, deadline - time.monotonic()) / 2))
+        finally:
+            if self._thread.is_alive() and connection is not None:
+                connection.abort()
+        self._thread.join(max(0.0, deadline - time.monotonic()))
 
     def replace(self) -> None:
         """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
@@ -495,6 +502,7 @@ class _Link:
             self._replacing = True
             self._set(_State.CONNECTING)
         connection.say_goodbye(time.monotonic() + self._chat.options.connect_timeout)
+        connection.watch_goodbye()
 
     def _run(self) -> None:
         try:
@@ -543,12 +551,10 @@ class _Link:
             self._error = ConfigError(f"the credential could not be had: {type(problem).__name__}")
             return self._error
         self._url = address.url
-        connection = Connection(*address, self._chat.options)
-        with self._changed:
-            self._connection = connection
-            if self._closing:
-                return NotConnected("the chat was closed")
-        error = connection.open()
+        connection, error = self._open(address.url, address.token)
+        if address.or_none and is_refused(error):
+            connection.release()
+            connection, error = self._open(address.url, "")
         with self._changed:
             if error is None and not self._closing:
                 self._announced = True
@@ -562,6 +568,14 @@ class _Link:
         connection.release()
         self._error = error or NotConnected("the chat was closed")
         return self._error
+
+    def _open(self, url: str, token: str) -> tuple[Connection, CatError | None]:
+        connection = Connection(url, token, self._chat.options)
+        with self._changed:
+            self._connection = connection
+            if self._closing:
+                return connection, NotConnected("the chat was closed")
+        return connection, connection.open()
 
     def _read(self) -> tuple[CatError | None, Closed, list[Turn]]:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""

@@ -28,6 +28,8 @@ _Result = TypeVar("_Result")
 START_TIMEOUT = 10.0
 STOP_TIMEOUT = 10.0
 """Seconds after which starting or stopping has gone wrong; both take milliseconds."""
+ACCEPTING = 3
+"""Turns of the loop after which asyncio has made each connection known that it had accepted."""
 
 
 class EmbeddedCat:
@@ -97,7 +99,8 @@ class EmbeddedCat:
             if self._thread is not None:
                 return self
             family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-            listener = socket.create_server((self.host, self.port), family=family, backlog=2048)
+            made = socket.create_server((self.host, self.port), family=family, backlog=2048)
+            listener = _Listener(made.family, made.type, made.proto, fileno=made.detach())
             # asyncio does this only for sockets that it has made itself; without, each answer waits 40 ms for an ACK.
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.port = listener.getsockname()[1]
@@ -180,7 +183,7 @@ class EmbeddedCat:
 
         return asyncio.run_coroutine_threadsafe(looking(), loop).result(STOP_TIMEOUT)
 
-    def _run(self, listener: socket.socket, ready: Future[None]) -> None:
+    def _run(self, listener: _Listener, ready: Future[None]) -> None:
         try:
             asyncio.run(self._serve(listener, ready))
         except BaseException as error:
@@ -189,7 +192,7 @@ class EmbeddedCat:
             listener.close()
             ready.set_exception(error)
 
-    async def _serve(self, listener: socket.socket, ready: Future[None]) -> None:
+    async def _serve(self, listener: _Listener, ready: Future[None]) -> None:
         loop = asyncio.get_running_loop()
         config = uvicorn.Config(
             Application(self._cat),
@@ -213,6 +216,9 @@ class EmbeddedCat:
         ready.set_result(None)
         await self._stop.wait()
         clock.cancel()
+        listener.over = True
+        for _ in range(ACCEPTING):
+            await asyncio.sleep(0)
         server.close()
         for connection in list(state.connections):
             connection.transport.abort()
@@ -229,6 +235,17 @@ class EmbeddedCat:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Listener(socket.socket):
+    """Can stop accepting before it is closed: asyncio leaks a connection whose acceptance is under way then."""
+
+    over = False
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        if self.over:
+            raise BlockingIOError
+        return super().accept()
 
 
 async def _keep_date(state: ServerState) -> None:

@@ -1,0 +1,88 @@
+"""A WebSocket server that sends what a test wants, byte by byte, and nothing by itself: no pong, no close frame."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+PATIENCE = 30.0
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455
+
+
+def text(payload: str) -> bytes:
+    """A whole text as a frame."""
+    data = payload.encode()
+    assert len(data) < 65_536
+    return b"\x81" + (bytes([len(data)]) if len(data) < 126 else b"\x7e" + len(data).to_bytes(2, "big")) + data
+
+
+class RawServer:
+    """Takes one client, shakes hands, sends `first` in the same breath, then does what `serve` does with the socket."""
+
+    def __init__(
+        self,
+        serve: Callable[[socket.socket], object] = lambda client: None,
+        first: bytes = b"",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._serve = serve
+        self._first = first
+        self._tls = tls
+        self._leave = threading.Event()
+        self.failure: BaseException | None = None
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> RawServer:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(PATIENCE)
+        self._thread = threading.Thread(target=self._run, name="raw-server", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave.set()
+        self._thread.join(PATIENCE)
+        self._listener.close()
+        assert not self._thread.is_alive()
+        if self.failure is not None and error is None:
+            raise self.failure
+
+    def pause(self, seconds: float) -> bool:
+        """For `serve`: wait; whether the test is over."""
+        return self._leave.wait(seconds)
+
+    def _run(self) -> None:
+        try:
+            accepted, _ = self._listener.accept()
+            accepted.settimeout(PATIENCE)
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted as client:
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    head += client.recv(1)
+                fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+                key = next(
+                    line.split(b": ", 1)[1]
+                    for line in head.split(b"\r\n")
+                    if line.lower().startswith(b"sec-websocket-key")
+                )
+                assert fields[b"upgrade"] == b"websocket"
+                accept = base64.b64encode(hashlib.sha1(key + GUID).digest())
+                client.sendall(
+                    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n" + self._first
+                )
+                self._serve(client)
+                self._leave.wait(PATIENCE)
+        except BaseException as failure:
+            self.failure = failure
