@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
 from cheshire_cat_api.errors import ConfigError
@@ -154,7 +154,7 @@ class Config:
     @property
     def connect_timeout(self) -> float:
         """Seconds for connecting, over HTTP and for the chat with its handshake."""
-        return CONNECT_TIMEOUT if self.timeout is None else checked_timeout(self.timeout)[0]
+        return CONNECT_TIMEOUT if self.timeout is None else checked_timeout(self.timeout).connect
 
     def ssl_context(self) -> ssl.SSLContext:
         """What `verify` and `cert` come to; a new one each time, unless it is the caller's own.
@@ -341,16 +341,25 @@ def checked_user_id(user_id: object) -> str:
     return text
 
 
-def checked_timeout(timeout: object) -> tuple[float, float]:
-    """Seconds for connecting, and for the rest.
+class Seconds(NamedTuple):
+    """How long a call may take."""
+
+    connect: float
+    read: float
+    total: float
+
+
+def checked_timeout(timeout: object) -> Seconds:
+    """What a number, or a pair of them, comes to.
 
     Raises:
         ConfigError: not positive and finite.
     """
     if isinstance(timeout, tuple) and len(timeout) == 2:
-        return _seconds(timeout[0]), _seconds(timeout[1])
+        connect, read = map(_seconds, timeout)
+        return Seconds(connect, read, connect + read)
     seconds = _seconds(timeout)
-    return min(seconds, CONNECT_TIMEOUT), seconds
+    return Seconds(min(seconds, CONNECT_TIMEOUT), seconds, seconds)
 
 
 def _seconds(value: object) -> float:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api._transport import call
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Answer, Freeze, OnRequest
 
@@ -287,6 +288,19 @@ def test_connecting_and_closing_many_times(chat: Driver, cat: EmbeddedCat) -> No
         assert timed(chat.close) < PROMPT
     assert notes.of("error") == []
     assert cat.wait_for(lambda: cat.sockets() == 0)
+
+
+def test_close_while_its_login_hangs(make: Make, cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The login has a time of its own and is not tried again: nothing goes on for long behind a closed client."""
+    monkeypatch.setattr(call, "LOGIN_TIMEOUT", 0.5)
+    with FaultProxy(cat.url) as proxy:
+        proxy.add(Freeze(when=OnRequest("after"), path="/auth/token", times=None))
+        chat = make(proxy.url, username="admin", password="admin")
+        chat.connect()
+        proxy.wait_for(lambda: proxy.fired)
+        assert timed(chat.close) < PROMPT
+        until(lambda: not chat_threads())
+        assert sum(("POST", "/auth/token") in each.requests for each in proxy.connections) == 1
 
 
 # -- a client that is forgotten

@@ -147,7 +147,8 @@ class AsyncSession:
         Raises:
             CatError: the login failed.
         """
-        return await self._keeper.for_chat()
+        with calls.within("the chat's login", calls.LOGIN_TIMEOUT):
+            return await self._keeper.for_chat()
 
     async def close(self) -> None:
         """Close every connection, those of views too; a later call opens new ones."""

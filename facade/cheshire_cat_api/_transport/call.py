@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds
 from cheshire_cat_api.errors import CatError, InvalidArgument, TimedOut
 from cheshire_cat_openapi.operations import OPERATIONS, Operation
 
 if TYPE_CHECKING:
     import httpx
 
-CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 60.0
 SLOW_READ_TIMEOUT = 300.0
+LOGIN_TIMEOUT = 10.0
+"""Of the chat's own login: it belongs to connecting, and is not waited for by `close`."""
 LONGEST_TIMEOUT = 2_000_000.0
 """23 days; a socket takes no more than 25."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -39,6 +42,7 @@ class Call:
 
     connect: float = CONNECT_TIMEOUT
     read: float = READ_TIMEOUT
+    total: float = CONNECT_TIMEOUT + READ_TIMEOUT
     retries: int = 0
     began: float = 0.0
     deadline: float | None = None
@@ -57,18 +61,19 @@ class Call:
     _outer: Call | None = field(default_factory=lambda: current.get())
     """The call that needs this one, such as a login, to go on."""
 
-    def begin(self, timeout: tuple[float, float] | None, retries: int, *, upload: bool) -> None:
+    def begin(self, timeout: Seconds | None, retries: int, *, upload: bool) -> None:
         """Start the clock."""
-        if timeout is not None:
-            self.connect, self.read = (min(each, LONGEST_TIMEOUT) for each in timeout)
-        elif self.slow:
+        if self.slow:
             self.read = SLOW_READ_TIMEOUT
+        self.total = self.connect + self.read
+        if timeout is not None:
+            self.connect, self.read, self.total = (min(each, LONGEST_TIMEOUT) for each in timeout)
         self.retries = retries
         self.began = time.monotonic()
         if not upload:
             outer = self._outer.deadline if self._outer is not None else None
-            total = self.began + self.connect + self.read
-            self.deadline = total if outer is None else min(total, outer)
+            ends = self.began + self.total
+            self.deadline = ends if outer is None else min(ends, outer)
         self.built = True
 
     def left(self) -> float:
@@ -78,7 +83,7 @@ class Call:
             TimedOut: it must be over now.
         """
         if self.deadline is None:
-            return self.connect + self.read
+            return self.total
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimedOut(
@@ -141,6 +146,18 @@ def of_path(method: str, path: str, repeatable: bool | None) -> Call:
     if repeatable is None:
         repeatable = operation.repeatable if operation else method in _SAFE_METHODS
     return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False)
+
+
+@contextmanager
+def within(name: str, seconds: float) -> Iterator[None]:
+    """Have the calls in here end in time."""
+    whole = Call(name, None, repeatable=False)
+    whole.begin(Seconds(seconds, seconds, seconds), 0, upload=False)
+    token = current.set(whole)
+    try:
+        yield
+    finally:
+        current.reset(token)
 
 
 def checked_method(method: object) -> str:

@@ -16,7 +16,7 @@ from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.upload import Source
-from cheshire_cat_api.config import checked_user_id
+from cheshire_cat_api.config import Seconds, checked_user_id
 from cheshire_cat_api.errors import CatError, InvalidArgument
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -43,14 +43,14 @@ class View:
     Args:
         user_id: checked.
         foreign: whether it is another user than the client's own.
-        timeout: for connecting and for the rest; None: as each operation is.
+        timeout: None: as each operation is.
         retries: how often at most to repeat.
         headers: further ones.
     """
 
     user_id: str
     foreign: bool = False
-    timeout: tuple[float, float] | None = None
+    timeout: Seconds | None = None
     retries: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -156,7 +156,7 @@ def _stop(state: tenacity.RetryCallState) -> bool:
     call = _call(state)
     if state.attempt_number > call.retries:
         return True
-    deadline = call.began + call.connect + call.read if call.deadline is None else call.deadline
+    deadline = call.began + call.total if call.deadline is None else call.deadline
     return time.monotonic() + state.upcoming_sleep >= deadline
 
 

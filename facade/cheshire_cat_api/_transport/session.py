@@ -143,7 +143,8 @@ class Session:
         Raises:
             CatError: the login failed.
         """
-        return self._keeper.for_chat()
+        with calls.within("the chat's login", calls.LOGIN_TIMEOUT):
+            return self._keeper.for_chat()
 
     def reopen(self, *, url: str | None = None, headers: Mapping[str, object] | None = None) -> None:
         """Call another server, or send these headers in place of those so far; for programs written for 1.4.9.

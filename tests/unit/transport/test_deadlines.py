@@ -19,6 +19,7 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api._transport import deadline
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.pool import AsyncPool, Pool
+from cheshire_cat_api.config import checked_timeout
 
 from .server import STATUS, Heard, Server, response, talking
 
@@ -121,7 +122,7 @@ def test_an_upload_has_its_time_for_the_answer_when_it_has_been_sent() -> None:
 def test_the_time_of_an_upload_begins_anew_with_what_is_sent() -> None:
     """A proxy is asked for the way first, and answers: the file comes after that."""
     call = Call("upload_file", None, False)
-    call.begin((1, 1), 0, upload=True)
+    call.begin(checked_timeout((1, 1)), 0, upload=True)
     due = call.answer_due()
     assert call.answer_due() == due
     call.sending()

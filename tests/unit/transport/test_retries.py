@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_openapi.operations import OPERATIONS
 
@@ -230,25 +231,43 @@ def test_retries_that_are_no_number_are_refused(retries: Any) -> None:
         ccat.CatClient().with_options(retries=retries)
 
 
-def test_the_time_of_each_operation(monkeypatch: pytest.MonkeyPatch) -> None:
-    """60 s, or 300 s for what is slow by nature, and 5 s to connect."""
-    from cheshire_cat_api._transport.call import Call
-
-    begun: dict[str, Call] = {}
+def spied_on(monkeypatch: pytest.MonkeyPatch) -> list[Call]:
+    """The calls that begin from now on."""
+    begun: list[Call] = []
     begin = Call.begin
 
     def spy(call: Call, *args: Any, **kwargs: Any) -> None:
         begin(call, *args, **kwargs)
-        begun[call.name] = call
+        begun.append(call)
 
     monkeypatch.setattr(Call, "begin", spy)
+    return begun
+
+
+def test_the_time_of_each_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """60 s, or 300 s for what is slow by nature, and 5 s to connect."""
+    begun = spied_on(monkeypatch)
     with talking(lambda heard: response(404, {})) as (client, _server):
         for name in OPERATIONS:
             with pytest.raises(ccat.NotFound):
                 method_of(client, name)()
-    assert set(begun) == set(OPERATIONS)
-    for name, call in begun.items():
-        assert (call.connect, call.read) == (5.0, 300.0 if OPERATIONS[name].slow else 60.0)
+    assert {call.name for call in begun} == set(OPERATIONS)
+    for call in begun:
+        assert (call.connect, call.read) == (5.0, 300.0 if OPERATIONS[call.name].slow else 60.0)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "connect", "total"), [(None, 5.0, 65.0), (30, 5.0, 30.0), (2, 2.0, 2.0), ((1, 2), 1.0, 3.0)]
+)
+def test_a_number_is_the_time_of_the_whole_call(
+    timeout: Any, connect: float, total: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = spied_on(monkeypatch)
+    with talking(lambda heard: response(200, STATUS)) as (client, _server):
+        client.with_options(timeout=timeout).status.status()
+    (call,) = begun
+    assert call.connect == connect
+    assert call.deadline == pytest.approx(call.began + total)
 
 
 def test_options_are_cheap(client: ccat.CatClient) -> None:
