@@ -12,6 +12,11 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: most tests wait more than they work."""
+    return min(2 * (os.cpu_count() or 1), 16)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _bare_environment() -> Iterator[None]:
     """Hide what this machine says about Cats and proxies: tests talk to loopback."""

@@ -315,14 +315,16 @@ def test_a_frozen_server_is_found_out(through: Through, proxy: FaultProxy, quick
 
 def test_a_quiet_server_is_left_alone(through: Through, proxy: FaultProxy, quick: Quick) -> None:
     """It answers our pings, also while a turn runs."""
-    quick(ping=0.15)
+    quick(ping=0.8)
     chat = through()
     notes = chat.note("close", "error")
-    assert chat.ask("[wait:1.5]").text == SAID
+    assert chat.ask("hello").text == SAID
+    (link,) = [each for each in proxy.connections if each.to_client.frames]
+    frames = link.to_client.frames
+    assert chat.ask("[wait:2.8]").text == SAID
     assert notes.all == []
     assert chat.connected
-    (link,) = [each for each in proxy.connections if each.to_client.frames]
-    assert link.to_client.frames > 10
+    assert link.to_client.frames > 2 * frames, "the same frames, and pongs"
 
 
 def test_a_server_that_gives_us_up(make: Make) -> None:
