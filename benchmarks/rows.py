@@ -25,8 +25,9 @@ PER_SECOND = Unit("/s", lambda cost: 1 / cost)
 MIB = Unit("MiB", lambda cost: cost / work.MIB)
 KB = Unit("kB", lambda cost: cost / 1000)
 
-GROWTH = 1.15
-"""How much more a unit of work may cost where there is sixteen times as much: caches are not endless."""
+GROWTH = 1.25
+"""How much more a unit of work may cost where there is sixteen times as much: caches are not endless, and memory that
+was not needed before has to come from the system."""
 
 
 class Limit(NamedTuple):
@@ -171,7 +172,7 @@ def _growth() -> Iterator[Measure]:
 
 def _server() -> Iterator[Measure]:
     """Its own limit, beside the fastest client of each kind: what it can do and they do not, is theirs."""
-    more = 1.2
+    more = 1.05
     kinds = {
         "answers": ("raw_socket:call", "httpx", "bare_httpx:call"),
         "frames": ("raw_socket:tokens", "our stream()", "ours_chat:tokens_stream"),

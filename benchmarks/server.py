@@ -23,7 +23,7 @@ import sys
 from benchmarks import canned, wire
 from benchmarks.limits import many_files
 
-_SPACE = memoryview(bytearray(1024 * 1024))  # one for all: what it takes is used before the next read
+_SPACE = memoryview(bytearray(256 * 1024))  # one for all: what it takes is used before the next read
 _gone: set[str] = set()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-PIECE = 65_536
+PIECE = 131_072
 """Bytes that are written at a time: within one write, httpcore gives each part that goes out the whole time again."""
 
 
@@ -58,7 +58,7 @@ def _writing(timeout: float | None) -> float | None:
     if call is None:
         return timeout
     call.sending()
-    return _left(call.deadline, timeout, httpcore.WriteTimeout)
+    return timeout if call.deadline is None else _left(call.deadline, timeout, httpcore.WriteTimeout)
 
 
 def _reading(timeout: float | None) -> float | None:
@@ -76,6 +76,9 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.read(max_bytes, _reading(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if len(buffer) <= PIECE:  # as the pieces of an upload are, which are many
+            self._stream.write(buffer, _writing(timeout))
+            return
         for start in range(0, len(buffer), PIECE):
             self._stream.write(buffer[start : start + PIECE], _writing(timeout))
 
