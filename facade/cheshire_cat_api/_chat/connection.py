@@ -78,10 +78,16 @@ class Connection:
         url = f"{self._url}?token={self._token}" if self._token else self._url
         timeout = self._options.connect_timeout
         # websocket-client's timeout is for each byte; a server that sends them one by one would hold us for ever.
-        watchdog = threading.Timer(timeout, self.abort)
+        late = False
+
+        def expire() -> None:
+            nonlocal late
+            late = True
+            self.abort()
+
+        watchdog = threading.Timer(timeout, expire)
         watchdog.daemon = True
         watchdog.start()
-        began = time.monotonic()
         try:
             extra = {name: value for name, value in self._options.extra.items() if name != "sslopt"}
             self._socket.connect(url, timeout=timeout, redirect_limit=0, **extra)  # type: ignore[no-untyped-call]
@@ -89,7 +95,7 @@ class Connection:
                 raise websocket.WebSocketException("a redirect")  # websocket-client 1.8 takes it for success
             self._socket.settimeout(self._options.ping_interval)
         except Exception as error:
-            return self._not_opened(error, time.monotonic() - began >= timeout)
+            return self._not_opened(error, late)
         finally:
             watchdog.cancel()
             watchdog.join()
