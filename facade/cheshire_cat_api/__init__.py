@@ -14,14 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._chat.aio import AsyncStream as AsyncStream
     from cheshire_cat_api._chat.backoff import Reconnect as Reconnect
     from cheshire_cat_api._chat.events import Notification as Notification
     from cheshire_cat_api._chat.events import Reply as Reply
     from cheshire_cat_api._chat.events import ServerError as ServerError
     from cheshire_cat_api._chat.events import Token as Token
     from cheshire_cat_api._chat.events import Unknown as Unknown
-    from cheshire_cat_api._chat.thread import Stream as Stream
+    from cheshire_cat_api._chat.tasks.stream import AsyncStream as AsyncStream
+    from cheshire_cat_api._chat.threads.stream import Stream as Stream
     from cheshire_cat_api._transport.response import RawResult as RawResult
     from cheshire_cat_api._transport.response import Response as Response
     from cheshire_cat_api.async_client import AsyncCatClient as AsyncCatClient
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
-    "AsyncStream": "_chat.aio",
+    "AsyncStream": "_chat.tasks.stream",
     "UploadedFiles": "resources._ingestion",
     "UploadedFile": "resources._ingestion",
     "Response": "_transport.response",
@@ -67,7 +67,7 @@ _MODULES = {
     "ServerError": "_chat.events",
     "Token": "_chat.events",
     "Unknown": "_chat.events",
-    "Stream": "_chat.thread",
+    "Stream": "_chat.threads.stream",
     "CatClient": "client",
     "Config": "config",
     "ApiError": "errors",

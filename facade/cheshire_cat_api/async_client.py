@@ -17,11 +17,13 @@ from cheshire_cat_api.errors import CatError, NotConnected
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from cheshire_cat_api._chat.aio import AsyncChat, AsyncEvents, AsyncStream
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._chat.tasks.chat import AsyncChat
+    from cheshire_cat_api._chat.tasks.listener import AsyncEvents
+    from cheshire_cat_api._chat.tasks.stream import AsyncStream
     from cheshire_cat_api._transport.aio import AsyncSession
     from cheshire_cat_api._transport.pool import AsyncTransport
     from cheshire_cat_api._transport.response import RawResult, Response
@@ -182,8 +184,8 @@ class AsyncCatClient:
 
         Leaving the loop early is fine: the turn ends on the server, and its answer goes to the callbacks only.
         """
-        from cheshire_cat_api._chat.aio import AsyncStream
         from cheshire_cat_api._chat.prompt import make_prompt
+        from cheshire_cat_api._chat.tasks.stream import AsyncStream
 
         return AsyncStream(self._chat, make_prompt(text, extra, image, audio), timeout)
 
@@ -406,8 +408,10 @@ class AsyncCatClient:
         return self._made_from._chat_owner if self._shares_chat and self._made_from is not None else self
 
     def _chat(self) -> AsyncChat:
-        from cheshire_cat_api._chat.aio import AsyncChat
         from cheshire_cat_api._chat.backoff import Reconnect
+        from cheshire_cat_api._chat.options import Options
+        from cheshire_cat_api._chat.tasks.chat import AsyncChat
+        from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 
         owner = self._chat_owner
         if owner is not self:
@@ -415,16 +419,17 @@ class AsyncCatClient:
         if self._own_chat is None:
             reconnect = self._reconnect
             # The chat's tasks must not keep a forgotten client alive: they know it weakly.
+            sink = partial(_hand_over, weakref.WeakMethod(self._handle))
+            heeded = partial(_heeded, weakref.ref(self))
             self._own_chat = AsyncChat(
+                AsyncConversation(sink, heeded, partial(_history, self._session), _decode),
                 partial(_address, self._config, self._session),
-                partial(_hand_over, weakref.WeakMethod(self._handle)),
-                partial(_heeded, weakref.ref(self)),
-                partial(_history, self._session),
-                _decode,
-                connect_timeout=self._config.connect_timeout,
-                max_message=self._max_message,
-                extra=self._config.async_ws_options(),
-                reconnect=Reconnect() if reconnect is True else reconnect or None,
+                Options(
+                    connect_timeout=self._config.connect_timeout,
+                    max_message=self._max_message,
+                    extra=self._config.async_ws_options(),
+                ),
+                Reconnect() if reconnect is True else reconnect or None,
             )
             weakref.finalize(self, _close_forgotten, self._own_chat).atexit = False
         return self._own_chat

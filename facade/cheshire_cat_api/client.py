@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
-    from cheshire_cat_api._chat.thread import Chat, Events, Stream
+    from cheshire_cat_api._chat.threads.chat import Chat
+    from cheshire_cat_api._chat.threads.listener import Events
+    from cheshire_cat_api._chat.threads.stream import Stream
     from cheshire_cat_api._transport.pool import Transport
     from cheshire_cat_api._transport.response import RawResult, Response
     from cheshire_cat_api._transport.session import Session
@@ -203,8 +205,9 @@ class CatClient:
         Leaving the loop early is fine: the turn ends on the server, and its answer goes to the callbacks only.
         """
         from cheshire_cat_api._chat.prompt import make_prompt
+        from cheshire_cat_api._chat.threads.stream import Stream
 
-        return self._chat.stream(make_prompt(text, extra, image, audio), timeout)
+        return Stream(self._chat, make_prompt(text, extra, image, audio), timeout)
 
     def events(self) -> Events:
         """Iterate over what the server sends from now on, typed, until the chat ends.
@@ -454,8 +457,9 @@ class CatClient:
     @property
     def _chat(self) -> Chat:
         from cheshire_cat_api._chat.backoff import Reconnect
-        from cheshire_cat_api._chat.connection import Options
-        from cheshire_cat_api._chat.thread import Chat
+        from cheshire_cat_api._chat.options import Options
+        from cheshire_cat_api._chat.threads.chat import Chat
+        from cheshire_cat_api._chat.threads.conversation import Conversation
 
         if self._shares_chat and self._made_from is not None:
             return self._made_from._chat
@@ -464,11 +468,10 @@ class CatClient:
             if self._own_chat is None:
                 reconnect = self._reconnect
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
+                sink = partial(_hand_over, weakref.WeakMethod(self._handle))
                 self._own_chat = Chat(
+                    Conversation(sink, partial(_history, session), _decode),
                     partial(_address, self._config, session),
-                    partial(_hand_over, weakref.WeakMethod(self._handle)),
-                    partial(_history, session),
-                    _decode,
                     Options(
                         connect_timeout=self._config.connect_timeout,
                         max_message=self._max_message,

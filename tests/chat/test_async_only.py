@@ -175,6 +175,34 @@ def test_a_large_prompt_that_is_cancelled_is_not_taken_for_the_next(cat: Embedde
         run(lambda: work(proxy))
 
 
+def test_an_answer_that_is_left_before_it_is_asked_for_is_forgotten(cat: EmbeddedCat) -> None:
+    async def work() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:
+            stream = client.stream("left at once [slow:0.02]", timeout=60)
+            first = asyncio.ensure_future(stream.__anext__())
+            await asyncio.sleep(0)  # it has begun to connect
+            stream.close()
+            with pytest.raises(StopAsyncIteration):
+                await first
+            assert client._own_chat is not None
+            assert not client._own_chat.conversation.asked
+
+    run(work)
+
+
+def test_two_tasks_that_begin_one_answer_ask_once(cat: EmbeddedCat) -> None:
+    async def work() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:
+            stream = client.stream("once", timeout=60)
+            first, second = await asyncio.gather(stream.__anext__(), stream.__anext__(), return_exceptions=True)
+            assert isinstance(first, str)
+            assert isinstance(second, RuntimeError)
+            assert first + "".join([token async for token in stream]) == stream.reply.text == SAID
+
+    run(work)
+    assert cat.prompts() == ["once"]
+
+
 def test_wait_for_around_connect_and_close(cat: EmbeddedCat) -> None:
     async def work(proxy: FaultProxy) -> None:
         proxy.add(Freeze(when=OnRequest("before"), times=2))

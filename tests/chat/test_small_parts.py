@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
-from cheshire_cat_api._chat.dispatcher import Dispatcher
 from cheshire_cat_api._chat.events import Closed, Event, Failed, Frame, Opened, read
 from cheshire_cat_api._chat.mailbox import BATCH, MAX_QUEUED, Mailbox
 from cheshire_cat_api._chat.media import as_url
 from cheshire_cat_api._chat.prompt import MAX_PROMPT, as_frame, checked_seconds, make_prompt
+from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
 from cheshire_cat_api.errors import InvalidArgument
 
 from .conftest import chat_threads

@@ -11,7 +11,6 @@ import itertools
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,9 +20,10 @@ from websockets.client import ClientProtocol
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from cheshire_cat_api._chat import aio
-from cheshire_cat_api._chat.connection import Connection, Options
+from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.plain import take_plain
+from cheshire_cat_api._chat.tasks.connection import Connection as AsyncConnection
+from cheshire_cat_api._chat.threads.connection import Connection
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 LIMIT = 70_000  # bytes of a message
@@ -174,23 +174,20 @@ async def hear_async(pieces: Sequence[bytes], limit: int = LIMIT, late: bool = F
     """`late`: what comes with the handshake's response comes before anybody listens."""
     heard, transport = Heard(), Transport()
     protocol = ClientProtocol(parse_uri("ws://cat/"), state=State.OPEN, max_size=limit)
-    connection = aio._Connection(protocol, ping_interval=None, max_queue=1)
+    connection = AsyncConnection(Options(max_message=limit), protocol, ping_interval=None, max_queue=1)
     connection.connection_made(transport)  # type: ignore[arg-type]
     connection.response = object()  # type: ignore[assignment]
     if not late:
-        connection.listen(heard.take, 20)
+        connection.listen(heard.take)
     for piece in pieces:
         if piece and not transport.aborted:
             connection.data_received(piece)
     if late:
-        connection.listen(heard.take, 20)
+        connection.listen(heard.take)
     if not transport.aborted:
         connection.eof_received()
     connection.connection_lost(None)
-    link = object.__new__(aio._Link)
-    link._chat = SimpleNamespace(max_message=limit, ping_interval=20)  # type: ignore[assignment]
-    link._closing = False
-    error, closed = link._how_it_ended(connection)
+    error, closed = connection.ending(by_us=False)
     return replace(heard, pongs=pongs_in(transport.sent), code=closed.code, reason=closed.reason, well=error is None)
 
 

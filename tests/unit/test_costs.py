@@ -52,7 +52,7 @@ def test_the_import_loads_next_to_nothing() -> None:
 def test_a_first_call_loads_nothing_of_the_chat_nor_of_asyncio(elsewhere: str) -> None:
     loaded = modules_after(FIRST_CALL, elsewhere)
     assert "httpx" in loaded
-    assert not loaded & {"asyncio", "websocket", "websockets", "cheshire_cat_api._chat.thread", "pydantic"}
+    assert not loaded & {"asyncio", "websocket", "websockets", "cheshire_cat_api._chat.threads.chat", "pydantic"}
 
 
 def test_a_first_call_loads_little_beyond_httpx(elsewhere: str) -> None:

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def modules(root: Path) -> Iterator[Path]:
 
 
 def layer_of(name: str) -> str:
-    """A layer's name from a module's: `cheshire_cat_api._chat.thread` belongs to `_chat`."""
+    """A layer's name from a module's: `cheshire_cat_api._chat.protocol` belongs to `_chat`."""
     parts = name.split(".")
     if parts[0] == GENERATED_NAME:
         return GENERATED_NAME
@@ -127,6 +128,16 @@ def test_arrows_point_one_way() -> None:
     assert wrong == []
 
 
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Not even for type checkers. The public package, which loads by name, stands outside."""
+    graph: dict[str, set[str]] = {}
+    for each in IMPORTS:
+        module = each.place.split(":")[0].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        graph.setdefault(module, set()).add(each.target)
+    graph.pop(FACADE_NAME)
+    assert list(TopologicalSorter(graph).static_order())
+
+
 def test_the_arrows_name_every_layer() -> None:
     assert {each.layer for each in IMPORTS} <= set(MAY_IMPORT)
     assert {each.layer for each in IMPORTS} >= {"client", "resources", "_transport", "_chat", "models", "testing"}
@@ -153,7 +164,7 @@ def test_what_is_imported_is_declared() -> None:
         top = each.target.split(".")[0]
         if top in sys.stdlib_module_names or top in (FACADE_NAME, GENERATED_NAME) or each.typing:
             continue
-        optional = each.layer == "testing" or each.place.split(":")[0].endswith("/aio.py")
+        optional = each.layer == "testing" or "/_chat/tasks/" in each.place
         declared = always | on_request | {"pytest", "h11"} if optional else always  # h11 comes with uvicorn
         names = {name.lower() for name in brings.get(top, [top])}
         assert names & declared, f"{each.place}: {top} comes from {names}, which pyproject.toml does not ask for"

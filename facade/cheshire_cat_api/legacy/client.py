@@ -44,14 +44,14 @@ def attribute(client: Any, name: str) -> Any:
         deprecated("CatClient._conn_settings", "keep the Config that you make the client with")
         return Settings(client)
     chat = client._chat_if_any
-    link = chat._link if chat is not None else None
+    thread = chat.thread if chat is not None else None
     if name == "_ws":
         deprecated("CatClient._ws", "write `is_ws_connected`, `send()` and `close()`")
-        return Socket(client) if link is not None else None
+        return Socket(client) if thread is not None else None
     deprecated("CatClient.conn", "wait for an event of your own, which `on_close` sets, or iterate over `events()`")
-    if link is None:
+    if thread is None:
         raise AttributeError("'CatClient' object has no attribute 'conn' before connect_ws()")
-    return Conversation(chat, link._thread)
+    return ChatThread(chat, thread)
 
 
 def assign(client: Any, name: str, value: Any) -> None:
@@ -234,7 +234,7 @@ class Socket:
         CatClient.close(self._client)
 
 
-class Conversation:
+class ChatThread:
     """The thread of a chat, as far as programs look at it.
 
     Args:
@@ -251,7 +251,7 @@ class Conversation:
         deadline = time.monotonic() + (threading.TIMEOUT_MAX if timeout is None else timeout)
         self._thread.join(timeout)
         if not self._thread.is_alive():
-            self._chat.dispatcher.drain(deadline)
+            self._chat.conversation.dispatcher.drain(deadline)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._thread, name)
@@ -265,7 +265,7 @@ class OwnSocket:
         app: the WebSocketApp.
     """
 
-    _link = None
+    thread = None
 
     def __init__(self, client: Any, app: Any) -> None:
         self._client = client
@@ -297,7 +297,7 @@ class OwnSocket:
             return
         raise ConnectionLost(f"the message was not sent: {problem}")
 
-    def stream(self, *_: object) -> Any:
+    def ask(self, *_: object) -> Any:
         """Not over a socket that is not ours.
 
         Raises:
@@ -305,7 +305,7 @@ class OwnSocket:
         """
         raise NotConnected("this subclass opens a socket of its own: leave connect_ws() to CatClient, and ask() works")
 
-    events = stream
+    events = ask
 
     def close(self, timeout: float) -> None:
         """Say goodbye, and wait for the thread in which it runs."""

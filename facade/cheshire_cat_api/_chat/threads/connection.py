@@ -7,46 +7,21 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any, cast
 
 import websocket
 
-from cheshire_cat_api._chat.events import Closed
+from cheshire_cat_api._chat import endings
+from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NORMAL, NOT_UTF8, TOO_BIG, Ending
+from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.plain import SHORT, take_plain
-from cheshire_cat_api.errors import (
-    CatError,
-    ConnectionFailed,
-    ConnectionLost,
-    HandshakeRefused,
-    NotConnected,
-    TimedOut,
-)
+from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
 
-NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
 SWITCHING_PROTOCOLS = 101
 READ_AHEAD = 65536  # bytes
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
 WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
-GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a connection behaves.
-
-    Args:
-        connect_timeout: seconds for connecting and the handshake together.
-        ping_interval: seconds of silence before we ask whether the server lives, and again before we give it up.
-        max_message: bytes of a message from the server, beyond which the connection is ended.
-        extra: further options of websocket-client: `sslopt`, `http_proxy_host`, …
-    """
-
-    connect_timeout: float = 5.0
-    ping_interval: float = 20.0
-    max_message: int = 256 * 1024 * 1024
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Connection:
@@ -101,8 +76,8 @@ class Connection:
             watchdog.join()
         return None
 
-    def read(self, receive: Callable[[list[str]], None]) -> tuple[CatError | None, Closed]:
-        """Hand over the texts, all that are there at a time, until the end: why, unless it ended well, and how."""
+    def read(self, receive: Callable[[list[str]], None]) -> Ending:
+        """Hand over the texts, all that are there at a time, until the end."""
         asked: int | None = None
         while True:
             try:
@@ -111,23 +86,23 @@ class Connection:
                 # No pong can come in the middle of a frame: more bytes of it are a sign of life as well.
                 begun = self._socket.frames.begun
                 if asked == begun or self._closing:
-                    return self._lost(f"no sign of life from the server for {2 * self._options.ping_interval:g} s")
+                    return self._broken(endings.silent(self._options.ping_interval))
                 asked = begun
                 with contextlib.suppress(OSError, websocket.WebSocketException):
                     self._socket.ping()
                 continue
-            except _TooBig as error:
+            except _TooBig:
                 self._socket.send_close(TOO_BIG)
-                return self._lost(str(error), TOO_BIG)
+                return self._broken(endings.too_big(self._options.max_message))
             except Exception as error:  # whatever the network and the library come up with, the connection is over
-                return self._lost(f"the connection broke: {str(error) or type(error).__name__}")
+                return self._broken(endings.lost(f"the connection broke: {str(error) or type(error).__name__}"))
             asked = None
             if opcode == websocket.ABNF.OPCODE_TEXT:
                 try:
                     texts = [frame.data.decode()]
                 except UnicodeDecodeError:
                     self._socket.send_close(NOT_UTF8)
-                    return self._lost("the server sent a text that is not UTF-8", NOT_UTF8)
+                    return self._broken(endings.not_utf8())
                 del frame  # it may be large
                 texts += self._socket.frames.ready()
                 receive(texts)
@@ -201,34 +176,25 @@ class Connection:
         if isinstance(error, websocket.WebSocketBadStatusException):
             status = error.status_code
         if status is not None:
-            why = "wrong key, a user without CONVERSATION:WRITE, or no such path" if status == 403 else "no Cat's chat"
-            return HandshakeRefused(
-                f"{self._url}: the handshake was refused with HTTP {status}: {why}", status_code=status
-            )
+            return endings.handshake_refused(self._url, status)
         if late or isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
-            return TimedOut(f"{self._url}: no handshake within {self._options.connect_timeout:g} s")
+            return endings.no_handshake(self._url, self._options.connect_timeout)
         if isinstance(error, OSError | websocket.WebSocketAddressException):
-            return ConnectionFailed(f"{self._url}: no server answers: {error}; is the Cat up, and the port right?")
-        return ConnectionFailed(f"{self._url}: no WebSocket there: {error}")
+            return endings.no_server(self._url, error)
+        return endings.no_websocket(self._url, error)
 
-    def _lost(self, why: str, code: int = ABNORMAL) -> tuple[CatError | None, Closed]:
-        if self._closing:
-            return None, Closed(NORMAL, "")  # we asked for it; the server left without its close frame
-        return ConnectionLost(why, code=code), Closed(code, "")
+    def _broken(self, ending: Ending) -> Ending:
+        # Where we asked for it, the server has only left without its close frame.
+        return endings.ended_well() if self._closing else ending
 
-    def _closed(self, payload: bytes) -> tuple[CatError | None, Closed]:
+    def _closed(self, payload: bytes) -> Ending:
         code = int.from_bytes(payload[:2], "big") if len(payload) >= 2 else NO_CODE
         reason = payload[2:].decode("utf-8", "replace")
-        if self._closing or code in (NORMAL, GOING_AWAY, NO_CODE):
-            return None, Closed(code, reason)
-        error = ConnectionLost(
-            f"the server closed the connection with {code} {reason}".rstrip(), code=code, reason=reason
-        )
-        return error, Closed(code, reason)
+        return endings.ended_well(code, reason) if self._closing else endings.closed_by_server(code, reason)
 
 
 class _TooBig(Exception):
-    """A message larger than the limit; its header says so, and its content was not read."""
+    """A message is larger than the limit: its header says so, and its content was not read."""
 
 
 class _ReadAhead:
@@ -295,7 +261,7 @@ class _Frames(websocket.frame_buffer):
             return
         self._message = self.length + (self._message if opcode == websocket.ABNF.OPCODE_CONT else 0)
         if self._message > self.limit:
-            raise _TooBig(f"a message of {self._message} bytes or more, the limit is {self.limit} (max_message)")
+            raise _TooBig
 
 
 class _Socket(websocket.WebSocket):

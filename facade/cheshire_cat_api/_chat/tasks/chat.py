@@ -1,0 +1,179 @@
+"""The chat as a client drives it, in its event loop: connect, send, ask in turn, close."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from cheshire_cat_api._chat.backoff import Reconnect
+from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat.options import Options
+from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
+from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Turn
+from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
+from cheshire_cat_api._chat.tasks.link import Link, State
+from cheshire_cat_api._chat.tasks.listener import AsyncEvents
+from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout, WrongEventLoop
+
+logger = logging.getLogger("cheshire_cat_api")
+
+
+class AsyncChat:
+    """One user's chat: a conversation, and a connection at a time. Parameters as those of `Chat`."""
+
+    def __init__(
+        self,
+        conversation: AsyncConversation,
+        address: Callable[[], Awaitable[Address]],
+        options: Options | None = None,
+        reconnect: Reconnect | None = None,
+    ) -> None:
+        self.conversation = conversation
+        self._changed = conversation.changed
+        self._address = address
+        self._options = options or Options()
+        self._reconnect = reconnect
+        self._asking = False
+        self._link: Link | None = None
+        self._closes = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether the handshake is done and the connection has not ended."""
+        return self._link is not None and self._link.state is State.OPEN
+
+    async def connect(self, timeout: float | None = None) -> None:
+        """Open the connection, unless there is one; see `Chat.connect`."""
+        self._check_loop()
+        checked_seconds(timeout if timeout is not None else 0.0, "timeout")
+        link = self._link
+        if link is None or link.over:
+            link = self._new_link()
+        else:
+            # A second socket of one user makes the first deaf (CONTRACT §4.5).
+            logger.warning("connect_ws(): already %s; nothing done", link.state.value)
+        if timeout is not None:
+            await link.wait_until_open(self._now() + timeout, timeout)
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Send one prompt; see `Chat.send`."""
+        self._check_loop()
+        frame = as_frame(message)
+        if self._link is None:
+            raise NotConnected("not connected: await connect_ws() first; nothing was sent")
+        turn = self.conversation.new_turn(message["text"])
+        await self._send(self._link, turn, frame, self._now() + self._options.connect_timeout)
+
+    async def ask(self, message: dict[str, Any], timeout: float) -> Turn:
+        """Send a prompt in its turn; see `Chat.ask`."""
+        self._check_loop()
+        deadline = self._now() + checked_seconds(timeout, "timeout")
+        turn = self.conversation.new_turn(message["text"], deadline, timeout)
+        frame = as_frame({**message, TURN_KEY: turn.id})
+        closes = self._closes
+        # No asyncio.wait_for in here: before Python 3.12 it can swallow a cancellation.
+        await self._changed.wait_for(lambda: not self._asking, deadline)
+        if self._asking:
+            raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
+        self._asking = True
+        try:
+            self.conversation.asked.add(turn)
+            await self._wait_for_earlier_turns(turn, deadline, timeout)
+            while True:
+                link = await self._open_link(deadline, closes)
+                try:
+                    await self._send(link, turn, frame, deadline)
+                    break
+                except NotConnected:
+                    if self._now() >= deadline:
+                        raise
+                except ConnectionLost:
+                    break  # it may have arrived: the turn finds out
+        except BaseException:
+            self.conversation.finished(turn)
+            raise
+        finally:
+            self._asking = False
+            self._changed.set()
+        return turn
+
+    async def look(self, turn: Turn, timeout: float) -> None:
+        """See whether the history has the answer of a turn that somebody waits for."""
+        found = await self.conversation.look(turn, timeout)
+        if found and turn.lost is None and self._link is not None:
+            # The server knows the answer and did not send it to us: this socket is deaf (CONTRACT §4.5).
+            self._link.replace()
+
+    def events(self) -> AsyncEvents:
+        """The server's events from now on; see `Chat.events`."""
+        self._check_loop()
+        if self._link is None or self._link.over:
+            raise NotConnected("not connected: await connect_ws() first")
+        return self.conversation.events()
+
+    async def close(self, timeout: float) -> None:
+        """End the connection after what was sent; see `Chat.close`."""
+        self._check_loop()
+        deadline = self._now() + checked_seconds(timeout, "timeout")
+        self._closes += 1
+        for turn in self.conversation.asked:
+            turn.end(ConnectionLost("the chat was closed", code=NORMAL))
+        self._changed.set()
+        if self._link is not None:
+            await self._link.close(deadline)
+        await self.conversation.dispatcher.drain(deadline)
+
+    def abandon(self) -> None:
+        """The client was forgotten: stop the tasks."""
+        if not self.conversation.loop.is_closed():
+            self.conversation.loop.call_soon_threadsafe(self._cancel)
+
+    async def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
+        connection = await link.opened(deadline)
+        # From here on the frame may be out, whatever interrupts us: the turn stays in the row.
+        self.conversation.turns.add(turn, self._now())
+        await connection.send_text(frame, deadline)
+
+    def _new_link(self) -> Link:
+        self._link = Link(self.conversation, self._address, self._options, self._reconnect)
+        return self._link
+
+    async def _open_link(self, deadline: float, closes: int) -> Link:
+        if self._closes != closes:
+            raise NotConnected("the chat was closed meanwhile; nothing was sent")
+        link = self._link
+        if link is None or link.over:
+            link = self._new_link()
+        await link.wait_until_open(deadline, max(0.0, deadline - self._now()))
+        return link
+
+    async def _wait_for_earlier_turns(self, turn: Turn, deadline: float, timeout: float) -> None:
+        """Until they have ended, or so long a silence that nothing of them is to be expected."""
+        asked, turns = self.conversation.asked, self.conversation.turns
+        while not turn.settled:
+            now = self._now()
+            # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
+            # looked for, no new socket may be opened (CONTRACT §1.6).
+            awaited = any(each is not turn and each.pending(now) for each in asked)
+            if not awaited and not (turns.busy and self.connected):
+                return
+            if now >= deadline:
+                raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
+            wake = deadline if awaited else min(deadline, turns.heard_at + QUIET)
+            if now >= wake:
+                return
+            await self._changed.wait(wake - now)
+
+    def _now(self) -> float:
+        return self.conversation.now()
+
+    def _check_loop(self) -> None:
+        if asyncio.get_running_loop() is not self.conversation.loop:
+            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
+
+    def _cancel(self) -> None:
+        if self._link is not None:
+            self._link.cancel()
+        self.conversation.dispatcher.cancel()

@@ -1,0 +1,194 @@
+"""One WebSocket of the `websockets` library: opened and read with our errors and our limits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import websockets
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.frames import DATA_OPCODES, Opcode
+from websockets.protocol import State
+
+from cheshire_cat_api._chat import endings
+from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NORMAL, NOT_UTF8, TOO_BIG, Ending
+from cheshire_cat_api._chat.options import Options
+from cheshire_cat_api.errors import CatError, ConnectionLost
+
+
+async def open_connection(url: str, token: str, options: Options) -> Connection | CatError:
+    """Connect and shake hands; the error, where that cannot be done.
+
+    Args:
+        url: without the token, for messages.
+        token: the key, quoted; empty for none.
+    """
+    try:
+        connection = await _Connect(
+            f"{url}?token={token}" if token else url,
+            open_timeout=options.connect_timeout,
+            ping_interval=None,
+            max_size=options.max_message,
+            close_timeout=GOODBYE_PATIENCE,
+            create_connection=partial(Connection, options),  # type: ignore[arg-type]  # any factory will do
+            compression=None,  # costs memory for each chat, and time on a local network
+            **options.extra,
+        )
+    except websockets.InvalidStatus as error:
+        return endings.handshake_refused(url, error.response.status_code)
+    except (TimeoutError, asyncio.TimeoutError):
+        return endings.no_handshake(url, options.connect_timeout)
+    except OSError as error:
+        return endings.no_server(url, error)
+    except Exception as error:
+        return endings.no_websocket(url, error)
+    assert isinstance(connection, Connection)
+    return connection
+
+
+class _Connect(connect):
+    """websockets' connect, which follows no redirect: the token must not go elsewhere."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        return exc
+
+
+class Connection(ClientConnection):
+    """websockets', which hands over the texts that came together at once, and asks a silent server whether it lives.
+
+    The library's own keepalive knows pongs only, and no pong can come in the middle of a large message.
+    """
+
+    def __init__(self, options: Options, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._options = options
+        self._texts: list[str] = []
+        self._receive: Callable[[list[str]], None] | None = None
+        self._parts: list[bytes] = []  # of a message in several frames
+        self._is_text = False
+        self._heard_at = 0.0
+        self._watch: asyncio.TimerHandle | None = None
+        self._not_utf8 = False
+        self._silent = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether something can be sent, as far as is known."""
+        return self.state is State.OPEN
+
+    def listen(self, receive: Callable[[list[str]], None]) -> None:
+        """Hand over what comes, and what came; end the connection when nothing comes for twice the interval."""
+        self._receive = receive
+        self._hand_over()
+        self._heard_at = self.loop.time()
+        if self.protocol.state is not State.CLOSED:
+            self._look_out()
+
+    async def read(self, receive: Callable[[list[str]], None], by_us: Callable[[], bool]) -> Ending:
+        """Hand over the texts, all that are there at a time, until the end; `by_us`: whether we asked for it."""
+        self.listen(receive)
+        await self.wait_closed()
+        return self.ending(by_us())
+
+    def ending(self, by_us: bool) -> Ending:
+        """How it has ended."""
+        error = self.protocol.close_exc
+        theirs = error.rcvd
+        if by_us:
+            return endings.ended_well(theirs.code, theirs.reason) if theirs is not None else endings.ended_well()
+        if self._not_utf8:
+            return endings.not_utf8()
+        if theirs is not None and (error.sent is None or error.rcvd_then_sent):
+            return endings.closed_by_server(theirs.code, theirs.reason)
+        if error.sent is not None and error.sent.code == TOO_BIG:
+            return endings.too_big(self._options.max_message)
+        if self._silent:
+            return endings.silent(self._options.ping_interval)
+        return endings.lost(f"the connection broke: {error}")
+
+    async def send_text(self, text: str, deadline: float) -> None:
+        """Send one text frame.
+
+        Raises:
+            ConnectionLost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
+        """
+        too_late = self.loop.call_at(deadline, self.transport.abort)
+        try:
+            await self.send(text)
+            return
+        except websockets.ConnectionClosed as error:
+            late = self.loop.time() >= deadline
+            problem = "the server does not read" if late else f"the connection broke while sending: {error}"
+        finally:
+            too_late.cancel()
+        raise ConnectionLost(f"{problem}; the message may or may not have arrived")
+
+    async def say_goodbye(self, timeout: float) -> None:
+        """Send the close frame behind whatever is being sent, and wait for the server's; then cut it."""
+        goodbye = asyncio.ensure_future(self.close())
+        try:
+            await asyncio.wait({goodbye}, timeout=max(0.0, timeout))
+        finally:
+            self.transport.abort()
+            with contextlib.suppress(OSError, websockets.WebSocketException):
+                await goodbye
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._heard_at = self.loop.time()
+        self._hand_over()
+        sent = self.protocol.close_sent
+        if sent is not None and sent.code != NORMAL and self.protocol.close_rcvd is None:
+            self.transport.abort()  # whoever sends what we refuse may go on sending it for ever
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
+    def process_event(self, event: Any) -> None:
+        if self.response is None:
+            super().process_event(event)
+        elif event.opcode in DATA_OPCODES:
+            self._take(event)
+        elif event.opcode is Opcode.CLOSE:
+            self.loop.call_later(GOODBYE_PATIENCE, self.transport.abort)  # the server should end it now
+        else:
+            super().process_event(event)
+
+    def _take(self, frame: Any) -> None:
+        if self._not_utf8:
+            return  # it came together with what we refused
+        if frame.opcode is not Opcode.CONT:
+            self._is_text = frame.opcode is Opcode.TEXT
+        self._parts.append(frame.data)
+        if not frame.fin:
+            return
+        message, self._parts = b"".join(self._parts), []
+        if self._is_text:
+            try:
+                self._texts.append(message.decode())
+            except UnicodeDecodeError:
+                self._not_utf8 = True
+                self.protocol.fail(NOT_UTF8)
+                self.send_data()
+
+    def _hand_over(self) -> None:
+        if self._texts and self._receive is not None:
+            texts, self._texts = self._texts, []
+            self._receive(texts)
+
+    def _look_out(self) -> None:
+        interval, quiet = self._options.ping_interval, self.loop.time() - self._heard_at
+        if quiet >= 2 * interval:
+            self._silent = True
+            self.transport.abort()
+            return
+        if quiet >= interval and self.protocol.state is State.OPEN:
+            self.protocol.send_ping(b"")
+            self.send_data()
+        next_look = self._heard_at + interval * (2 if quiet >= interval else 1)
+        self._watch = self.loop.call_at(next_look, self._look_out)

@@ -1,0 +1,246 @@
+"""One task that connects, reads until the end, and connects again where that is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import logging
+import weakref
+from collections.abc import Awaitable, Callable
+
+from cheshire_cat_api._chat import endings
+from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
+from cheshire_cat_api._chat.endings import ABNORMAL, Ending
+from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply
+from cheshire_cat_api._chat.options import Options
+from cheshire_cat_api._chat.prompt import Address
+from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
+from cheshire_cat_api._chat.tasks.connection import Connection, open_connection
+from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
+from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
+
+logger = logging.getLogger("cheshire_cat_api")
+
+
+class State(enum.Enum):
+    """Of a link."""
+
+    CONNECTING = "connecting"
+    OPEN = "connected"
+    WAITING = "reconnecting"
+    ENDED = "closed"
+
+
+class Link:
+    """From `connect` to the end: one connection, or several where it reconnects, in one task."""
+
+    def __init__(
+        self,
+        conversation: AsyncConversation,
+        address: Callable[[], Awaitable[Address]],
+        options: Options,
+        reconnect: Reconnect | None,
+    ) -> None:
+        self._conversation = conversation
+        self._changed = conversation.changed
+        self._address = address
+        self._options = options
+        self._reconnect = reconnect
+        self._closing = False
+        self._replacing = False
+        self._connection: Connection | None = None
+        self._error: CatError | None = None
+        self._url = ""
+        self._announced = False
+        self.state = State.CONNECTING
+        self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-chat")
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended or is about to."""
+        return self._closing or self.state is State.ENDED
+
+    async def wait_until_open(self, deadline: float, timeout: float) -> None:
+        await self._changed.wait_for(self._settled, deadline)
+        if self._usable() or (self.state is State.ENDED and self._announced):
+            return  # it was open, even where a callback has closed it already
+        if self.state is not State.ENDED:
+            raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
+        raise self._error or NotConnected("the chat was closed before it was connected")
+
+    async def opened(self, deadline: float) -> Connection:
+        """The open connection, waited for until `deadline`.
+
+        Raises:
+            NotConnected: there is none by then.
+        """
+        await self._changed.wait_for(self._settled, deadline)
+        if self._usable() and self._connection is not None and not self._closing:
+            return self._connection
+        why = f": {self._error}" if self._error else ""
+        raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
+
+    def _usable(self) -> bool:
+        """Whether it is open, and its reader has not just seen the end without having told."""
+        return self.state is State.OPEN and self._connection is not None and self._connection.alive
+
+    def _settled(self) -> bool:
+        return self.state is State.ENDED or self._usable()
+
+    async def close(self, deadline: float) -> None:
+        self._closing = True
+        self._changed.set()
+        if self.state is State.OPEN and self._connection is not None:
+            await self._connection.say_goodbye((deadline - self._conversation.now()) / 2)
+        elif self.state is not State.ENDED:
+            self._task.cancel()
+        if self._task is not asyncio.current_task():
+            await asyncio.wait((self._task,), timeout=max(0.0, deadline - self._conversation.now()))
+
+    def replace(self) -> None:
+        """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
+        if self.state is State.OPEN and self._connection is not None and not self._closing:
+            logger.warning("the socket was deaf: it is replaced")
+            self._replacing = True
+            self._set(State.CONNECTING)
+            self._goodbye = asyncio.get_running_loop().create_task(
+                self._connection.say_goodbye(self._options.connect_timeout)
+            )
+
+    def cancel(self) -> None:
+        self._closing = True
+        self._task.cancel()
+
+    async def _run(self) -> None:
+        try:
+            error = await self._connect()
+            if error is not None:
+                self._end(Failed(error))
+                return
+            while True:
+                ending, unheard = await self._read()
+                if self._replacing and not self._closing:
+                    self._replacing = False
+                    error = await self._connect(announce=False)
+                    if error is None:
+                        continue
+                    ending = Ending(error, Closed(ABNORMAL, ""))
+                if self._closing or self._reconnect is None or not worth_another_try(ending.closed.code, None):
+                    self._end(*ending.events)
+                    return
+                for event in ending.events:
+                    self._conversation.dispatcher.put(event)
+                if not await self._connected_again(self._reconnect, unheard):
+                    return
+        except asyncio.CancelledError:
+            if not self._closing:
+                raise
+        finally:
+            if self._connection is not None:
+                self._connection.transport.abort()
+            self._conversation.ended(ConnectionLost("the chat was closed"), by_us=True)
+            self._set(State.ENDED)
+
+    async def _connect(self, announce: bool = True) -> CatError | None:
+        """Open a connection; the error, if there is one."""
+        self._set(State.CONNECTING)
+        chat = self._conversation
+        await asyncio.sleep(max(0.0, chat.not_before - chat.now()))
+        try:
+            self._url, token, or_none = await self._address()
+        except CatError as error:
+            self._error = error
+            return error
+        except Exception as error:
+            self._error = endings.no_credential(error)
+            return self._error
+        problem = await self._open(token)
+        if or_none and is_refused(problem):
+            problem = await self._open("")
+        if problem is not None:
+            self._error = problem
+            return problem
+        self._announced = True
+        if announce:
+            chat.dispatcher.put(Opened())
+        self._set(State.OPEN)
+        _warn_of_another(self._url, self)
+        return None
+
+    async def _open(self, token: str) -> CatError | None:
+        opened = await open_connection(self._url, token, self._options)
+        if isinstance(opened, CatError):
+            return opened
+        self._connection = opened
+        return None
+
+    async def _read(self) -> tuple[Ending, list[Turn]]:
+        """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
+        assert self._connection is not None
+        ending = await self._connection.read(self._conversation.receive, lambda: self._closing)
+        self._set(State.WAITING)
+        self._error = ending.error or self._error
+        return ending, self._conversation.ended(ending.loss, by_us=self._closing)
+
+    async def _connected_again(self, policy: Reconnect, unheard: list[Turn]) -> bool:
+        chat = self._conversation
+        ends = chat.now() + policy.total
+        await self._wait_for_old_turns(unheard, min(ends, chat.now() + LOST_TURN_PATIENCE))
+        error: CatError | None = None
+        for pause in policy.waits():
+            await asyncio.sleep(min(pause, max(0.0, ends - chat.now())))
+            if chat.now() >= ends:
+                break
+            error = await self._connect()
+            if error is None:
+                return True
+            logger.warning("not connected again: %s", error)
+            if not worth_another_try(None, error.status_code if isinstance(error, HandshakeRefused) else None):
+                break
+            self._set(State.WAITING)
+        gone = error or ConnectionLost(f"not connected again within {policy.total:g} s")
+        self._end(Failed(gone), GaveUp(gone))
+        return False
+
+    async def _wait_for_old_turns(self, unheard: list[Turn], ends: float) -> None:
+        """A socket that is opened while a lost turn still runs would be deaf afterwards (CONTRACT §1.6).
+
+        Who asks looks for his answer himself; for prompts of `send` this looks, and tells what it finds.
+        """
+        chat = self._conversation
+        for turn in unheard:
+            turn.expect(ends, max(0.0, ends - chat.now()))
+            step = turn.step(chat.now())
+            while isinstance(step, Wait | Look):
+                if isinstance(step, Look):
+                    await chat.look(turn, step.timeout)
+                else:
+                    await asyncio.sleep(max(0.0, step.until - chat.now()))
+                step = turn.step(chat.now())
+            if isinstance(step, Reply):
+                chat.tell_recovered(step)
+        lost = [turn for turn in chat.asked if turn.lost is not None]
+        await chat.changed.wait_for(lambda: all(turn.settled or not turn.awaited for turn in lost), ends)
+
+    def _end(self, *events: Event) -> None:
+        """Tell last things. The state comes first: a callback may connect anew."""
+        self._set(State.ENDED)
+        for event in events:
+            if isinstance(event, Closed) or not self._closing:
+                self._conversation.dispatcher.put(event)
+
+    def _set(self, state: State) -> None:
+        self.state = state
+        if state is State.ENDED:
+            self._conversation.end_events()
+        self._changed.set()
+
+
+_links: weakref.WeakValueDictionary[str, Link] = weakref.WeakValueDictionary()
+
+
+def _warn_of_another(url: str, link: Link) -> None:
+    other = _links.get(url)
+    _links[url] = link
+    if other is not None and other is not link and other.state is State.OPEN:
+        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)

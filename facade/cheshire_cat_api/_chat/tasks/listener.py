@@ -1,0 +1,36 @@
+"""The server's events, one after the other, for who iterates over them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator
+
+from cheshire_cat_api._chat.events import Frame, ServerEvent
+from cheshire_cat_api._chat.mailbox import Mailbox
+from cheshire_cat_api._chat.tasks.signal import Signal
+
+
+class AsyncEvents(AsyncIterator[ServerEvent]):
+    """The server's events, until the chat ends.
+
+    Args:
+        changed: is set when there are more.
+    """
+
+    def __init__(self, changed: Signal) -> None:
+        self._changed = changed
+        self._mailbox: Mailbox[Frame] = Mailbox()
+        self._taken: deque[Frame] = deque()
+        self.ended = False
+
+    def put(self, *frames: Frame) -> None:
+        """More came."""
+        self._mailbox.put(*frames)
+
+    async def __anext__(self) -> ServerEvent:
+        while not self._taken and not self._mailbox:
+            if self.ended:
+                raise StopAsyncIteration
+            await self._changed.wait(None)
+        self._taken = self._taken or self._mailbox.take()
+        return self._taken.popleft().event

@@ -1,0 +1,1 @@
+"""The chat over websocket-client: one thread reads and owns the socket, one runs callbacks, any may send or close."""

@@ -1,0 +1,211 @@
+"""The chat as a client drives it, from any thread: connect, send, ask in turn, close."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from cheshire_cat_api._chat.backoff import Reconnect
+from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat.options import Options
+from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
+from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Turn
+from cheshire_cat_api._chat.threads.conversation import Conversation
+from cheshire_cat_api._chat.threads.link import Link, State
+from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
+
+logger = logging.getLogger("cheshire_cat_api")
+
+
+class Chat:
+    """One user's chat: a conversation, and a connection at a time.
+
+    Args:
+        conversation: of the user.
+        address: asked each time a connection is opened; may raise a CatError.
+        options: of each connection.
+        reconnect: None: a lost connection stays lost until somebody connects.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        address: Callable[[], Address],
+        options: Options | None = None,
+        reconnect: Reconnect | None = None,
+    ) -> None:
+        self.conversation = conversation
+        self._changed = conversation.changed
+        self._address = address
+        self._options = options or Options()
+        self._reconnect = reconnect
+        self._asking = threading.Lock()
+        self._link: Link | None = None
+        self._closes = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether the handshake is done and the connection has not ended."""
+        link = self._link
+        return link is not None and link.state is State.OPEN
+
+    @property
+    def thread(self) -> threading.Thread | None:
+        """The one that reads, or was the last to; None before the first connection."""
+        link = self._link
+        return link.thread if link is not None else None
+
+    def connect(self, timeout: float | None = None) -> None:
+        """Open the connection, unless there is one.
+
+        Args:
+            timeout: seconds to wait until it is open; None: return at once, and the callbacks tell.
+
+        Raises:
+            ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
+        """
+        checked_seconds(timeout if timeout is not None else 0.0, "timeout")
+        with self._changed:
+            link = self._link
+            if link is None or link.over:
+                link = self._new_link()
+            else:
+                # A second socket of one user makes the first deaf (CONTRACT §4.5).
+                logger.warning("connect_ws(): already %s; nothing done", link.state.value)
+        if timeout is not None:
+            link.wait_until_open(time.monotonic() + timeout, timeout)
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send one prompt; when this returns, it is on its way. While the connection opens, this waits for it.
+
+        Raises:
+            InvalidArgument: not JSON-able, or longer than the server takes; nothing was sent.
+            NotConnected: there is no connection; nothing was sent.
+            ConnectionLost: the connection broke while sending, so that nobody knows whether it arrived.
+        """
+        frame = as_frame(message)
+        link = self._link
+        if link is None:
+            raise NotConnected("not connected: call connect_ws() first; nothing was sent")
+        turn = self.conversation.new_turn(message["text"])
+        self._send(link, turn, frame, time.monotonic() + self._options.connect_timeout)
+
+    def ask(self, message: dict[str, Any], timeout: float) -> Turn:
+        """Send a prompt in its turn. Connects where that is needed.
+
+        The caller takes the turn's steps, and calls `finished` of the conversation.
+
+        Raises:
+            InvalidArgument, ConnectionFailed, HandshakeRefused: nothing was sent.
+            TurnTimeout: another turn was in the way all the time; nothing was sent.
+        """
+        deadline = time.monotonic() + checked_seconds(timeout, "timeout")
+        turn = self.conversation.new_turn(message["text"], deadline, timeout)
+        frame = as_frame({**message, TURN_KEY: turn.id})
+        closes = self._closes
+        if not self._asking.acquire(timeout=timeout):
+            raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
+        try:
+            with self._changed:
+                self.conversation.asked.add(turn)
+            self._wait_for_earlier_turns(turn, deadline, timeout)
+            while True:
+                link = self._open_link(deadline, closes)
+                try:
+                    self._send(link, turn, frame, deadline)
+                    break
+                except NotConnected:
+                    if time.monotonic() >= deadline:
+                        raise
+                except ConnectionLost:
+                    break  # it may have arrived: the turn finds out
+        except BaseException:
+            self.conversation.finished(turn)
+            raise
+        finally:
+            self._asking.release()
+        return turn
+
+    def look(self, turn: Turn, timeout: float) -> None:
+        """See whether the history has the answer of a turn that somebody waits for."""
+        found = self.conversation.look(turn, timeout)
+        link = self._link
+        if found and turn.lost is None and link is not None:
+            # The server knows the answer and did not send it to us: this socket is deaf (CONTRACT §4.5).
+            link.replace()
+
+    def events(self) -> Events:
+        """The server's events from now on, until the chat ends.
+
+        Raises:
+            NotConnected: there is no connection.
+        """
+        with self._changed:
+            if self._link is None or self._link.over:
+                raise NotConnected("not connected: call connect_ws() first")
+            return self.conversation.events()
+
+    def close(self, timeout: float) -> None:
+        """End the connection after what was sent, and wait until the callbacks have heard of it.
+
+        Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds.
+        """
+        deadline = time.monotonic() + checked_seconds(timeout, "timeout")
+        with self._changed:
+            self._closes += 1
+            link = self._link
+            for turn in self.conversation.asked:
+                turn.end(ConnectionLost("the chat was closed", code=NORMAL))
+            self._changed.notify_all()
+        if link is not None:
+            link.close(deadline)
+        self.conversation.dispatcher.drain(deadline)
+
+    def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
+        turns = self.conversation.turns
+        connection = link.opened(deadline)
+        with self._changed:
+            turns.add(turn, time.monotonic())
+        try:
+            connection.send(frame, deadline)
+        except NotConnected:
+            with self._changed:
+                turns.withdraw(turn)
+            raise
+
+    def _new_link(self) -> Link:
+        self._link = Link(self.conversation, self._address, self._options, self._reconnect)
+        self._link.start()
+        return self._link
+
+    def _open_link(self, deadline: float, closes: int) -> Link:
+        with self._changed:
+            if self._closes != closes:
+                raise NotConnected("the chat was closed meanwhile; nothing was sent")
+            link = self._link
+            if link is None or link.over:
+                link = self._new_link()
+        link.wait_until_open(deadline, max(0.0, deadline - time.monotonic()))
+        return link
+
+    def _wait_for_earlier_turns(self, turn: Turn, deadline: float, timeout: float) -> None:
+        """Until they have ended, or so long a silence that nothing of them is to be expected."""
+        asked, turns = self.conversation.asked, self.conversation.turns
+        with self._changed:
+            while not turn.settled:
+                now = time.monotonic()
+                # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
+                # looked for, no new socket may be opened (CONTRACT §1.6).
+                awaited = any(each is not turn and each.pending(now) for each in asked)
+                if not awaited and not (turns.busy and self.connected):
+                    return
+                if now >= deadline:
+                    raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
+                wake = deadline if awaited else min(deadline, turns.heard_at + QUIET)
+                if now >= wake:
+                    return
+                self._changed.wait(wake - now)

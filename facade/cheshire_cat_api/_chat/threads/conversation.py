@@ -1,0 +1,116 @@
+"""What is said, whichever connection it goes over: the turns, who listens, and where a lost answer is looked for."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
+from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns, for_good
+from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
+from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api.errors import CatError, ConnectionLost
+
+logger = logging.getLogger("cheshire_cat_api")
+
+History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
+
+
+class Conversation:
+    """One user's. `changed` is its lock, and wakes whoever waits for something in it.
+
+    Args:
+        sink: takes the events, in order, on a thread of their own.
+        history: fetches the conversation's history within so many seconds; may raise a CatError.
+        decode: makes a typed message of a reply.
+    """
+
+    def __init__(self, sink: Callable[[Event], None], history: History, decode: Decode) -> None:
+        self.dispatcher = Dispatcher(sink)
+        self.changed = threading.Condition()
+        self.turns = Turns()
+        self.asked: set[Turn] = set()
+        """Those that somebody waits for, from before they are sent."""
+        self.not_before = 0.0
+        """On the monotonic clock: when a new connection may be opened (HANDLER_MARGIN)."""
+        self._history = history
+        self._decode = decode
+        self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
+
+    def new_turn(self, text: str, deadline: float | None = None, timeout: float = 0.0) -> Turn:
+        """A turn that is not sent yet; see `Turn`."""
+        return Turn(text, self._revive, deadline, timeout)
+
+    def receive(self, texts: list[str]) -> None:
+        """Frames came. All at once: to wake others for each would take longer than all the rest."""
+        frames = [Frame(text, read(text, self._decode)) for text in texts]
+        with self.changed:
+            now = time.monotonic()
+            for frame in frames:
+                self.turns.receive(frame.event, now)
+            for listener in self._listeners:
+                listener.put(*frames)
+            self.changed.notify_all()
+        self.dispatcher.put(*frames)
+
+    def tell_recovered(self, reply: Reply) -> None:
+        """An answer that nobody waits for was found in the history: it is told like any other."""
+        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
+
+    def ended(self, error: ConnectionLost, by_us: bool) -> list[Turn]:
+        """The connection is gone, and with it the rest of every running turn; those that nobody waits for."""
+        with self.changed:
+            running: list[Turn] = []
+            if by_us:
+                self.turns.abandon(error)
+            else:
+                running = self.turns.connection_lost(error, time.monotonic())
+            self.changed.notify_all()
+            return [turn for turn in running if turn not in self.asked]
+
+    def look(self, turn: Turn, timeout: float) -> bool:
+        """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
+        problem: CatError | None = None
+        history: list[Mapping[str, Any]] = []
+        try:
+            history = self._history(timeout)
+        except CatError as error:
+            problem = error
+        with self.changed:
+            now = time.monotonic()
+            if problem is None:
+                turn.found(history, now)
+            else:
+                logger.info("the history could not be read: %s", problem)
+                turn.not_readable(for_good(problem), now)
+            if turn.recovered:
+                self.not_before = now + HANDLER_MARGIN
+                self.turns.withdraw(turn)
+            return turn.recovered
+
+    def events(self) -> Events:
+        """The server's events from now on."""
+        with self.changed:
+            listener = Events(self.changed)
+            self._listeners.add(listener)
+            return listener
+
+    def finished(self, turn: Turn) -> None:
+        """Nobody waits for the turn any more."""
+        with self.changed:
+            turn.awaited = False
+            self.asked.discard(turn)
+            self.changed.notify_all()
+
+    def end_events(self) -> None:
+        """No more events will come."""
+        for listener in self._listeners:
+            listener.ended = True
+
+    def _revive(self, message: Mapping[str, Any]) -> Reply:
+        return Reply(message, recovered=True, _decode=self._decode)

@@ -1,0 +1,42 @@
+"""The server's events, one after the other, for who iterates over them."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+
+from cheshire_cat_api._chat.events import Frame, ServerEvent
+from cheshire_cat_api._chat.mailbox import Mailbox
+
+
+class Events(Iterator[ServerEvent]):
+    """The server's events, until the chat ends.
+
+    Args:
+        changed: is told when there are more; its lock is theirs.
+    """
+
+    def __init__(self, changed: threading.Condition) -> None:
+        self._changed = changed
+        self._mailbox: Mailbox[Frame] = Mailbox()
+        self._taken: deque[Frame] = deque()
+        self.ended = False
+
+    def put(self, *frames: Frame) -> None:
+        """More came; under the lock."""
+        self._mailbox.put(*frames)
+
+    def __next__(self) -> ServerEvent:
+        while True:
+            try:
+                return self._taken.popleft().event  # without the lock, and yet several threads may share the iterator
+            except IndexError:
+                pass
+            with self._changed:
+                self._changed.wait_for(lambda: self._taken or self._mailbox or self.ended)
+                if self._taken:
+                    continue
+                if not self._mailbox:
+                    raise StopIteration
+                self._taken.extend(self._mailbox.take())

@@ -1,0 +1,96 @@
+"""One answer as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+from cheshire_cat_api._chat.events import Reply
+from cheshire_cat_api._chat.protocol import Look, Wait
+from cheshire_cat_api._chat.threads.chat import Chat
+
+
+class Stream(Iterator[str]):
+    """The tokens of one answer, as they come; then `reply`. Leaving early is fine: the turn ends on the server.
+
+    Raises, while iterating:
+        TurnFailed, TurnTimeout, ConnectionLost: with what had come of the answer as `partial`.
+    """
+
+    _open = False
+
+    def __init__(self, chat: Chat, prompt: dict[str, Any], timeout: float) -> None:
+        self._turn = chat.ask(prompt, timeout)
+        self._chat = chat
+        self._conversation = chat.conversation
+        self._given = 0
+        self._open = True
+        self._reply: Reply | None = None
+
+    @property
+    def reply(self) -> Reply:
+        """The whole answer, when the tokens have ended.
+
+        Raises:
+            RuntimeError: they have not.
+        """
+        if self._reply is None:
+            raise RuntimeError("the answer is not complete: iterate to its end first")
+        return self._reply
+
+    def __next__(self) -> str:
+        return self._next(tokens=True)
+
+    def wait(self) -> Reply:
+        """Skip the tokens and give the reply."""
+        for _ in iter(lambda: self._next_or_end(tokens=False), None):
+            pass
+        return self.reply
+
+    def close(self) -> None:
+        """Wait for it no longer. Idempotent."""
+        if self._open:
+            self._open = False
+            self._conversation.finished(self._turn)
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _next_or_end(self, tokens: bool) -> str | None:
+        try:
+            return self._next(tokens)
+        except StopIteration:
+            return None
+
+    def _next(self, tokens: bool) -> str:
+        while self._open:
+            if tokens and self._given < len(self._turn.tokens):  # without the lock: they only ever become more
+                self._given += 1
+                return self._turn.tokens[self._given - 1]
+            with self._conversation.changed:
+                if tokens and self._given < len(self._turn.tokens):
+                    continue
+                now = time.monotonic()
+                step = self._turn.step(now)
+                if isinstance(step, Wait):
+                    self._conversation.changed.wait(step.until - now)
+                    continue
+            if isinstance(step, Look):
+                self._chat.look(self._turn, step.timeout)
+                continue
+            self.close()
+            if isinstance(step, Reply):
+                self._reply = step
+            else:
+                raise step
+        raise StopIteration
