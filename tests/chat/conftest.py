@@ -15,8 +15,6 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api import config
 from cheshire_cat_api._chat import backoff, options, protocol
-from cheshire_cat_api._chat.tasks import chat as tasks_chat
-from cheshire_cat_api._chat.threads import chat as threads_chat
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 
 from .drivers import DRIVERS, KINDS, Driver
@@ -72,10 +70,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def quick(
         quiet: float | None = None, ping: float | None = None, connect: float | None = None, look: float | None = None
     ) -> None:
-        for module in (protocol, threads_chat, tasks_chat):
-            for name, value in (("QUIET", quiet), ("LOOK_PATIENCE", look)):
-                if value is not None and hasattr(module, name):
-                    monkeypatch.setattr(module, name, value)
+        for name, value in (("QUIET", quiet), ("LOOK_PATIENCE", look)):
+            if value is not None:
+                monkeypatch.setattr(protocol, name, value)
         if connect is not None:
             monkeypatch.setattr(config, "CONNECT_TIMEOUT", connect)
         if ping is not None:

@@ -249,12 +249,22 @@ class Turns:
     def __init__(self) -> None:
         self._row: list[Turn] = []
         self._may_still_speak: deque[str] = deque(maxlen=8)
+        self.asked: set[Turn] = set()
+        """Those that somebody waits for, from before they are sent."""
         self.heard_at = float("-inf")
 
     @property
     def busy(self) -> bool:
         """Whether the server is known to be at work, or to have work."""
         return self._current() is not None
+
+    def in_the_way(self, turn: Turn, connected: bool, now: float) -> float | None:
+        """Until when earlier turns keep one from being sent, unless something is heard before; None: nothing does."""
+        # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
+        # looked for, no new socket may be opened (CONTRACT §1.6).
+        if any(each is not turn and each.pending(now) for each in self.asked):
+            return float("inf")
+        return self.heard_at + QUIET if connected and self.busy else None
 
     def add(self, turn: Turn, now: float) -> None:
         """A prompt was sent."""

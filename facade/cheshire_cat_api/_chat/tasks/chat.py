@@ -11,9 +11,10 @@ from cheshire_cat_api._chat.backoff import Reconnect
 from cheshire_cat_api._chat.endings import NORMAL
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
-from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Turn
+from cheshire_cat_api._chat.protocol import TURN_KEY, Turn
+from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
-from cheshire_cat_api._chat.tasks.link import Link, State
+from cheshire_cat_api._chat.tasks.link import Link
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout, WrongEventLoop
 
@@ -79,7 +80,7 @@ class AsyncChat:
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
         self._asking = True
         try:
-            self.conversation.asked.add(turn)
+            self.conversation.turns.asked.add(turn)
             await self._wait_for_earlier_turns(turn, deadline, timeout)
             while True:
                 link = await self._open_link(deadline, closes)
@@ -118,7 +119,7 @@ class AsyncChat:
         self._check_loop()
         deadline = self._now() + checked_seconds(timeout, "timeout")
         self._closes += 1
-        for turn in self.conversation.asked:
+        for turn in self.conversation.turns.asked:
             turn.end(ConnectionLost("the chat was closed", code=NORMAL))
         self._changed.set()
         if self._link is not None:
@@ -150,21 +151,16 @@ class AsyncChat:
         return link
 
     async def _wait_for_earlier_turns(self, turn: Turn, deadline: float, timeout: float) -> None:
-        """Until they have ended, or so long a silence that nothing of them is to be expected."""
-        asked, turns = self.conversation.asked, self.conversation.turns
         while not turn.settled:
             now = self._now()
-            # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
-            # looked for, no new socket may be opened (CONTRACT §1.6).
-            awaited = any(each is not turn and each.pending(now) for each in asked)
-            if not awaited and not (turns.busy and self.connected):
+            until = self.conversation.turns.in_the_way(turn, self.connected, now)
+            if until is None:
                 return
             if now >= deadline:
                 raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
-            wake = deadline if awaited else min(deadline, turns.heard_at + QUIET)
-            if now >= wake:
+            if now >= until:
                 return
-            await self._changed.wait(wake - now)
+            await self._changed.wait(min(until, deadline) - now)
 
     def _now(self) -> float:
         return self.conversation.now()

@@ -38,8 +38,6 @@ class AsyncConversation:
         self.dispatcher = Dispatcher(sink, heeded)
         self.changed = Signal()
         self.turns = Turns()
-        self.asked: set[Turn] = set()
-        """Those that somebody waits for, from before they are sent."""
         self.not_before = 0.0
         """On the loop's clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self._history = history
@@ -79,7 +77,7 @@ class AsyncConversation:
         else:
             running = self.turns.connection_lost(error, self.now())
         self.changed.set()
-        return [turn for turn in running if turn not in self.asked]
+        return [turn for turn in running if turn not in self.turns.asked]
 
     def end_events(self) -> None:
         """No more events will come."""
@@ -107,7 +105,7 @@ class AsyncConversation:
     def finished(self, turn: Turn) -> None:
         """Nobody waits for the turn any more."""
         turn.awaited = False
-        self.asked.discard(turn)
+        self.turns.asked.discard(turn)
         if not self.loop.is_closed():
             self.changed.set()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import logging
 import weakref
 from collections.abc import Awaitable, Callable
@@ -15,20 +14,12 @@ from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened,
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
+from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.connection import Connection, open_connection
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
 
 logger = logging.getLogger("cheshire_cat_api")
-
-
-class State(enum.Enum):
-    """Of a link."""
-
-    CONNECTING = "connecting"
-    OPEN = "connected"
-    WAITING = "reconnecting"
-    ENDED = "closed"
 
 
 class Link:
@@ -219,7 +210,7 @@ class Link:
                 step = turn.step(chat.now())
             if isinstance(step, Reply):
                 chat.tell_recovered(step)
-        lost = [turn for turn in chat.asked if turn.lost is not None]
+        lost = [turn for turn in chat.turns.asked if turn.lost is not None]
         await chat.changed.wait_for(lambda: all(turn.settled or not turn.awaited for turn in lost), ends)
 
     def _end(self, *events: Event) -> None:

@@ -12,9 +12,10 @@ from cheshire_cat_api._chat.backoff import Reconnect
 from cheshire_cat_api._chat.endings import NORMAL
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
-from cheshire_cat_api._chat.protocol import QUIET, TURN_KEY, Turn
+from cheshire_cat_api._chat.protocol import TURN_KEY, Turn
+from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.conversation import Conversation
-from cheshire_cat_api._chat.threads.link import Link, State
+from cheshire_cat_api._chat.threads.link import Link
 from cheshire_cat_api._chat.threads.listener import Events
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
@@ -111,7 +112,7 @@ class Chat:
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
         try:
             with self._changed:
-                self.conversation.asked.add(turn)
+                self.conversation.turns.asked.add(turn)
             self._wait_for_earlier_turns(turn, deadline, timeout)
             while True:
                 link = self._open_link(deadline, closes)
@@ -158,7 +159,7 @@ class Chat:
         with self._changed:
             self._closes += 1
             link = self._link
-            for turn in self.conversation.asked:
+            for turn in self.conversation.turns.asked:
                 turn.end(ConnectionLost("the chat was closed", code=NORMAL))
             self._changed.notify_all()
         if link is not None:
@@ -193,19 +194,14 @@ class Chat:
         return link
 
     def _wait_for_earlier_turns(self, turn: Turn, deadline: float, timeout: float) -> None:
-        """Until they have ended, or so long a silence that nothing of them is to be expected."""
-        asked, turns = self.conversation.asked, self.conversation.turns
         with self._changed:
             while not turn.settled:
                 now = time.monotonic()
-                # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
-                # looked for, no new socket may be opened (CONTRACT §1.6).
-                awaited = any(each is not turn and each.pending(now) for each in asked)
-                if not awaited and not (turns.busy and self.connected):
+                until = self.conversation.turns.in_the_way(turn, self.connected, now)
+                if until is None:
                     return
                 if now >= deadline:
                     raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
-                wake = deadline if awaited else min(deadline, turns.heard_at + QUIET)
-                if now >= wake:
+                if now >= until:
                     return
-                self._changed.wait(wake - now)
+                self._changed.wait(min(until, deadline) - now)

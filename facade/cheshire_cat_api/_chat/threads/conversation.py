@@ -34,8 +34,6 @@ class Conversation:
         self.dispatcher = Dispatcher(sink)
         self.changed = threading.Condition()
         self.turns = Turns()
-        self.asked: set[Turn] = set()
-        """Those that somebody waits for, from before they are sent."""
         self.not_before = 0.0
         """On the monotonic clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self._history = history
@@ -71,7 +69,7 @@ class Conversation:
             else:
                 running = self.turns.connection_lost(error, time.monotonic())
             self.changed.notify_all()
-            return [turn for turn in running if turn not in self.asked]
+            return [turn for turn in running if turn not in self.turns.asked]
 
     def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
@@ -104,7 +102,7 @@ class Conversation:
         """Nobody waits for the turn any more."""
         with self.changed:
             turn.awaited = False
-            self.asked.discard(turn)
+            self.turns.asked.discard(turn)
             self.changed.notify_all()
 
     def end_events(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import logging
 import threading
 import time
@@ -16,6 +15,7 @@ from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened,
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
+from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.connection import Connection
 from cheshire_cat_api._chat.threads.conversation import Conversation
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
@@ -23,15 +23,6 @@ from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, 
 logger = logging.getLogger("cheshire_cat_api")
 
 CONNECT_PATIENCE = 0.04  # seconds that close() gives a thread which is connecting to see that it shall end
-
-
-class State(enum.Enum):
-    """Of a link."""
-
-    CONNECTING = "connecting"
-    OPEN = "connected"
-    WAITING = "reconnecting"
-    ENDED = "closed"
 
 
 class Link:
@@ -253,7 +244,7 @@ class Link:
             if isinstance(step, Reply):
                 self._conversation.tell_recovered(step)
         with self._changed:
-            lost = [turn for turn in self._conversation.asked if turn.lost is not None]
+            lost = [turn for turn in self._conversation.turns.asked if turn.lost is not None]
             self._changed.wait_for(
                 lambda: self._closing or all(turn.settled or not turn.awaited for turn in lost),
                 max(0.0, ends - time.monotonic()),
