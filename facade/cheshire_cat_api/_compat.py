@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from importlib import import_module
 from types import FunctionType
@@ -50,6 +50,11 @@ class Old:
 
     def __set__(self, instance: object, value: object) -> None:
         legacy(self._module).assign(instance, self._name, value)
+
+
+def without_old(thing: object, names: Iterable[str]) -> list[str]:
+    """What `dir()` shows of an object."""
+    return [name for name in names if not isinstance(getattr(type(thing), name, None), Old)]
 
 
 def overridden(kind: type, base: type) -> set[str]:

@@ -17,6 +17,8 @@ from cheshire_cat_api.errors import CatError, NotConnected
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from typing_extensions import Self
+
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
@@ -215,7 +217,7 @@ class AsyncCatClient:
         if self._session_if_any is not None and self._made_from is None:
             await self._session_if_any.close()
 
-    async def __aenter__(self) -> AsyncCatClient:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -226,7 +228,7 @@ class AsyncCatClient:
     def __repr__(self) -> str:
         return f"<AsyncCatClient {self._config.http_url} as {self._config.user_id!r}>"
 
-    def as_user(self, user_id: str) -> AsyncCatClient:
+    def as_user(self, user_id: str | int) -> Self:
         """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
 
         Args:
@@ -237,7 +239,7 @@ class AsyncCatClient:
                 server goes by the token's user and ignores any other (CONTRACT §2).
         """
         session = self._session.as_user(user_id)
-        view = self._view(session, replace(self._config, user_id=user_id))
+        view = self._view(session, replace(self._config, user_id=str(user_id)))
         view.on_open = view.on_close = view.on_message = view.on_error = view.on_event = None
         return view
 
@@ -247,7 +249,7 @@ class AsyncCatClient:
         timeout: Timeout | None = None,
         retries: int | None = None,
         headers: Mapping[str, object] | None = None,
-    ) -> AsyncCatClient:
+    ) -> Self:
         """The same client with other options for its HTTP calls; cheap enough for a single call.
 
         The chat is this client's. What is None stays as it is.
@@ -408,31 +410,32 @@ class AsyncCatClient:
         return self._made_from._chat_owner if self._shares_chat and self._made_from is not None else self
 
     def _chat(self) -> AsyncChat:
+        owner = self._chat_owner
+        if owner._own_chat is None:
+            owner._own_chat = owner._new_chat()
+        return owner._own_chat
+
+    def _new_chat(self) -> AsyncChat:
         from cheshire_cat_api._chat.backoff import Reconnect
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.tasks.chat import AsyncChat
         from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 
-        owner = self._chat_owner
-        if owner is not self:
-            return owner._chat()
-        if self._own_chat is None:
-            reconnect = self._reconnect
-            # The chat's tasks must not keep a forgotten client alive: they know it weakly.
-            sink = partial(_hand_over, weakref.WeakMethod(self._handle))
-            heeded = partial(_heeded, weakref.ref(self))
-            self._own_chat = AsyncChat(
-                AsyncConversation(sink, heeded, partial(_history, self._session), _decode),
-                partial(_address, self._config, self._session),
-                Options(
-                    connect_timeout=self._config.connect_timeout,
-                    max_message=self._max_message,
-                    extra=self._config.async_ws_options(),
-                ),
-                Reconnect() if reconnect is True else reconnect or None,
-            )
-            weakref.finalize(self, _close_forgotten, self._own_chat).atexit = False
-        return self._own_chat
+        # The chat's tasks must not keep a forgotten client alive: they know it weakly.
+        sink = partial(_hand_over, weakref.WeakMethod(self._handle))
+        heeded = partial(_heeded, weakref.ref(self))
+        chat = AsyncChat(
+            AsyncConversation(sink, heeded, partial(_history, self._session), _decode),
+            partial(_address, self._config, self._session),
+            Options(
+                connect_timeout=self._config.connect_timeout,
+                max_message=self._max_message,
+                extra=self._config.async_ws_options(),
+            ),
+            Reconnect() if self._reconnect is True else self._reconnect or None,
+        )
+        weakref.finalize(self, _close_forgotten, chat).atexit = False
+        return chat
 
     async def _handle(self, event: Event) -> None:
         from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
@@ -446,7 +449,7 @@ class AsyncCatClient:
                     await _call(self.on_event, event.event)
             logger.debug("a frame of %d characters", len(event.text))
         elif isinstance(event, Failed):
-            if self.on_error is None:
+            if self.on_error is None and not event.raised:
                 logger.error(
                     "chat: %s", event.error, exc_info=None if isinstance(event.error, CatError) else event.error
                 )
@@ -472,7 +475,7 @@ class AsyncCatClient:
             self._session_if_any = AsyncSession(self._config, async_exchange, self._transport)
         return self._session_if_any
 
-    def _view(self, session: AsyncSession, config: Config) -> AsyncCatClient:
+    def _view(self, session: AsyncSession, config: Config) -> Self:
         view = object.__new__(type(self))
         kinds = type(self).__mro__  # whose cached attributes belong to this client's own session
         cached = {name for kind in kinds for name, it in vars(kind).items() if isinstance(it, cached_property)}

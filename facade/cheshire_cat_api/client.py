@@ -11,12 +11,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from cheshire_cat_api._compat import Old, adopt, made, tell
+from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.errors import CatError, NotConnected
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from typing_extensions import Self
 
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
@@ -233,7 +235,7 @@ class CatClient:
         if session is not None and self._made_from is None:
             session.close()
 
-    def as_user(self, user_id: str) -> CatClient:
+    def as_user(self, user_id: str | int) -> Self:
         """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
 
         Args:
@@ -244,7 +246,7 @@ class CatClient:
                 server goes by the token's user and ignores any other (CONTRACT §2).
         """
         session = self._session.as_user(user_id)
-        view = self._view(session, replace(self._config, user_id=user_id))
+        view = self._view(session, replace(self._config, user_id=str(user_id)))
         for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
             view.__dict__.pop(callback, None)
         return view
@@ -255,7 +257,7 @@ class CatClient:
         timeout: Timeout | None = None,
         retries: int | None = None,
         headers: Mapping[str, object] | None = None,
-    ) -> CatClient:
+    ) -> Self:
         """The same client with other options for its HTTP calls; cheap enough for a single call.
 
         The chat is this client's. What is None stays as it is.
@@ -340,13 +342,16 @@ class CatClient:
             "CatClient(config) where it arrives"
         )
 
-    def __enter__(self) -> CatClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def __dir__(self) -> list[str]:
+        return without_old(self, super().__dir__())
 
     def __repr__(self) -> str:
         return f"<CatClient {self._config.http_url} as {self._config.user_id!r}>"
@@ -433,7 +438,7 @@ class CatClient:
                 renew_after_fork(self)
             return self._session_if_any
 
-    def _view(self, session: Session, config: Config) -> CatClient:
+    def _view(self, session: Session, config: Config) -> Self:
         view = object.__new__(type(self))
         cached = {
             name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, cached_property)
@@ -496,7 +501,7 @@ class CatClient:
         elif isinstance(event, Failed):
             if self.on_error is not None:
                 tell(self.on_error, event.error)
-            else:
+            elif not event.raised:
                 logger.error(
                     "chat: %s", event.error, exc_info=None if isinstance(event.error, CatError) else event.error
                 )

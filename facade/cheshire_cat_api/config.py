@@ -90,6 +90,8 @@ class Config:
         if self.auth_key_ws is not None:
             self.auth_key_ws = _key(self.auth_key_ws, "auth_key_ws")
         self._check_credentials()
+        if self.secure_connection and isinstance(self.secure_connection, str):  # "no" would mean yes
+            raise ConfigError(f"secure_connection: {self.secure_connection!r}; give True or False")
         if self.timeout is not None:
             _ = checked_timeout(self.timeout)
         self.retries = checked_retries(self.retries)
@@ -102,7 +104,7 @@ class Config:
     def from_env(cls, environ: Mapping[str, str] | None = None, **fields: Any) -> Config:
         """A Config from the variables by which the Cat itself is configured.
 
-        CCAT_CORE_HOST, CCAT_CORE_PORT, CCAT_CORE_USE_SECURE_PROTOCOLS (`true` or `1`), CCAT_API_KEY and
+        CCAT_CORE_HOST, CCAT_CORE_PORT, CCAT_CORE_USE_SECURE_PROTOCOLS (`true` or `1`, `false` or `0`), CCAT_API_KEY and
         CCAT_API_KEY_WS. One that is not set leaves its field's default; CCAT_API_KEY_WS that is set and empty means
         that the chat shows no key.
 
@@ -123,7 +125,10 @@ class Config:
                 found["port"] = int(variables["CCAT_CORE_PORT"])
             except ValueError:
                 raise ConfigError(f"CCAT_CORE_PORT: {variables['CCAT_CORE_PORT']!r} is no port") from None
-        if variables.get("CCAT_CORE_USE_SECURE_PROTOCOLS", "").strip().lower() in ("true", "1"):
+        secure = variables.get("CCAT_CORE_USE_SECURE_PROTOCOLS", "").strip().lower()
+        if secure not in ("", "true", "1", "false", "0"):
+            raise ConfigError(f"CCAT_CORE_USE_SECURE_PROTOCOLS: {secure!r}; give true or false")
+        if secure in ("true", "1"):
             found["secure_connection"] = True
         if "CCAT_API_KEY_WS" in variables:
             found["auth_key_ws"] = variables["CCAT_API_KEY_WS"]

@@ -33,7 +33,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._compat import Old
+from cheshire_cat_api._compat import Old, without_old
 
 
 class CatError(Exception):
@@ -88,7 +88,7 @@ class ApiError(CatError):
         status_code: the HTTP status.
         detail: the server's own words, from whichever of its four error bodies (CONTRACT §1.2).
         body: the body as text, as it came; credentials in it read `***`.
-        headers: the response's headers, names in lower case, cookies left out.
+        headers: the response's headers, found by names in any case, cookies left out.
         method, path: of the request; no host, no query.
         permission: what the operation needs, as RESOURCE:PERMISSION, where it is known.
         attempts: how often it was tried.
@@ -111,16 +111,20 @@ class ApiError(CatError):
         self.status_code = status_code
         self.detail = detail
         self.body = body
-        self.headers = dict(headers or {})
+        self.headers: Mapping[str, str] = headers or {}
         self.method = method
         self.path = path
         self.permission = permission
         self.attempts = attempts
         self.earlier = earlier
-        super().__init__(f"{method} {path}: {status_code} {detail}{self._hint()}")
+        place = f"{method} {path}: " if method or path else ""
+        super().__init__(f"{place}{status_code} {detail}{self._hint()}")
 
     if not TYPE_CHECKING:  # the names of 1.4.9
         status, reason = Old("exceptions"), Old("exceptions")
+
+    def __dir__(self) -> list[str]:
+        return without_old(self, super().__dir__())
 
     @property
     def data(self) -> Any:
@@ -131,8 +135,10 @@ class ApiError(CatError):
             return None
 
     def _hint(self) -> str:
-        if self.permission and self.status_code == 403:
+        if self.permission and self.status_code == 403 and self.detail != "Cannot duplicate user":
             return f" (the operation needs {self.permission}, and the right credentials)"
+        if self.status_code == 500 and self.detail == "Internal Server Error":
+            return " (the server's log has the reason)"
         if 300 <= self.status_code < 400 and "location" in self.headers:
             return f" (to {self.headers['location']}; redirects are not followed, paths are exact to the last slash)"
         return f" (after {self.attempts} attempts)" if self.attempts > 1 else ""
@@ -188,7 +194,8 @@ class DecodeError(CatError):
         self.body = body
         self.method = method
         self.path = path
-        super().__init__(f"{method} {path}: {status_code}, but {reason}")
+        place = f"{method} {path}: " if method or path else ""
+        super().__init__(f"{place}{status_code}, but {reason}" if status_code else f"{place}{reason}")
 
 
 class IngestionFailed(CatError):
@@ -265,6 +272,16 @@ class TurnTimeout(ChatError, TimeoutError):
     def __init__(self, message: str, *, partial: str = "") -> None:
         self.partial = partial
         super().__init__(message)
+
+
+def unreachable(server: str, error: object) -> str:
+    """What it means that no connection could be opened, and what to do."""
+    words = str(error)
+    if "CERTIFICATE_VERIFY" in words:
+        return f"{server} is not who it says: {words}; give the path of its CA as Config(verify=…)"
+    if "WRONG_VERSION_NUMBER" in words or "RECORD_LAYER_FAILURE" in words:
+        return f"{server} speaks no TLS: {words}; write http:// or secure_connection=False"
+    return f"no server answers at {server}: {words}; is the Cat up, and the port right?"
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {

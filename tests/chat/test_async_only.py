@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -39,6 +41,21 @@ def run(work: Callable[[], Awaitable[T]]) -> T:
     gc.collect()
     assert complaints == []
     return result
+
+
+def test_without_its_library_the_chat_says_what_to_install() -> None:
+    code = (
+        "import asyncio, sys, cheshire_cat_api as ccat\n"
+        "sys.modules['websockets'] = None\n"
+        "async def main():\n"
+        "    await ccat.AsyncCatClient().ask('anybody?')\n"
+        "try:\n"
+        "    asyncio.run(main())\n"
+        "except ccat.ConfigError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert "cheshire-cat-api[async]" in done.stdout
 
 
 def test_a_thousand_users(cat: EmbeddedCat) -> None:

@@ -284,6 +284,11 @@ def test_a_prompt_is_text(text: object) -> None:
         make_prompt(text, {})
 
 
+def test_a_prompt_has_one_text() -> None:
+    with pytest.raises(InvalidArgument, match="twice"):
+        make_prompt("hi", {"text": "ho"})
+
+
 def test_the_limit_counts_bytes() -> None:
     empty = len(as_frame({"text": ""}))
     assert len(as_frame({"text": "x" * (MAX_PROMPT - empty)})) == MAX_PROMPT

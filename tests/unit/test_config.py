@@ -88,6 +88,12 @@ def test_ports(base_url: str, port: Any, http_url: str) -> None:
     assert ccat.Config(base_url, port).http_url == http_url
 
 
+@pytest.mark.parametrize("secure", ["no", "False", "true"])
+def test_text_does_not_say_whether_there_is_tls(secure: Any) -> None:
+    with pytest.raises(ccat.ConfigError, match="secure_connection"):
+        ccat.Config("cat", secure_connection=secure)
+
+
 def test_a_scheme_decides_about_tls() -> None:
     assert ccat.Config("localhost", secure_connection=True).http_url == "https://localhost:1865"
     assert ccat.Config("http://localhost", secure_connection=True).http_url == "http://localhost:80"

@@ -7,7 +7,7 @@ import gzip
 import logging
 import pickle
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -103,7 +103,7 @@ def test_no_error_carries_a_secret_or_something_live(name: str) -> None:
     for secret in (*SECRETS, "session=abc"):
         assert not [text for text in shown if secret in text]
     for value in vars(error).values():
-        assert isinstance(value, str | int | dict | None)
+        assert isinstance(value, str | int | Mapping | None)
     assert KEY.encode() not in pickle.dumps(error)
 
 
@@ -241,6 +241,8 @@ def test_headers_are_kept_without_cookies() -> None:
     assert error.headers["retry-after"] == "7"
     assert error.headers["x-tea"] == "green"
     assert "set-cookie" not in error.headers
+    assert error.headers["X-Tea"] == "green"
+    assert "SET-COOKIE" not in error.headers
 
 
 @pytest.mark.parametrize(
@@ -258,6 +260,24 @@ def test_a_403_names_the_permission(permission: str, call: Callable[[ccat.CatCli
     assert error.permission == permission
     assert permission in str(error)
     assert error.detail == "Invalid Credentials"
+
+
+def test_a_403_that_is_not_about_rights_does_not_talk_of_them(client: ccat.CatClient) -> None:
+    client.users.create_user("hatter", "teatime")
+    error = caught_by(lambda: client.users.create_user("hatter", "teatime"))
+    assert isinstance(error, ccat.Forbidden)
+    assert str(error) == "POST /users/: 403 Cannot duplicate user"
+
+
+def test_a_500_says_where_its_reason_is(client: ccat.CatClient) -> None:
+    error = caught_by(lambda: client.settings.get_settings("("))
+    assert isinstance(error, ccat.ServerFailure)
+    assert "server's log" in str(error)
+
+
+def test_an_error_that_a_program_makes_itself() -> None:
+    assert str(ccat.ApiError(404, "no such tea")) == "404 no such tea"
+    assert str(ccat.DecodeError("no tea in it")) == "no tea in it"
 
 
 def test_a_user_without_the_permission(cat: EmbeddedCat, client: ccat.CatClient) -> None:
@@ -392,6 +412,20 @@ def test_a_wrong_key_for_the_chat() -> None:
     assert [type(each) for each in heard] == [ccat.HandshakeRefused]
     twin = pickle.loads(pickle.dumps(error))
     assert (str(twin), twin.status_code) == (str(error), 403)
+
+
+def test_what_is_raised_is_not_logged_as_well(dead_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "cheshire_cat_api"), ccat.CatClient(ccat.Config(dead_url)) as client:
+        for call in (lambda: client.connect_ws(timeout=5), lambda: client.ask("anybody?", timeout=5)):
+            assert type(caught_by(call)) is ccat.ConnectionFailed
+        client.close()
+        assert caplog.messages == []
+        client.connect_ws()
+        thread = client._chat.thread
+        assert thread is not None
+        thread.join(5)
+        client.close()
+        assert len(caplog.messages) == 1  # nobody was told otherwise
 
 
 def test_no_server_for_the_chat(dead_url: str) -> None:

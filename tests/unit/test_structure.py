@@ -240,6 +240,14 @@ def test_every_public_name_resolves() -> None:
     assert set(ccat.__all__) <= set(namespace)
 
 
+def test_dir_shows_what_is_for_new_programs() -> None:
+    assert {"TYPE_CHECKING", "annotations", "import_module"} & set(dir(ccat)) == set()
+    old = {"conn", "_ws", "_conn_settings", "_connect_api", "on_ws_open", "on_ws_message", "on_ws_error", "on_ws_close"}
+    assert old & set(dir(ccat.CatClient())) == set()
+    assert {"status", "reason"} & set(dir(ccat.ApiError(404, "no tea"))) == set()
+    assert {"ask", "stream", "plugins", "on_open"} <= set(dir(ccat.CatClient()))
+
+
 def test_type_checkers_see_the_same_public_names() -> None:
     tree = ast.parse((FACADE / "__init__.py").read_text(encoding="utf-8"))
     seen = {

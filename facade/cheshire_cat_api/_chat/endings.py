@@ -12,6 +12,7 @@ from cheshire_cat_api.errors import (
     ConnectionLost,
     HandshakeRefused,
     TimedOut,
+    unreachable,
 )
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
@@ -73,7 +74,12 @@ def too_big(limit: int) -> Ending:
 
 def handshake_refused(url: str, status: int) -> HandshakeRefused:
     """The server answered the handshake with something else."""
-    why = "wrong key, a user without CONVERSATION:WRITE, or no such path" if status == 403 else "no Cat's chat"
+    why = "no Cat's chat"
+    if status == 403:
+        why = (
+            "wrong or missing key (Config(auth_key_ws=…), the server's CCAT_API_KEY_WS), a user without "
+            "CONVERSATION:WRITE, or no such path"
+        )
     return HandshakeRefused(f"{url}: the handshake was refused with HTTP {status}: {why}", status_code=status)
 
 
@@ -84,7 +90,7 @@ def no_handshake(url: str, timeout: float) -> TimedOut:
 
 def no_server(url: str, error: Exception) -> ConnectionFailed:
     """Nobody is there."""
-    return ConnectionFailed(f"{url}: no server answers: {error}; is the Cat up, and the port right?")
+    return ConnectionFailed(unreachable(url, error))
 
 
 def no_websocket(url: str, error: Exception) -> ConnectionFailed:

@@ -101,6 +101,8 @@ class Failed:
     """Something went wrong."""
 
     error: Exception
+    raised: bool = False
+    """Whether somebody who waits is told by an exception, too."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def as_url(media: Media) -> str:
         return _data_uri(kind, bytes(media))
     if not isinstance(media, str | os.PathLike):
         raise InvalidArgument(f"a URL, a path or bytes are expected, not {type(media).__name__}")
+    if not os.fspath(media):
+        raise InvalidArgument("a URL, a path or bytes are expected, not empty text")
     path = Path(media)
     try:
         content = path.read_bytes()

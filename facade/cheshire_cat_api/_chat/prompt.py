@@ -37,6 +37,8 @@ def make_prompt(
     """
     if not isinstance(text, str):
         raise InvalidArgument(f"a message is text, not {type(text).__name__}; nothing was sent")
+    if "text" in extra:
+        raise InvalidArgument("text: given twice; it is the message itself; nothing was sent")
     prompt = {"text": text, **extra}
     if image is not None:
         prompt["image"] = as_url(image)

@@ -182,7 +182,8 @@ def guard(operation: Operation, arguments: tuple[object, ...]) -> None:
         text = str(argument)
         if not text or {".", ".."} & set(text.split("/")) or re.search(r"[\x00-\x1f\x7f]", text):
             raise InvalidArgument(
-                f"{operation.name}: {text!r} as a part of {operation.path} would address something else"
+                f"{operation.name}: {text!r} stands for nothing in {operation.path}, and would address something else; "
+                "nothing was sent"
             )
         path = re.sub(r"\{[^}]*\}", lambda _, text=text: text, path, count=1)  # type: ignore[misc]
     found = find(operation.method, path) if arguments else operation

@@ -22,6 +22,7 @@ from cheshire_cat_api.errors import (
     TimedOut,
     UnsupportedType,
     error_class,
+    unreachable,
 )
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
@@ -54,11 +55,14 @@ def from_response(response: httpx.Response, call: Call, secrets: Iterable[str]) 
         response.status_code,
         detail,
         body=body,
-        headers={
-            name.lower(): redacted(value, secrets)
-            for name, value in response.headers.items()
-            if name.lower() not in _PRIVATE_HEADERS
-        },
+        headers=httpx.Headers(
+            {
+                name: redacted(value, secrets)
+                for name, value in response.headers.items()
+                if name.lower() not in _PRIVATE_HEADERS
+            },
+            encoding="utf-8",
+        ),
         method=response.request.method,
         path=response.request.url.path,
         permission=call.operation.permission if call.operation else None,
@@ -97,10 +101,8 @@ def _words(error: Exception, request: httpx.Request) -> str:
         return f"the server stopped reading for {_seconds(request, 'write')} s"
     if isinstance(error, httpx.TimeoutException):
         return f"no whole answer within {_seconds(request, 'read')} s"
-    if isinstance(error, httpx.ConnectError) and "CERTIFICATE_VERIFY" in str(error):
-        return f"{server} is not who it says: {error}; give the path of its CA as Config(verify=…)"
     if isinstance(error, httpx.ConnectError):
-        return f"no server answers at {server}: {error}; is the Cat up, and the port right?"
+        return unreachable(server, error)
     if isinstance(error, httpx.ProxyError):
         return f"the proxy refuses: {error}"
     return f"the connection broke: {str(error) or type(error).__name__}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ DEFAULTS = (
 )
 FRAMING = ("content-length", "transfer-encoding")
 """Headers that say how long the body is: ours to say, or what follows would be taken for another request."""
+TOKEN = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
+"""The name of a header, in lower case."""
 NOT_SENDABLE = (AttributeError, TypeError, ValueError, RecursionError, httpx.InvalidURL)
 
 
@@ -82,12 +85,15 @@ def checked_headers(headers: Mapping[str, object] | None) -> dict[str, str]:
             continue
         if lower in FRAMING or value is None:
             raise InvalidArgument(f"the header {name!r} cannot be sent as {value!r}: leave it out")
+        if not TOKEN.fullmatch(lower):
+            raise InvalidArgument(f"the header {name!r} cannot be sent: that is no name of a header")
         text = value.decode("iso-8859-1") if isinstance(value, bytes) else str(value)
         try:
-            name.encode("ascii")
             text.encode("iso-8859-1")
-        except (AttributeError, UnicodeEncodeError):
+        except UnicodeEncodeError:
             raise InvalidArgument(f"the header {name!r} cannot be sent: it has characters beyond ISO-8859-1") from None
+        if {"\r", "\n", "\0"} & set(text) or text != text.strip(" \t"):
+            raise InvalidArgument(f"the header {name!r} cannot be sent: it has line ends, or spaces around it")
         checked[lower] = text
     return checked
 
@@ -215,7 +221,7 @@ def facts(response: httpx.Response) -> dict[str, Any]:
         "method": response.request.method,
         "path": response.request.url.path,
         "status_code": response.status_code,
-        "headers": {name.lower(): value for name, value in response.headers.items()},
+        "headers": response.headers,
         "content": response.content,
         "elapsed": response.elapsed,
     }

@@ -21,7 +21,7 @@ class Response:
     path: str
     status_code: int
     headers: Mapping[str, str] = field(repr=False)
-    """Names in lower case."""
+    """Found by names in any case."""
     content: bytes = field(repr=False)
     """The body, decompressed."""
     elapsed: timedelta

@@ -228,6 +228,7 @@ def no_result(call: Call, problem: str, secrets: list[str]) -> CatError:
     if not call.built:
         return calls.not_sendable(call, problem)
     what = f"the body is no result of {call.name}: {problem}" if problem else f"that is no status of {call.name}"
+    what += "; is there a Cat at this address?"
     return failures.undecodable(what, call, secrets)
 
 

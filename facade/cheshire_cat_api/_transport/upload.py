@@ -130,6 +130,8 @@ def all_opened(uploads: object, on_progress: OnProgress | None = None) -> Iterat
     """
     if isinstance(uploads, str | bytes | os.PathLike) or not isinstance(uploads, Sequence):
         raise InvalidArgument("a list of files is expected; for one file there is upload_file()")
+    if not uploads:
+        raise InvalidArgument("a list of files is expected, and this one is empty; nothing was sent")
     progress = Progress(on_progress)
     with ExitStack() as stack:
         yield [stack.enter_context(_part(cast("Upload", upload), None, progress)) for upload in uploads]
@@ -176,7 +178,8 @@ def _part(upload: Upload, name: str | None, progress: Progress) -> Iterator[File
             )
         if not isinstance(name, str) or not name:
             raise InvalidArgument(
-                "the content has no file name: give name='notes.txt'; its ending tells the Cat the kind"
+                "the content has no file name, whose ending tells the Cat the kind: give one with it, "
+                "such as ('notes.txt', content), or as name= where there is one; nothing was sent"
             )
         source = Source(file, progress)
         progress.expect(source.size)

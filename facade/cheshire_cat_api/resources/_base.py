@@ -75,8 +75,9 @@ def body_of(model: type[M], value: object, *, alone: str | None = None) -> M:
     if alone is not None and isinstance(value, str):
         value = {alone: value}
     if not isinstance(value, Mapping):
+        text = f", or the {alone} as text," if alone is not None else ""
         raise InvalidArgument(
-            f"a {model.__name__} or a mapping is expected, not {type(value).__name__}; nothing was sent"
+            f"a mapping or {model.__name__}{text} is expected, not {type(value).__name__}; nothing was sent"
         )
     return model.from_dict(value)
 

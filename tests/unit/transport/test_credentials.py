@@ -389,6 +389,8 @@ def test_from_env_and_fields_of_ones_own() -> None:
 def test_from_env_says_which_value_cannot_work() -> None:
     with pytest.raises(ccat.ConfigError, match="CCAT_CORE_PORT"):
         ccat.Config.from_env({"CCAT_CORE_PORT": "many"})
+    with pytest.raises(ccat.ConfigError, match="CCAT_CORE_USE_SECURE_PROTOCOLS"):
+        ccat.Config.from_env({"CCAT_CORE_USE_SECURE_PROTOCOLS": "yes"})
 
 
 def test_a_config_alone_never_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

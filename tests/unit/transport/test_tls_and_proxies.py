@@ -149,9 +149,15 @@ def test_a_ca_of_ones_own(verify: Any, secure: Relay) -> None:
 
 
 def test_a_server_that_nobody_vouches_for(secure: Relay) -> None:
-    http, _ = fails(ccat.Config(f"https://127.0.0.1:{secure.port}"))
+    http, chat = fails(ccat.Config(f"https://127.0.0.1:{secure.port}"))
     assert "verify" in str(http)
+    assert "verify" in str(chat)
     assert getattr(http, "attempts", 0) == 1
+
+
+def test_a_server_that_speaks_no_tls(cat: EmbeddedCat) -> None:
+    for error in fails(ccat.Config(cat.url.replace("http:", "https:"), retries=0)):
+        assert "speaks no TLS" in str(error)
 
 
 def test_a_name_that_is_not_the_certificates(secure: Relay, monkeypatch: pytest.MonkeyPatch) -> None:

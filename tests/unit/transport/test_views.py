@@ -352,7 +352,7 @@ def test_the_raw_answer_of_a_method(client: ccat.CatClient) -> None:
     answer = client.raw(client.plugins.get_plugin_details, "core_plugin")
     assert answer.parsed.data.id == "core_plugin"
     assert (answer.method, answer.path, answer.status_code) == ("GET", "/plugins/core_plugin", 200)
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"] == answer.headers["Content-Type"] == "application/json"
     assert answer.json()["data"]["id"] == "core_plugin"
     assert answer.content.startswith(b"{")
     assert 0 < answer.elapsed.total_seconds() < 10

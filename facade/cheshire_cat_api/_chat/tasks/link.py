@@ -43,6 +43,7 @@ class Link:
         self._error: CatError | None = None
         self._url = ""
         self._announced = False
+        self._awaited = False
         self.state = State.CONNECTING
         self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-chat")
 
@@ -52,6 +53,7 @@ class Link:
         return self._closing or self.state is State.ENDED
 
     async def wait_until_open(self, deadline: float, timeout: float) -> None:
+        self._awaited = True
         await self._changed.wait_for(self._settled, deadline)
         if self._usable() or (self.state is State.ENDED and self._announced):
             return  # it was open, even where a callback has closed it already
@@ -106,7 +108,7 @@ class Link:
         try:
             error = await self._connect()
             if error is not None:
-                self._end(Failed(error))
+                self._end(Failed(error, raised=self._awaited))
                 return
             while True:
                 ending, unheard = await self._read()

@@ -42,6 +42,7 @@ class Link:
         self._error: CatError | None = None
         self._url = ""
         self._announced = False
+        self._awaited = False
         self.state = State.CONNECTING
         # A daemon: a client that nobody closed must not keep the interpreter alive.
         self.thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
@@ -57,6 +58,7 @@ class Link:
 
     def wait_until_open(self, deadline: float, timeout: float) -> None:
         with self._changed:
+            self._awaited = True
             self._changed.wait_for(self._settled, max(0.0, deadline - time.monotonic()))
             state, error = self.state, self._error
             if self._usable() or (state is State.ENDED and self._announced):
@@ -127,7 +129,7 @@ class Link:
         try:
             error = self._connect()
             if error is not None:
-                self._end(Failed(error))
+                self._end(Failed(error, raised=self._awaited))
                 return
             while True:
                 ending, unheard = self._read()
