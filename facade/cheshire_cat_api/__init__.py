@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.events import Notification as Notification
     from cheshire_cat_api._chat.events import Reply as Reply
     from cheshire_cat_api._chat.events import ServerError as ServerError
+    from cheshire_cat_api._chat.events import ServerEvent as ServerEvent
     from cheshire_cat_api._chat.events import Token as Token
     from cheshire_cat_api._chat.events import Unknown as Unknown
+    from cheshire_cat_api._chat.media import Media as Media
+    from cheshire_cat_api._chat.tasks.listener import AsyncEvents as AsyncEvents
     from cheshire_cat_api._chat.tasks.stream import AsyncStream as AsyncStream
+    from cheshire_cat_api._chat.threads.listener import Events as Events
     from cheshire_cat_api._chat.threads.stream import Stream as Stream
     from cheshire_cat_api._transport.response import RawResult as RawResult
     from cheshire_cat_api._transport.response import Response as Response
+    from cheshire_cat_api._transport.upload import Upload as Upload
     from cheshire_cat_api.async_client import AsyncCatClient as AsyncCatClient
     from cheshire_cat_api.client import CatClient as CatClient
     from cheshire_cat_api.config import Config as Config
+    from cheshire_cat_api.config import Credential as Credential
+    from cheshire_cat_api.config import Timeout as Timeout
     from cheshire_cat_api.errors import ApiError as ApiError
     from cheshire_cat_api.errors import BadRequest as BadRequest
     from cheshire_cat_api.errors import CatError as CatError
@@ -55,21 +62,26 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
-    "AsyncStream": "_chat.tasks.stream",
-    "UploadedFiles": "resources._ingestion",
-    "UploadedFile": "resources._ingestion",
-    "Response": "_transport.response",
-    "RawResult": "_transport.response",
-    "AsyncCatClient": "async_client",
     "Reconnect": "_chat.backoff",
     "Notification": "_chat.events",
     "Reply": "_chat.events",
     "ServerError": "_chat.events",
+    "ServerEvent": "_chat.events",
     "Token": "_chat.events",
     "Unknown": "_chat.events",
+    "Media": "_chat.media",
+    "AsyncEvents": "_chat.tasks.listener",
+    "AsyncStream": "_chat.tasks.stream",
+    "Events": "_chat.threads.listener",
     "Stream": "_chat.threads.stream",
+    "RawResult": "_transport.response",
+    "Response": "_transport.response",
+    "Upload": "_transport.upload",
+    "AsyncCatClient": "async_client",
     "CatClient": "client",
     "Config": "config",
+    "Credential": "config",
+    "Timeout": "config",
     "ApiError": "errors",
     "BadRequest": "errors",
     "CatError": "errors",
@@ -92,11 +104,14 @@ _MODULES = {
     "Unauthorized": "errors",
     "UnsupportedType": "errors",
     "WrongEventLoop": "errors",
+    "UploadedFile": "resources._ingestion",
+    "UploadedFiles": "resources._ingestion",
 }
 
 __all__ = (
     "ApiError",
     "AsyncCatClient",
+    "AsyncEvents",
     "AsyncStream",
     "BadRequest",
     "CatClient",
@@ -106,11 +121,14 @@ __all__ = (
     "ConfigError",
     "ConnectionFailed",
     "ConnectionLost",
+    "Credential",
     "DecodeError",
+    "Events",
     "Forbidden",
     "HandshakeRefused",
     "IngestionFailed",
     "InvalidArgument",
+    "Media",
     "NotConnected",
     "NotFound",
     "Notification",
@@ -119,9 +137,11 @@ __all__ = (
     "Reply",
     "Response",
     "ServerError",
+    "ServerEvent",
     "ServerFailure",
     "Stream",
     "TimedOut",
+    "Timeout",
     "Token",
     "TooManyRequests",
     "TurnFailed",
@@ -129,6 +149,7 @@ __all__ = (
     "Unauthorized",
     "Unknown",
     "UnsupportedType",
+    "Upload",
     "UploadedFile",
     "UploadedFiles",
     "WrongEventLoop",

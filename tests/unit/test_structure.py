@@ -240,6 +240,11 @@ def test_every_public_name_resolves() -> None:
     assert set(ccat.__all__) <= set(namespace)
 
 
+def test_every_public_name_is_there_without_the_extras() -> None:
+    code = "import sys; sys.modules['websockets'] = None; from cheshire_cat_api import *; print(AsyncStream.__name__)"
+    assert run(code) == "AsyncStream"
+
+
 def test_dir_shows_what_is_for_new_programs() -> None:
     assert {"TYPE_CHECKING", "annotations", "import_module"} & set(dir(ccat)) == set()
     old = {"conn", "_ws", "_conn_settings", "_connect_api", "on_ws_open", "on_ws_message", "on_ws_error", "on_ws_close"}

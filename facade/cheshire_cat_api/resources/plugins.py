@@ -105,7 +105,7 @@ class Plugins(Resource):
         in the plugin's details before and after. Switching on installs the plugin's requirements, which can take
         time.
 
-        `core_plugin` cannot be switched: 200, no effect (D10).
+        `core_plugin` answers 200 and stays `active`, yet loses its hooks and tools until it is toggled again (D10).
 
         Args:
             plugin_id: Id of the plugin, as the list of plugins gives it: made from the name of the archive it
@@ -275,7 +275,7 @@ class AsyncPlugins(AsyncResource):
         in the plugin's details before and after. Switching on installs the plugin's requirements, which can take
         time.
 
-        `core_plugin` cannot be switched: 200, no effect (D10).
+        `core_plugin` answers 200 and stays `active`, yet loses its hooks and tools until it is toggled again (D10).
 
         Args:
             plugin_id: Id of the plugin, as the list of plugins gives it: made from the name of the archive it

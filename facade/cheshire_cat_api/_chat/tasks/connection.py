@@ -8,15 +8,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import websockets
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.frames import DATA_OPCODES, Opcode
-from websockets.protocol import State
-
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NORMAL, NOT_UTF8, TOO_BIG, Ending
 from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api.errors import CatError, ConnectionLost
+from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
+
+try:
+    import websockets
+    from websockets.asyncio.client import ClientConnection, connect
+    from websockets.frames import DATA_OPCODES, Opcode
+    from websockets.protocol import State
+except ModuleNotFoundError:
+    raise ConfigError('the chat over asyncio needs websockets: pip install "cheshire-cat-api[async]"') from None
 
 
 async def open_connection(url: str, token: str, options: Options) -> Connection | CatError:

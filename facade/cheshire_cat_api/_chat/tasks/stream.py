@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._chat.events import Reply
 from cheshire_cat_api._chat.protocol import Look, Turn, Wait
-from cheshire_cat_api._chat.tasks.chat import AsyncChat
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._chat.tasks.chat import AsyncChat
 
 
 class AsyncStream(AsyncIterator[str]):

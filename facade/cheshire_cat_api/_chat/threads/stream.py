@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._chat.events import Reply
 from cheshire_cat_api._chat.protocol import Look, Wait
-from cheshire_cat_api._chat.threads.chat import Chat
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._chat.threads.chat import Chat
 
 
 class Stream(Iterator[str]):

@@ -71,7 +71,8 @@ def sync_detailed(
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
-    `core_plugin` cannot be switched: 200, no effect (D10).
+    `core_plugin` answers 200 and stays `active`, yet loses its hooks and tools until it is
+    toggled again (D10).
 
     404: `Plugin not found`.
     500: the plugin fails when it is switched; why is in `detail.error` (read in the server's
@@ -113,7 +114,8 @@ def sync(
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
-    `core_plugin` cannot be switched: 200, no effect (D10).
+    `core_plugin` answers 200 and stays `active`, yet loses its hooks and tools until it is
+    toggled again (D10).
 
     404: `Plugin not found`.
     500: the plugin fails when it is switched; why is in `detail.error` (read in the server's
@@ -150,7 +152,8 @@ async def asyncio_detailed(
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
-    `core_plugin` cannot be switched: 200, no effect (D10).
+    `core_plugin` answers 200 and stays `active`, yet loses its hooks and tools until it is
+    toggled again (D10).
 
     404: `Plugin not found`.
     500: the plugin fails when it is switched; why is in `detail.error` (read in the server's
@@ -190,7 +193,8 @@ async def asyncio(
     state. Read `active` in the plugin's details before and after. Switching on installs the
     plugin's requirements, which can take time.
 
-    `core_plugin` cannot be switched: 200, no effect (D10).
+    `core_plugin` answers 200 and stays `active`, yet loses its hooks and tools until it is
+    toggled again (D10).
 
     404: `Plugin not found`.
     500: the plugin fails when it is switched; why is in `detail.error` (read in the server's
