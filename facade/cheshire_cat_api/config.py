@@ -152,11 +152,6 @@ class Config:
         return f"{'wss' if secure else 'ws'}://{authority}{path}/ws/{quote(self.user_id, safe='')}"
 
     @property
-    def ws_token(self) -> str:
-        """The key for the chat: `auth_key_ws`, else `auth_key`."""
-        return self.auth_key if self.auth_key_ws is None else self.auth_key_ws
-
-    @property
     def connect_timeout(self) -> float:
         """Seconds for connecting, over HTTP and for the chat with its handshake."""
         return CONNECT_TIMEOUT if self.timeout is None else checked_timeout(self.timeout).connect
@@ -261,17 +256,18 @@ class Config:
         text = self.base_url.strip() if isinstance(self.base_url, str) else ""
         shown = repr(_without_credentials(text))
         if not text:
-            raise ConfigError(f"base_url: {self.base_url!r} is no address; give a host such as 'localhost', or a URL")
+            given = "empty" if isinstance(self.base_url, str) else f"a {type(self.base_url).__name__}"
+            raise ConfigError(f"base_url: {given}; give a host such as 'localhost', or a URL")
         if not text.isprintable() or " " in text:
             raise ConfigError(f"base_url: {shown} has spaces or unprintable characters in it")
         scheme, separator, _ = text.partition("://")
         if separator and scheme.lower() not in _SCHEMES:
-            raise ConfigError(f"base_url: the scheme {scheme!r} is not http, https, ws or wss")
+            raise ConfigError(f"base_url: the scheme of {shown} is not http, https, ws or wss")
         try:
             parts = urlsplit(text if separator else f"//{_bracketed(text)}")
             host, port = parts.hostname, parts.port
-        except ValueError as error:
-            raise ConfigError(f"base_url: {shown} is no address: {_without_credentials(str(error))}") from None
+        except ValueError:  # whose words may hold a password
+            raise ConfigError(f"base_url: {shown} is no address; check its host and its port, 1 to 65535") from None
         if parts.username is not None or parts.password is not None:
             raise ConfigError("base_url: holds a user or password; give the key as auth_key")
         if parts.query or parts.fragment or "?" in text or "#" in text:
@@ -279,7 +275,7 @@ class Config:
         if not host or not re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]+)(:[0-9]+)?", parts.netloc) or not _is_host(host):
             raise ConfigError(f"base_url: {shown} names no host")
         if not re.fullmatch(r"[A-Za-z0-9_.~!$&'()*+,;=:@%/-]*", parts.path) or {".", ".."} & set(parts.path.split("/")):
-            raise ConfigError(f"base_url: the path {parts.path!r} has characters that a URL cannot have")
+            raise ConfigError(f"base_url: the path of {shown} has parts or characters that a URL cannot have")
         secure = _SCHEMES[scheme.lower()] if separator else bool(self.secure_connection)
         if port is None:
             port = (443 if secure else 80) if separator and isinstance(self.port, _DefaultPort) else self._port()
@@ -317,7 +313,8 @@ def _is_host(host: str) -> bool:
 
 
 def _without_credentials(text: str) -> str:
-    return re.sub(r"[^/@\s]*@", "***@", text)
+    """An address as it may be shown: even a password with a slash in it, which ends what others take for the host."""
+    return re.sub(r"^(\w+://)?.*@", r"\1***@", text, flags=re.DOTALL)
 
 
 def checked_user_id(user_id: object) -> str:

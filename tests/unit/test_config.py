@@ -61,7 +61,7 @@ def test_defaults() -> None:
 def test_positional_order() -> None:
     config = ccat.Config("example.org", 443, "alice", "key", True)
     assert (config.http_url, config.ws_url) == ("https://example.org:443", "wss://example.org:443/ws/alice")
-    assert config.ws_token == "key"
+    assert config.auth_key == "key"
     with pytest.raises(TypeError):
         ccat.Config("example.org", 443, "alice", "key", True, "ws-key")  # type: ignore[misc]
 
@@ -144,6 +144,29 @@ def test_what_is_no_address_is_refused(base_url: Any) -> None:
     assert isinstance(caught.value, ValueError)
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("base_url", "http://bob:hunter2/x@host"),
+        ("base_url", "http://bob:hunter2@x/@host"),
+        ("base_url", "http://bob:7/hunter2 x@host"),
+        ("base_url", "http://bob:7/hunter2è@host"),
+        ("base_url", "bob:hunter2/x@host"),
+        ("base_url", "bob:hunter2://x@host"),
+        ("base_url", "ftp://bob:hunter2@host"),
+        ("base_url", b"http://bob:hunter2@host"),
+        ("proxy", "http://bob:hunter2/x@host"),
+        ("proxy", "bob:hunter2/x@host"),
+        ("proxy", "https://bob:hunter2@host"),
+    ],
+)
+def test_a_password_in_an_address_is_not_repeated(name: str, address: Any) -> None:
+    with pytest.raises(ccat.ConfigError, match=name) as caught:
+        ccat.Config(**{name: address})
+    assert "hunter2" not in str(caught.value)
+    assert isinstance(address, bytes) or "***@host" in str(caught.value) or "holds a user" in str(caught.value)
+
+
 @pytest.mark.parametrize("base_url", ["http:/localhost", "a..b", "\u200blocalhost", "½", f"{'a' * 64}.org"])
 def test_what_only_looks_like_an_address_is_refused_as_well(base_url: str) -> None:
     """None of these can be looked up; a library below would complain in its own words, late."""
@@ -220,13 +243,6 @@ def test_keys_of_another_type_are_refused(name: str, key: Any) -> None:
     assert "secret" not in str(caught.value)
 
 
-def test_the_key_of_the_chat() -> None:
-    assert ccat.Config(auth_key="key").ws_token == "key"
-    assert ccat.Config(auth_key="key", auth_key_ws=None).ws_token == "key"
-    assert ccat.Config(auth_key="key", auth_key_ws="other").ws_token == "other"
-    assert ccat.Config(auth_key="key", auth_key_ws="").ws_token == "", "a chat without a token, on purpose"
-
-
 def test_repr_hides_the_keys() -> None:
     config = ccat.Config("example.org", auth_key="key-7f3a9c", auth_key_ws="key-51be0d")
     for shown in (repr(config), str(config), f"{config}", repr(ccat.CatClient(config)), config.ws_url):
@@ -245,7 +261,7 @@ def test_it_pickles_and_copies(again: Any) -> None:
         twin = again(config)
         assert twin == config
         assert dataclasses.asdict(twin) == dataclasses.asdict(config)
-        assert (twin.http_url, twin.ws_url, twin.ws_token) == (config.http_url, config.ws_url, config.ws_token)
+        assert (twin.http_url, twin.ws_url) == (config.http_url, config.ws_url)
     assert dataclasses.replace(ccat.Config("https://example.org"), user_id="a").http_url == "https://example.org:443"
 
 

@@ -341,6 +341,14 @@ def test_what_a_result_lacks_costs_nothing_else() -> None:
     assert point.to_dict() == {"content": "tea", "new": [1]}
 
 
+@pytest.mark.parametrize("status", [200, 502])
+def test_a_body_that_cannot_be_read_has_a_status(status: int) -> None:
+    error = failure(response(status, b"plain", "Content-Encoding: gzip"))
+    assert isinstance(error, ccat.DecodeError)
+    assert error.status_code == status
+    assert f"{status}, but the body cannot be read" in str(error)
+
+
 def test_a_compressed_answer_is_read() -> None:
     answer = response(200, gzip.compress(b'{"content": "tea"}'), "Content-Encoding: gzip")
     with Stub(answer) as stub, ccat.CatClient(ccat.Config(stub.url)) as client:
@@ -397,6 +405,42 @@ def test_no_secret_in_any_log(right: bool, caplog: pytest.LogCaptureFixture) -> 
     shown += [repr(config), str(config), repr(client), str(client), repr(vars(client))]
     for secret in SECRETS:
         assert not [text for text in shown if secret in text]
+
+
+ADMITTED = {"detail": {"error": "MIME type tea not supported. Admitted types: text/plain"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "answer", "detail", "body"),
+    [
+        ("error", ccat.BadRequest, {"detail": {"error": "No error."}}, "No ***.", {"detail": {"***": "No ***."}}),
+        ("detail", ccat.BadRequest, {"detail": "No detail."}, "No ***.", {"***": "No ***."}),
+        ("MIME", ccat.UnsupportedType, ADMITTED, "*** type tea not supported. Admitted types: text/plain", None),
+        (
+            "password",
+            ccat.BadRequest,
+            {"error": [{"loc": ["body", "password"], "msg": "Too short", "input": "tea!"}]},
+            "body.***: Too short",
+            {"error": [{"loc": ["body", "***"], "msg": "Too short", "input": "***"}]},
+        ),
+    ],
+)
+def test_a_key_that_is_a_word_of_the_server(
+    key: str, kind: type[ccat.BadRequest], answer: Any, detail: str, body: Any
+) -> None:
+    with Stub(response(400, answer)) as stub, ccat.CatClient(ccat.Config(stub.url, auth_key=key)) as client:
+        error = caught_by(client.status.status)
+    assert type(error) is kind
+    assert isinstance(error, ccat.ApiError)
+    assert error.detail == detail
+    assert body is None or error.data == body
+    assert key not in str(error) + error.detail + error.body
+
+
+def test_a_key_is_hidden_before_a_long_body_is_cut() -> None:
+    answer = b"x" * (2_000 - len(KEY) // 2) + KEY.encode()
+    for status in (400, 200):
+        assert KEY[:6] not in repr(vars(failure(response(status, answer))))
 
 
 def test_a_wrong_key_for_the_chat() -> None:

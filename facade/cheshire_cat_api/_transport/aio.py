@@ -138,8 +138,10 @@ class AsyncSession:
 
         Raises:
             Forbidden: wrong name or password.
+            CatError: the login failed in another way. Nothing has changed then.
         """
-        await self._keeper.login(Account(username, password))
+        with calls.within("login", self._view.patience):
+            await self._keeper.login(Account(username, password))
 
     async def ws_token(self) -> str:
         """What the WebSocket shows, not quoted: a key of its own, or what HTTP does; a JWT is renewed if need be.
@@ -167,7 +169,7 @@ class AsyncSession:
         self.connection: object = None
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
-        signed = view.signed or anonymous is not None
+        signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = AsyncHttpClient(self._url, view, AsyncRetryTransport(self._pool), auth, self._secrets)
         self.api = Client(base_url=self._url).set_async_httpx_client(cast("httpx.AsyncClient", client))

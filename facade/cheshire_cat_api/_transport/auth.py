@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import httpx
 
-from cheshire_cat_api._transport.call import of_request
+from cheshire_cat_api._transport.call import Call, current_call, of_request
 from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api.errors import ConfigError, TimedOut
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from cheshire_cat_api.config import Config
 
-LOGIN_PATIENCE = 65.0
-"""Seconds to wait for the login that another thread is in the middle of."""
 REMEMBERED = 8
 
 
@@ -41,6 +39,7 @@ class _Keeper:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._key = config.auth_key
+        """Or what the callable gave last."""
         self._provider = config.credential
         self._account: Account | None = None
         if config.username is not None and config.password is not None:
@@ -53,7 +52,7 @@ class _Keeper:
         """Whether the server goes by the user in a JWT, as far as is known; a callable may give one any time."""
         if self._account is not None:
             return True
-        return is_jwt(self._shown[-1] if self._provider and self._shown else self._key)
+        return is_jwt(self._key)
 
     def secrets(self) -> list[str]:
         """All that must appear in no message: what is shown now, and what was lately."""
@@ -72,8 +71,9 @@ class _Keeper:
         if not isinstance(credential, str) or not credential.isascii() or not credential.isprintable():
             # Not in the message: whatever it is, it may be a secret.
             raise ConfigError(f"credential: gave a {type(credential).__name__} that no header can carry; give the key")
-        if credential and credential not in self._shown:
-            self._shown = [*self._shown[1 - REMEMBERED :], credential]
+        if credential and self._shown[-1:] != [credential]:
+            others = [each for each in self._shown if each != credential]
+            self._shown = [*others[1 - REMEMBERED :], credential]
         return credential
 
 
@@ -103,7 +103,7 @@ class Keeper(_Keeper):
             return usable
         if self._account is None:
             return self._provided()
-        with _Patience(self._lock):
+        with Patience(self._lock):
             if self._usable() is None:
                 self._renew()
             return self._token.text if self._token else ""
@@ -115,7 +115,7 @@ class Keeper(_Keeper):
             return fresh if fresh != shown else None
         if self._account is None:
             return None
-        with _Patience(self._lock):
+        with Patience(self._lock):
             if self._token is not None and self._token.text == shown:
                 if not self._token.ended:
                     return None
@@ -128,11 +128,11 @@ class Keeper(_Keeper):
         Raises:
             CatError: the login failed; nothing has changed.
         """
-        with _Patience(self._lock):
+        with Patience(self._lock):
             token = self._obtain(account)
+            self._remember(token.text)
             self._token = token  # first, so that nobody sees the new account with the old token
             self._account = account
-            self._remember(token.text)
 
     def for_chat(self) -> str:
         """What the WebSocket shows: the key of its own, or what HTTP does.
@@ -148,8 +148,9 @@ class Keeper(_Keeper):
 
     def _renew(self) -> None:
         assert self._account is not None
-        self._token = self._obtain(self._account)
-        self._remember(self._token.text)
+        token = self._obtain(self._account)
+        self._remember(token.text)
+        self._token = token
 
     def _provided(self) -> str:
         assert self._provider is not None
@@ -158,7 +159,8 @@ class Keeper(_Keeper):
             if inspect.iscoroutine(given):
                 given.close()
             raise ConfigError("credential: a coroutine function works with AsyncCatClient only; give a plain one")
-        return self._remember(given)
+        self._key = self._remember(given)
+        return self._key
 
 
 class AsyncKeeper(_Keeper):
@@ -181,7 +183,7 @@ class AsyncKeeper(_Keeper):
             return usable
         if self._account is None:
             return await self._provided()
-        async with self._lock:
+        async with AsyncPatience(self._lock):
             if self._usable() is None:
                 await self._renew()
             return self._token.text if self._token else ""
@@ -193,7 +195,7 @@ class AsyncKeeper(_Keeper):
             return fresh if fresh != shown else None
         if self._account is None:
             return None
-        async with self._lock:
+        async with AsyncPatience(self._lock):
             if self._token is not None and self._token.text == shown:
                 if not self._token.ended:
                     return None
@@ -206,11 +208,11 @@ class AsyncKeeper(_Keeper):
         Raises:
             CatError: the login failed; nothing has changed.
         """
-        async with self._lock:
+        async with AsyncPatience(self._lock):
             token = await self._obtain(account)
+            self._remember(token.text)
             self._token = token  # first, so that nobody sees the new account with the old token
             self._account = account
-            self._remember(token.text)
 
     async def for_chat(self) -> str:
         """What the WebSocket shows: the key of its own, or what HTTP does.
@@ -232,13 +234,15 @@ class AsyncKeeper(_Keeper):
 
     async def _renew(self) -> None:
         assert self._account is not None
-        self._token = await self._obtain(self._account)
-        self._remember(self._token.text)
+        token = await self._obtain(self._account)
+        self._remember(token.text)
+        self._token = token
 
     async def _provided(self) -> str:
         assert self._provider is not None
         given = self._provider()
-        return self._remember(await given if inspect.isawaitable(given) else given)
+        self._key = self._remember(await given if inspect.isawaitable(given) else given)
+        return self._key
 
 
 class Bearer(httpx.Auth):
@@ -261,6 +265,7 @@ class Bearer(httpx.Auth):
         if response.status_code == httpx.codes.FORBIDDEN and of_request(request).replayable:
             fresh = keeper.refused(shown)
             if fresh is not None:
+                request.headers.pop("Authorization", None)
                 self._sign(request, fresh)
                 yield request
 
@@ -272,6 +277,7 @@ class Bearer(httpx.Auth):
         if response.status_code == httpx.codes.FORBIDDEN and of_request(request).replayable:
             fresh = await keeper.refused(shown)
             if fresh is not None:
+                request.headers.pop("Authorization", None)
                 self._sign(request, fresh)
                 yield request
 
@@ -288,15 +294,45 @@ AS_USER_WITH_JWT = (
 )
 
 
-class _Patience:
-    """A lock that is not waited for without end."""
+class Patience:
+    """A lock that is not waited for longer than the call may take: another one may be in the middle of a login."""
 
     def __init__(self, lock: threading.Lock) -> None:
         self._lock = lock
 
     def __enter__(self) -> None:
-        if not self._lock.acquire(timeout=LOGIN_PATIENCE):
-            raise TimedOut(f"another thread's login was not done within {LOGIN_PATIENCE:g} s")
+        call = current_call()
+        if not self._lock.acquire(timeout=call.left()):
+            raise _impatient(call)
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+
+class AsyncPatience:
+    """The same for tasks."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock = lock
+
+    async def __aenter__(self) -> None:
+        import asyncio
+
+        call = current_call()
+        left = call.left()
+        turn = asyncio.ensure_future(self._lock.acquire())
+        try:
+            await asyncio.wait({turn}, timeout=left)
+        except asyncio.CancelledError:
+            if not turn.cancel():  # the turn has come as well
+                self._lock.release()
+            raise
+        if turn.cancel():
+            raise _impatient(call)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _impatient(call: Call) -> TimedOut:
+    return TimedOut(f"{call.name}: the login of another call was not done in time")

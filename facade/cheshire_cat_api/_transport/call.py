@@ -50,9 +50,11 @@ class Call:
     replayable: bool = True
     """Whether its body can be read from the beginning once more."""
     earlier: list[str] = field(default_factory=list)
-    """What became of the attempts so far."""
+    """What became of the attempts so far, without secrets."""
     built: bool = False
     response: httpx.Response | None = None
+    status_code: int = 0
+    """Of the last answer that came, readable or not."""
     connection: object = None
     """Which connection it went over; only its identity counts."""
     secrets: Callable[[], list[str]] = list
@@ -118,6 +120,13 @@ recorder: ContextVar[list[httpx.Response] | None] = ContextVar("cheshire_cat_rec
 EXTENSION = "cheshire_cat_call"
 
 
+def current_call() -> Call:
+    """The call that is being made, where there is one for sure."""
+    call = current.get()
+    assert call is not None
+    return call
+
+
 def of_request(request: httpx.Request) -> Call:
     """The call that a request belongs to."""
     call: Call = request.extensions[EXTENSION]
@@ -136,12 +145,12 @@ def of_endpoint(endpoint: Callable[..., Any], arguments: tuple[object, ...]) -> 
 
 
 def of_path(method: str, path: str, repeatable: bool | None) -> Call:
-    """The call of any endpoint; facts of a known operation are used.
+    """The call of any endpoint, with a method in capitals; facts of a known operation are used.
 
     Raises:
         InvalidArgument: the path would be another one on the way to the server.
     """
-    _guard_path(method, path)
+    _guard_path(path)
     operation = find(method, path)
     if repeatable is None:
         repeatable = operation.repeatable if operation else method in _SAFE_METHODS
@@ -211,9 +220,7 @@ def _routes() -> tuple[dict[tuple[str, str], Operation], list[tuple[re.Pattern[s
     return plain, patterns
 
 
-def _guard_path(method: str, path: str) -> None:
-    if not re.fullmatch(r"[A-Z]+", method):
-        raise InvalidArgument(f"{method!r} is no HTTP method, such as GET")
+def _guard_path(path: str) -> None:
     if not isinstance(path, str) or not path.startswith("/") or "?" in path or "#" in path:
         raise InvalidArgument(f"{path!r}: give the path from its first slash on, and what follows a ? as params")
     parts = path.split("/")[1:]

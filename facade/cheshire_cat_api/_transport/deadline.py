@@ -6,6 +6,7 @@ writes and reads goes through here, where none of it gets more time than its cal
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterable
@@ -69,8 +70,14 @@ def _reading(timeout: float | None) -> float | None:
 class _Stream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
-        self.close = stream.close  # type: ignore[method-assign]
         self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+
+    def close(self) -> None:
+        # Another thread may be reading, which would go on until its time is over. Not the method of an SSLSocket, which
+        # would take its TLS away from it meanwhile.
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self.get_extra_info("socket"), socket.SHUT_RDWR)
+        self._stream.close()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._stream.read(max_bytes, _reading(timeout))

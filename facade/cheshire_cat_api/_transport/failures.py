@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from cheshire_cat_api._transport.call import Call
-from cheshire_cat_api._transport.redaction import redacted, redacted_body
+from cheshire_cat_api._transport.redaction import redacted, without_echo
 from cheshire_cat_api.errors import (
     ApiError,
     CatError,
@@ -26,7 +26,7 @@ from cheshire_cat_api.errors import (
 )
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
-_BODY_SHOWN = 2_000  # characters of a body that is not the result
+_SHOWN = 2_000  # characters of a message, or of a body that is not the result
 
 
 def from_exception(error: Exception, request: httpx.Request, call: Call, secrets: Iterable[str]) -> CatError:
@@ -35,26 +35,31 @@ def from_exception(error: Exception, request: httpx.Request, call: Call, secrets
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
         return InvalidArgument(redacted(f"{place}: cannot be sent: {error}", secrets))
     if isinstance(error, httpx.DecodingError):
-        return DecodeError(f"the body cannot be read: {error}", method=request.method, path=request.url.path)
+        return DecodeError(
+            f"the body cannot be read: {error}",
+            status_code=call.status_code,
+            method=request.method,
+            path=request.url.path,
+        )
     kind = TimedOut if isinstance(error, httpx.TimeoutException) else ConnectionFailed
     words = redacted(_words(error, request), secrets)
     tried = f" ({len(call.earlier) + 1} attempts)" if call.earlier else ""
-    earlier = redacted("\n".join(call.earlier), secrets)
-    return kind(f"{place}: {words}{tried}", attempts=len(call.earlier) + 1, earlier=earlier)
+    return kind(f"{place}: {words}{tried}", attempts=len(call.earlier) + 1, earlier="\n".join(call.earlier))
 
 
 def from_response(response: httpx.Response, call: Call, secrets: Iterable[str]) -> ApiError:
     """The error of a response that is no success; its body must have been read."""
     secrets = list(secrets)
-    body = redacted_body(_text(response), secrets)
-    detail = _detail(body) or redacted(response.reason_phrase, secrets) or "no reason given"
+    # The secrets last: one that is a word of the server's must not keep us from understanding the others.
+    body = without_echo(_text(response))
+    detail = _detail(body)
     kind = error_class(response.status_code)
     if response.status_code == httpx.codes.BAD_REQUEST and UnsupportedType.PATTERN.search(detail):
         kind = UnsupportedType
     return kind(
         response.status_code,
-        detail,
-        body=body,
+        redacted(detail or response.reason_phrase, secrets)[:_SHOWN] or "no reason given",
+        body=redacted(body, secrets),
         headers=httpx.Headers(
             {
                 name: redacted(value, secrets)
@@ -67,20 +72,19 @@ def from_response(response: httpx.Response, call: Call, secrets: Iterable[str]) 
         path=response.request.url.path,
         permission=call.operation.permission if call.operation else None,
         attempts=len(call.earlier) + 1,
-        earlier=redacted("\n".join(call.earlier), secrets),
+        earlier="\n".join(call.earlier),
     )
 
 
 def undecodable(reason: str, call: Call, secrets: Iterable[str]) -> DecodeError:
     """The error of a success whose body is no result of the operation."""
     response = call.response
-    if response is None:
-        return DecodeError(redacted(reason, secrets))
+    assert response is not None
     body = redacted(_text(response), secrets)
     return DecodeError(
         redacted(reason, secrets),
         status_code=response.status_code,
-        body=body if len(body) <= _BODY_SHOWN else f"{body[:_BODY_SHOWN]}…",
+        body=body if len(body) <= _SHOWN else f"{body[:_SHOWN]}…",
         method=response.request.method,
         path=response.request.url.path,
     )
@@ -113,7 +117,7 @@ def _detail(body: str) -> str:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
-        return "" if body.lstrip().startswith("<") else body.strip()[:_BODY_SHOWN]
+        return "" if body.lstrip().startswith("<") else body.strip()
     if not isinstance(data, dict):
         return ""
     if isinstance(data.get("error"), list):

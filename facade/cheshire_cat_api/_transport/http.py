@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.upload import Source
-from cheshire_cat_api.config import Seconds, checked_user_id
+from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds, checked_user_id
 from cheshire_cat_api.errors import CatError, InvalidArgument
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -48,7 +48,7 @@ class View:
         foreign: whether it is another user than the client's own.
         timeout: None: as each operation is.
         retries: how often at most to repeat.
-        headers: further ones.
+        headers: further ones, as `checked_headers` gives them: names in lower case.
     """
 
     user_id: str
@@ -58,9 +58,9 @@ class View:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def signed(self) -> bool:
-        """Whether the caller shows a credential of their own."""
-        return any(name.lower() == "authorization" for name in self.headers)
+    def patience(self) -> float:
+        """Seconds that a call may take altogether that is not slow by nature."""
+        return CONNECT_TIMEOUT + calls.READ_TIMEOUT if self.timeout is None else self.timeout.total
 
     def http_headers(self) -> list[tuple[bytes, bytes]]:
         """Of every request, in ISO-8859-1, as the server reads them (CONTRACT §2)."""
@@ -129,10 +129,24 @@ class _Client(Generic[T]):
         if headers:
             own, headers = headers, self._headers.copy()
             headers.update(own)
-        options = {"params": params or None, "headers": headers or self._headers, **body}
-        request = _built(_new_request, self._view, (method, self._url + url), options)
-        calls.of_request(request).secrets = self._secrets
-        return request
+        call = calls.current_call()
+        try:
+            request = httpx.Request(
+                method, _parsed(self._url + url), params=params or None, headers=headers or self._headers, **body
+            )
+        except NOT_SENDABLE as error:
+            problem = str(error)
+        else:
+            request.extensions[calls.EXTENSION] = call
+            sources = [each for each in _contents(body.get("files")) if isinstance(each, Source)]
+            call.secrets = self._secrets
+            # An iterator or a file as content would be empty the second time.
+            call.replayable = all(each.rewindable for each in sources) and isinstance(
+                body.get("content"), Sequence | None
+            )
+            call.begin(self._view.timeout, self._view.retries, upload=bool(sources))
+            return request
+        raise InvalidArgument(f"{call.name}: cannot be sent: {problem}")
 
 
 class HttpClient(_Client[httpx.BaseTransport]):
@@ -203,10 +217,6 @@ class AsyncHttpClient(_Client[httpx.AsyncBaseTransport]):
             await flow.aclose()
 
 
-def _new_request(method: str, url: str, **options: Any) -> httpx.Request:
-    return httpx.Request(method, _parsed(url), **options)
-
-
 _parsed = lru_cache(maxsize=64)(httpx.URL)  # parsing one takes 4 % of a call
 
 
@@ -225,22 +235,6 @@ def facts(response: httpx.Response) -> dict[str, Any]:
         "content": response.content,
         "elapsed": response.elapsed,
     }
-
-
-def _built(build: Callable[..., httpx.Request], view: View, args: Any, kwargs: dict[str, Any]) -> httpx.Request:
-    call = calls.current.get()
-    assert call is not None
-    sources = [each for each in _contents(kwargs.get("files")) if isinstance(each, Source)]
-    try:
-        request = build(*args, **kwargs)
-    except NOT_SENDABLE as error:
-        problem = str(error)
-    else:
-        request.extensions[calls.EXTENSION] = call
-        call.replayable = all(each.rewindable for each in sources)
-        call.begin(view.timeout, view.retries, upload=bool(sources))
-        return request
-    raise InvalidArgument(f"{call.name}: cannot be sent: {problem}")
 
 
 def _contents(files: Any) -> list[object]:

@@ -59,6 +59,10 @@ class Pool:
                 hold(self._made)
             return self._made
 
+    def holds(self, transport: httpx.BaseTransport) -> bool:
+        """Whether this transport is still the one to use: after `close` it is not."""
+        return transport is self._own or transport is self._made
+
     def single(self) -> Pool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
         return Pool(self._config, self._own, connections=1)
@@ -123,6 +127,10 @@ class AsyncPool:
                 "this client opened its connections in another event loop: `await client.close()` there first, or "
                 "make a client for each loop (each asyncio.run() has its own)"
             )
+
+    def holds(self, transport: httpx.AsyncBaseTransport) -> bool:
+        """Whether this transport is still the one to use: after `close` it is not."""
+        return transport is self._own or transport is self._made
 
     def single(self) -> AsyncPool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""

@@ -18,6 +18,7 @@ import httpx
 import tenacity
 
 from cheshire_cat_api._transport.call import Call, of_request
+from cheshire_cat_api._transport.redaction import redacted
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport.pool import AsyncPool, Pool
@@ -42,7 +43,17 @@ class RetryTransport(httpx.BaseTransport):
 
     def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
         request.extensions["timeout"] = call.timeouts()
-        response = self._pool.transport().handle_request(request)
+        transport = self._pool.transport()
+        try:
+            return self._exchange(transport, request, call)
+        except httpx.TransportError:
+            if not self._pool.holds(transport):
+                call.retries = 0  # another attempt would open connections again
+                raise httpx.CloseError("the client was closed meanwhile") from None
+            raise
+
+    def _exchange(self, transport: httpx.BaseTransport, request: httpx.Request, call: Call) -> httpx.Response:
+        response = transport.handle_request(request)
         try:
             reader = _Reader(call, response)
             assert isinstance(response.stream, httpx.SyncByteStream)
@@ -69,7 +80,19 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
 
     async def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
         request.extensions["timeout"] = call.timeouts()
-        response = await self._pool.transport().handle_async_request(request)
+        transport = self._pool.transport()
+        try:
+            return await self._exchange(transport, request, call)
+        except httpx.TransportError:
+            if not self._pool.holds(transport):
+                call.retries = 0  # another attempt would open connections again
+                raise httpx.CloseError("the client was closed meanwhile") from None
+            raise
+
+    async def _exchange(
+        self, transport: httpx.AsyncBaseTransport, request: httpx.Request, call: Call
+    ) -> httpx.Response:
+        response = await transport.handle_async_request(request)
         try:
             reader = _Reader(call, response)
             assert isinstance(response.stream, httpx.AsyncByteStream)
@@ -99,6 +122,7 @@ class _Reader:
         self._call = call
         self._response = response
         self._chunks: list[bytes] = []
+        call.status_code = response.status_code
         call.connection = response.extensions.get("network_stream")
         self._left: float = math.inf
         self.hang_up: Any = None
@@ -106,7 +130,7 @@ class _Reader:
         if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
             length = response.headers.get("content-length", "")
             if length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers:
-                self._left = int(length)
+                self._left = float(length)  # of which int() refuses the longest
             else:
                 self.hang_up = call.connection
 
@@ -138,9 +162,10 @@ def _call(state: tenacity.RetryCallState) -> Call:
 
 def _again(state: tenacity.RetryCallState) -> bool:
     call, outcome = _call(state), _outcome(state)
+    repeatable = call.repeatable and call.replayable
     if isinstance(outcome, httpx.Response):
-        return call.repeatable and outcome.status_code in STATUSES
-    retryable = (httpx.TransportError,) if call.repeatable else NOTHING_SENT
+        return repeatable and outcome.status_code in STATUSES
+    retryable = (httpx.TransportError,) if repeatable else NOTHING_SENT
     return isinstance(outcome, retryable) and not _hopeless(outcome)
 
 
@@ -161,7 +186,8 @@ def _stop(state: tenacity.RetryCallState) -> bool:
 
 
 def _note(state: tenacity.RetryCallState) -> None:
-    call, problem = _call(state), _problem(_outcome(state))
+    call = _call(state)
+    problem = redacted(_problem(_outcome(state)), call.secrets())
     call.earlier.append(problem)
     logger.warning(
         "%s: %s; trying again in %.2f s (%d of %d)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
@@ -15,7 +16,7 @@ from cheshire_cat_api._transport.http import HttpClient, View, answered, checked
 from cheshire_cat_api._transport.pool import Pool
 from cheshire_cat_api._transport.response import RawResult, Response
 from cheshire_cat_api._transport.retry import RetryTransport
-from cheshire_cat_api._transport.tokens import Token
+from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api._transport.upload import Upload, multipart
 from cheshire_cat_api.config import checked_retries, checked_timeout, checked_user_id
 from cheshire_cat_api.errors import CatError, ConfigError, DecodeError
@@ -134,8 +135,10 @@ class Session:
 
         Raises:
             Forbidden: wrong name or password.
+            CatError: the login failed in another way. Nothing has changed then.
         """
-        self._keeper.login(Account(username, password))
+        with calls.within("login", self._view.patience):
+            self._keeper.login(Account(username, password))
 
     def ws_token(self) -> str:
         """What the WebSocket shows, not quoted: a key of its own, or what HTTP does; a JWT is renewed if need be.
@@ -173,7 +176,7 @@ class Session:
         self.connection: object = None
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
-        signed = view.signed or anonymous is not None
+        signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self._secrets)
         self.api = Client(base_url=self._url).set_httpx_client(cast("httpx.Client", client))
@@ -249,21 +252,25 @@ def token_of(answer: RawResult[str | None]) -> Token:
     Raises:
         DecodeError: there is none in it.
     """
-    if not isinstance(answer.parsed, str) or not answer.parsed.isascii() or not answer.parsed.strip():
+    if not isinstance(answer.parsed, str) or not re.fullmatch("[!-~]+", answer.parsed):
         raise DecodeError(
             "there is no token in the answer", status_code=answer.status_code, method=answer.method, path=answer.path
         )
     try:
         server_time = email.utils.parsedate_to_datetime(answer.headers["date"]).timestamp()
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         server_time = None
     return Token.received(answer.parsed, server_time)
 
 
 def own_credentials(view: View) -> list[str]:
-    """What the caller shows by headers of their own."""
-    return [
-        value.removeprefix("Bearer ")
-        for name, value in view.headers.items()
-        if name.lower() in ("authorization", "access_token", "cookie")
-    ]
+    """What the caller shows by headers of their own.
+
+    Raises:
+        ConfigError: a JWT on a view of another user, whom the server would ignore.
+    """
+    names = ("authorization", "access_token", "cookie")
+    shown = [view.headers[name].removeprefix("Bearer ") for name in names if name in view.headers]
+    if view.foreign and any(map(is_jwt, shown)):
+        raise ConfigError(AS_USER_WITH_JWT)
+    return shown

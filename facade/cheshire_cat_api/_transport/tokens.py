@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,7 @@ class Token:
         parts = text.split(".")
         payload = _decoded(parts[1]) if len(parts) == 3 else None
         end = payload.get("exp") if isinstance(payload, dict) else None
-        if not isinstance(end, int | float) or isinstance(end, bool):
+        if not isinstance(end, int | float) or isinstance(end, bool) or abs(end) > sys.float_info.max:
             return cls(text, None, None)
         life = end - issued
         return cls(text, now + life, now + life - min(MARGIN, max(0.0, life / 5)))

@@ -7,6 +7,7 @@ import gc
 import inspect
 import json
 import os
+import threading
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -18,6 +19,8 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api._transport import call
+from cheshire_cat_api._transport.auth import AsyncPatience
 from cheshire_cat_api._transport.tokens import Token
 from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.resources._saved_memories import SavedMemories
@@ -212,6 +215,61 @@ def test_an_ended_token_is_renewed_once_for_all_tasks(monkeypatch: pytest.Monkey
     with Server(answer) as server:
         asyncio.run(run())
         assert sum(heard.target == "/auth/token" for heard in server.heard) == 2
+
+
+def test_nobody_waits_longer_than_they_may_for_the_login_of_another() -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def answer(heard: Heard) -> bytes:
+        if heard.target != "/auth/token":
+            return response(200, STATUS)
+        asked.set()
+        go_on.wait(30)
+        return response(200, {"access_token": "t"})
+
+    async def run() -> None:
+        async with talking(answer, **ADMIN) as (client, server):
+            first = asyncio.ensure_future(client.status.status())
+            assert await asyncio.to_thread(asked.wait, 10)
+            hasty = client.with_options(timeout=0.2)
+            for waits in (hasty.status.status, lambda: hasty.auth.login("user", "user")):
+                began = time.monotonic()
+                with pytest.raises(ccat.TimedOut, match="login of another call"):
+                    await waits()
+                assert time.monotonic() - began < 3
+            go_on.set()
+            await first
+            assert (await hasty.status.status()).version == "1.9.2"
+            assert [each.target for each in server.heard] == ["/auth/token", "/", "/"]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_who_is_cancelled_while_it_waits_leaves_no_lock_behind(moment: int) -> None:
+    """At whichever moment: before its turn has come, with it, or after."""
+
+    async def run() -> None:
+        lock = asyncio.Lock()
+        await lock.acquire()
+
+        async def wait() -> None:
+            with call.within("tea", 9):
+                async with AsyncPatience(lock):
+                    pass
+
+        waiting = asyncio.ensure_future(wait())
+        for tick in range(12):
+            if tick == 6:
+                lock.release()
+            if tick == moment:
+                waiting.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait({waiting})
+        assert waiting.cancelled() or moment > 6
+        assert not lock.locked()
+
+    asyncio.run(run())
 
 
 def test_login_and_its_failure() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import tokens
+from cheshire_cat_api._transport import call, tokens
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing._cat import auth as cats_auth
@@ -235,7 +235,7 @@ def test_a_servers_clock_that_is_late(clock: Clock) -> None:
     assert token.ended
 
 
-@pytest.mark.parametrize("payload", [{}, {"exp": None}, {"exp": "soon"}, {"exp": True}])
+@pytest.mark.parametrize("payload", [{}, {"exp": None}, {"exp": "soon"}, {"exp": True}, {"exp": 10**400}])
 def test_a_token_without_an_end_is_kept(payload: dict[str, Any]) -> None:
     token = Token.received(jwt(payload), None)
     assert not token.due
@@ -250,12 +250,40 @@ def test_a_short_lived_token_is_not_renewed_on_every_call(locked: EmbeddedCat, m
     assert logins(locked) == 1
 
 
-@pytest.mark.parametrize("answer", [{}, {"access_token": None}, {"access_token": 5}, {"access_token": ""}, []])
+@pytest.mark.parametrize(
+    "date", ["Mon, 01 Jan 0001 00:00:00 +2300", f"Fri, 31 Dec 2020 23:59:59 +{'9' * 22}", "Fri, 31 Dec 99999 00:00:00"]
+)
+def test_a_login_at_a_time_that_is_none(date: str) -> None:
+    def answer(heard: Heard) -> bytes:
+        token = {"access_token": jwt({"exp": time.time() + 600})}
+        return response(200, token if heard.target == "/auth/token" else STATUS, Date=date)
+
+    with talking(answer, **ADMIN) as (client, server):
+        assert [client.status.status().version for _ in range(2)] == ["1.9.2"] * 2
+        assert [each.target for each in server.heard] == ["/auth/token", "/", "/"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"access_token": None},
+        {"access_token": 5},
+        [],
+        *({"access_token": each} for each in ("", "a\nb", " a", "é")),
+    ],
+)
 def test_a_login_without_a_token_in_the_answer(answer: Any) -> None:
     with talking(lambda heard: response(200, answer), **ADMIN) as (client, server):
         with pytest.raises(ccat.DecodeError):
             client.status.status()
         assert [each.target for each in server.heard] == ["/auth/token"]
+    with talking(lambda heard: response(200, answer or STATUS), auth_key="k") as (client, server):
+        with pytest.raises(ccat.DecodeError):
+            client.auth.login("admin", "admin")
+        server.answer = lambda heard: response(200, STATUS)
+        client.status.status()
+        assert server.heard[-1].headers["authorization"] == "Bearer k"
 
 
 def test_a_login_that_hangs_ends_with_the_call_that_needs_it() -> None:
@@ -264,6 +292,33 @@ def test_a_login_that_hangs_ends_with_the_call_that_needs_it() -> None:
         with pytest.raises(ccat.TimedOut):
             client.status.status()
         assert time.monotonic() - began < 3
+
+
+def test_nobody_waits_longer_than_they_may_for_the_login_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(call, "LOGIN_TIMEOUT", 0.2)
+    asked, go_on = threading.Event(), threading.Event()
+
+    def answer(heard: Heard) -> bytes:
+        if heard.target != "/auth/token":
+            return response(200, STATUS)
+        asked.set()
+        go_on.wait(30)
+        return response(200, {"access_token": "t"})
+
+    with talking(answer, **ADMIN) as (client, server):
+        first = threading.Thread(target=client.status.status)
+        first.start()
+        assert asked.wait(10)
+        hasty = client.with_options(timeout=0.2)
+        for waits in (hasty.status.status, client._session.ws_token, lambda: hasty.auth.login("user", "user")):
+            began = time.monotonic()
+            with pytest.raises(ccat.TimedOut, match="login of another call"):
+                waits()
+            assert time.monotonic() - began < 3
+        go_on.set()
+        first.join(10)
+        assert hasty.status.status().version == "1.9.2"
+        assert [each.target for each in server.heard] == ["/auth/token", "/", "/"]
 
 
 def test_a_call_within_a_call_ends_with_it() -> None:
@@ -310,6 +365,45 @@ def test_a_callable_is_asked_for_every_call_and_again_after_a_403(locked: Embedd
         with pytest.raises(ccat.Forbidden):
             client.status.status()
     assert list(given) == []
+
+
+def test_a_callable_that_gives_nothing_any_more() -> None:
+    """What was refused is not shown again."""
+    given = iter(["old-key", ""])
+    statuses = iter([403, 200])
+    answer = lambda heard: response(next(statuses), STATUS)  # noqa: E731
+    with talking(answer, credential=lambda: next(given)) as (client, server):
+        assert client.status.status().version == "1.9.2"
+    assert [each.headers.get("authorization") for each in server.heard] == ["Bearer old-key", None]
+
+
+@pytest.mark.parametrize("last", ["key", ""])
+def test_a_view_depends_on_what_a_callable_gave_last(last: str) -> None:
+    given = iter(["key", jwt({}), last])
+    with talking(lambda heard: response(200, STATUS), credential=lambda: next(given)) as (client, _):
+        for _ in range(2):
+            client.status.status()
+        with pytest.raises(ccat.ConfigError, match="JWT"):
+            client.as_user("alice")
+        client.status.status()
+        assert client.as_user("alice")
+
+
+def test_what_a_callable_gave_lately_is_hidden() -> None:
+    """The one that is shown too, however often it was shown before."""
+    given = iter(["key-0", *(f"key-{number}" for number in range(8)), "key-0", "key-8", "key-9"])
+    heard: list[str] = []
+
+    def answer(request: Heard) -> bytes:
+        heard.append(request.headers["authorization"])
+        return response(500, " ".join(heard))
+
+    with talking(answer, credential=lambda: next(given), retries=0) as (client, _):
+        for _ in range(12):
+            with pytest.raises(ccat.ServerFailure) as caught:
+                client.status.status()
+    assert "key-0" not in caught.value.body
+    assert "key-9" not in caught.value.body
 
 
 def test_what_a_callable_raises_reaches_the_caller(locked: EmbeddedCat) -> None:
@@ -359,26 +453,28 @@ def test_ways_that_do_not_go_together(fields: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "url", "key", "token"),
+    ("environ", "url", "key", "ws_key"),
     [
-        ({}, "http://localhost:1865", "", ""),
-        ({"CCAT_CORE_HOST": "cat.example.org"}, "http://cat.example.org:1865", "", ""),
-        ({"CCAT_CORE_HOST": "cat", "CCAT_CORE_PORT": "8000"}, "http://cat:8000", "", ""),
-        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": "true"}, "https://localhost:1865", "", ""),
-        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": "1"}, "https://localhost:1865", "", ""),
-        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": "false"}, "http://localhost:1865", "", ""),
-        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": ""}, "http://localhost:1865", "", ""),
-        ({"CCAT_API_KEY": "one"}, "http://localhost:1865", "one", "one"),
+        ({}, "http://localhost:1865", "", None),
+        ({"CCAT_CORE_HOST": "cat.example.org"}, "http://cat.example.org:1865", "", None),
+        ({"CCAT_CORE_HOST": "cat", "CCAT_CORE_PORT": "8000"}, "http://cat:8000", "", None),
+        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": "true"}, "https://localhost:1865", "", None),
+        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": "1"}, "https://localhost:1865", "", None),
+        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": "false"}, "http://localhost:1865", "", None),
+        ({"CCAT_CORE_USE_SECURE_PROTOCOLS": ""}, "http://localhost:1865", "", None),
+        ({"CCAT_API_KEY": "one"}, "http://localhost:1865", "one", None),
         ({"CCAT_API_KEY": "one", "CCAT_API_KEY_WS": "two"}, "http://localhost:1865", "one", "two"),
         ({"CCAT_API_KEY": "one", "CCAT_API_KEY_WS": ""}, "http://localhost:1865", "one", ""),
-        ({"CCAT_CORE_HOST": "", "CCAT_CORE_PORT": "", "CCAT_API_KEY": ""}, "http://localhost:1865", "", ""),
+        ({"CCAT_CORE_HOST": "", "CCAT_CORE_PORT": "", "CCAT_API_KEY": ""}, "http://localhost:1865", "", None),
     ],
 )
-def test_from_env(environ: dict[str, str], url: str, key: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_env(
+    environ: dict[str, str], url: str, key: str, ws_key: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     for config in (ccat.Config.from_env(), ccat.Config.from_env(environ)):
-        assert (config.http_url, config.auth_key, config.ws_token) == (url, key, token)
+        assert (config.http_url, config.auth_key, config.auth_key_ws) == (url, key, ws_key)
 
 
 def test_from_env_and_fields_of_ones_own() -> None:
@@ -437,6 +533,31 @@ def test_a_server_that_tells_what_it_heard(
     for secret in secrets:
         assert not [text for text in shown if secret in text]
     assert "***" in error.body
+
+
+def test_the_token_of_a_login_is_a_secret() -> None:
+    """One that does not look like a JWT too."""
+
+    def answer(heard: Heard) -> bytes:
+        return response(200, {"access_token": "t-7f3a9c"}) if heard.target == "/auth/token" else echo(heard)
+
+    with talking(answer) as (client, _):
+        client.auth.login("admin", "admin")
+        with pytest.raises(ccat.ServerFailure) as caught:
+            client.status.status()
+    assert "t-7f3a9c" not in caught.value.body
+    assert "Bearer ***" in caught.value.body
+
+
+def test_a_key_in_an_address_is_hidden() -> None:
+    """As a server shows it that has put it there: quoted."""
+    answer = response(500, b"/?token=k%207f%2F3a9c")
+    with (
+        talking(lambda heard: answer, auth_key="k 7f/3a9c") as (client, _),
+        pytest.raises(ccat.ServerFailure) as caught,
+    ):
+        client.status.status()
+    assert caught.value.body == "/?token=***"
 
 
 def test_a_password_that_the_server_echoes_is_not_kept(client: ccat.CatClient) -> None:

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import io
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -23,6 +25,7 @@ from cheshire_cat_api.config import checked_timeout
 
 from .server import STATUS, Heard, Server, response, talking
 
+CERTS = Path(__file__).parent / "certs"
 BEGINNINGS = {
     "nothing": (b"", b"H"),
     "status line": (b"HTTP/1.1 200 ", b"O"),
@@ -96,6 +99,61 @@ def test_an_answer_in_drips_awaited(beginning: str) -> None:
                     await client.status.status()
                 with in_time(), pytest.raises(ccat.TimedOut):
                     await client.memory.create_memory_point("declarative", "tea")
+
+    asyncio.run(run())
+
+
+def tls_of_the_server() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTS / "server.pem")
+    return context
+
+
+@pytest.mark.parametrize("tls", [None, tls_of_the_server()], ids=["http", "https"])
+def test_closing_ends_the_calls_of_other_threads(tls: ssl.SSLContext | None) -> None:
+    """At once, and without another attempt, which would open what was just closed."""
+    arrived = threading.Event()
+
+    def answer(heard: Heard) -> Iterator[bytes]:
+        arrived.set()
+        server.done.wait()
+        yield b""
+
+    failed: list[ccat.CatError] = []
+    with Server(answer, tls) as server:
+        client = ccat.CatClient(ccat.Config(server.url, verify=CERTS / "ca.pem", retries=3))
+
+        def run() -> None:
+            with pytest.raises(ccat.ConnectionFailed) as caught:
+                client.status.status()
+            failed.append(caught.value)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        assert arrived.wait(10)
+        client.close()
+        thread.join(10)
+        assert [str(error) for error in failed] == ["GET /: the connection broke: the client was closed meanwhile"]
+        assert server.connections == 1
+
+
+def test_closing_ends_the_calls_of_other_tasks() -> None:
+    async def run() -> None:
+        arrived = threading.Event()
+
+        def answer(heard: Heard) -> Iterator[bytes]:
+            arrived.set()
+            server.done.wait()
+            yield b""
+
+        with Server(answer) as server:
+            client = ccat.AsyncCatClient(ccat.Config(server.url, retries=3))
+            call = asyncio.ensure_future(client.status.status())
+            assert await asyncio.to_thread(arrived.wait, 10)
+            await client.close()
+            with in_time(), pytest.raises(ccat.ConnectionFailed):
+                await call
+            assert server.connections == 1
 
     asyncio.run(run())
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import os
 import pickle
+import signal
 import ssl
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +106,40 @@ def test_a_view_is_refused_once_there_is_a_token(cat: EmbeddedCat) -> None:
             alice.status.status()
 
 
+@pytest.mark.parametrize("header", ["Authorization", "access_token"])
+@pytest.mark.parametrize("shown", ["Bearer {}", "{}"])
+def test_a_view_that_shows_a_token_of_its_own_is_refused(header: str, shown: str, cat: EmbeddedCat) -> None:
+    """The server would go by the token's user: who wipes Alice's history so would wipe the admin's."""
+    headers = {header: shown.format(token_of(cat))}
+    for kind in (ccat.CatClient, ccat.AsyncCatClient):
+        client: Any = kind(ccat.Config(cat.url))
+        assert client.with_options(headers={header: "Bearer key"}).as_user("alice")
+        alice = client.as_user("alice")
+        for refused in (
+            lambda: client.with_options(headers=headers).as_user("alice"),  # noqa: B023  # called at once
+            lambda: alice.with_options(headers=headers),  # noqa: B023
+        ):
+            with pytest.raises(ccat.ConfigError, match="JWT"):
+                refused()
+    with ccat.CatClient(ccat.Config(cat.url)) as client:
+        before = len(cat.requests)
+        with pytest.raises(ccat.ConfigError, match="JWT"):
+            client.as_user("alice").request("DELETE", "/memory/conversation_history", headers=headers)
+        assert len(cat.requests) == before
+
+
+def test_a_request_that_shows_a_token_of_its_own_is_refused_awaited(cat: EmbeddedCat) -> None:
+    headers = {"Authorization": token_of(cat)}
+
+    async def run() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:
+            with pytest.raises(ccat.ConfigError, match="JWT"):
+                await client.as_user("alice").request("DELETE", "/memory/conversation_history", headers=headers)
+
+    asyncio.run(run())
+    assert cat.requests[-1].path == "/auth/token"
+
+
 # --- Who closes ------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +181,13 @@ def test_a_view_of_a_subclass_is_one(cat: EmbeddedCat) -> None:
         assert view.plugins is not client.plugins
 
 
+def test_a_connection_is_given_up_before_the_server_drops_it() -> None:
+    """The Cat does so after five idle seconds (CONTRACT §1.4), maybe just when the next call is on its way."""
+    with ccat.CatClient(ccat.Config()) as client:
+        made: Any = client._session._pool.transport()
+        assert 1 <= made._pool._keepalive_expiry < 5
+
+
 # --- Forks and pickles -----------------------------------------------------------------------------------------------
 
 
@@ -175,14 +219,28 @@ def test_a_fork_while_locks_are_held(cat: EmbeddedCat) -> None:
     with ccat.CatClient(ccat.Config(cat.url, username="admin", password="admin")) as client:
         client.status.status()
         session = client._session
-        with client._lock, session._pool._lock, session._keeper._lock:
-            child = os.fork()
+        held, forked = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with client._lock, session._pool._lock, session._keeper._lock:
+                held.set()
+                forked.wait(10)
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        assert held.wait(10)
+        child = os.fork()  # in which nobody releases them
         if child == 0:
             try:
+                signal.alarm(10)
                 session._keeper._token = None
-                os._exit(0 if client.users.read_users() else 1)
+                fine = bool(client.users.read_users())
+                client._session_if_any = None
+                os._exit(0 if fine and client._session else 1)
             finally:
                 os._exit(2)
+        forked.set()
+        holder.join(10)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
