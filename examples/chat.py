@@ -5,12 +5,17 @@
 The server's keys come from the environment: CCAT_API_KEY, and CCAT_API_KEY_WS where the WebSocket has its own.
 """
 
+import argparse
 import os
 import sys
 import threading
 import time
 
 import cheshire_cat_api as ccat
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("url", nargs="?", default=os.environ.get("CCAT_URL", "http://localhost:1865"), help="the Cat")
+arguments = parser.parse_args()
 
 failed = threading.Event()
 
@@ -34,7 +39,7 @@ def on_close(status_code: int, message: str) -> None:
 
 try:
     config = ccat.Config(
-        base_url=sys.argv[1] if len(sys.argv) > 1 else os.environ.get("CCAT_URL", "http://localhost:1865"),
+        base_url=arguments.url,
         user_id="user",
         auth_key=os.environ.get("CCAT_API_KEY", ""),
         auth_key_ws=os.environ.get("CCAT_API_KEY_WS"),

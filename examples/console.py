@@ -44,7 +44,7 @@ def answer(as_json: bool) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="A chat with the Cat on the console.")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("url", nargs="?", default=os.environ.get("CCAT_URL", "http://localhost:1865"), help="the Cat")
     parser.add_argument("--user", default="user", help="the user's id (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print whole replies: input, steps, memories")
@@ -76,3 +76,5 @@ if __name__ == "__main__":
         sys.exit(f"failed: {error}")
     except KeyboardInterrupt:
         pass
+    except BrokenPipeError:  # of `| head`: what is left to be printed goes nowhere, or its flushing would fail too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,6 +6,7 @@ It starts an embedded Cat and ends it again. With CCAT_URL=http://host:1865 (and
 that Cat instead, and takes away again only what it brought.
 """
 
+import argparse
 import contextlib
 import json
 import os
@@ -63,6 +64,7 @@ def upload(cat: ccat.CatClient, name: str) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with contextlib.ExitStack() as stack:
         url = os.environ.get("CCAT_URL", "")
         if not url:

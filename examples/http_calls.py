@@ -12,7 +12,7 @@ import sys
 import cheshire_cat_api as ccat
 from cheshire_cat_api.models.body_upload_url import BodyUploadUrl
 
-parser = argparse.ArgumentParser(description="List plugins, wipe the memory, have a web page read.")
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("url", nargs="?", default=os.environ.get("CCAT_URL", "http://localhost:1865"), help="the Cat")
 parser.add_argument("--page", help="a web page that the Cat can reach; without, none is read")
 arguments = parser.parse_args()

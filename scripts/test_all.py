@@ -167,6 +167,9 @@ def tested(python: Python, arguments: list[str]) -> Outcome:
 
 def main(arguments: list[str]) -> int:
     """Run all, print the summary, give the exit status."""
+    if not {"-h", "--help"}.isdisjoint(arguments):
+        print(__doc__)
+        return 0
     pythons = installed()
     if not pythons:
         print("no Python from 3.10 on was found, neither on PATH nor in pyenv", file=sys.stderr)

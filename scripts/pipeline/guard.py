@@ -35,7 +35,8 @@ _MAX_NAMES = 1_000  # schemas, fields of one, operations
 
 # Names that the generated modules use themselves, as `_folded` gives them: another thing of that name would hide them.
 _TAKEN_FIELDS = {
-    *("additionalproperties", "fromdict", "get", "items", "keys", "todict", "tomultipart", "values"),
+    *(name for name in dir(dict) if not name.startswith("_")),  # a model is a dict
+    *("additionalproperties", "fromdict", "fromjson", "todict", "tojson", "tomultipart", "tostr"),
     *("bool", "classmethod", "datetime", "dict", "float", "frozenset", "int", "list", "str", "types"),
 }
 _TAKEN_PARAMETERS = {"body", "client", "cookies", "errors", "headers", "httpx", "kwargs", "params", "quote", "response"}

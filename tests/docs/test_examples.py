@@ -90,6 +90,22 @@ def test_the_server_may_come_from_the_environment(name: str, cat: EmbeddedCat) -
 
 
 @pytest.mark.parametrize("name", sorted(GOOD))
+def test_help_says_what_it_does_and_does_nothing(name: str, cat: EmbeddedCat) -> None:
+    ended = run(name, "--help", env={"CCAT_URL": cat.url})
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f"usage: {name}")
+    assert "CCAT_API_KEY" in ended.out
+    assert cat.requests == []
+
+
+def test_the_script_that_runs_all_tests_says_what_it_does() -> None:
+    script = EXAMPLES.parent / "scripts" / "test_all.py"
+    done = subprocess.run([sys.executable, str(script), "--help"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Run the tests on every CPython")
+    assert "===" not in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
 def test_no_server_there(name: str, dead_url: str) -> None:
     arguments, text = GOOD[name]
     given = [each.format(url=dead_url) for each in arguments]
@@ -157,6 +173,24 @@ def test_console_with_json(cat: EmbeddedCat) -> None:
     assert second["content"] == "fast reply output"
     assert second["why"] is None
     assert "😺" in ended.out, "readable, not escaped"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a broken pipe is of POSIX")
+def test_console_whose_reader_goes_away(cat: EmbeddedCat) -> None:
+    with subprocess.Popen(
+        [sys.executable, str(EXAMPLES / "console.py"), cat.url, "--json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as console:
+        assert console.stdin is not None
+        assert console.stdout is not None
+        console.stdout.close()
+        console.stdout = None
+        _, err = console.communicate(b"Hello\nHello\n", timeout=TIMEOUT)
+    assert err == b""
+    assert cat.wait_for(lambda: cat.sockets("user") == 0)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal on POSIX")

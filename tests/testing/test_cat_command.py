@@ -58,6 +58,25 @@ def test_a_taken_port_is_said_in_words() -> None:
     assert done.stderr.startswith(f"cannot listen on 127.0.0.1:{port}: ")
 
 
+@pytest.mark.parametrize("port", ["99999999", "-1"])
+def test_a_port_that_is_none_is_said_in_words(port: str) -> None:
+    done = subprocess.run([*COMMAND, "--port", port], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"cannot listen on 127.0.0.1:{port}: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    code = (
+        "import runpy, sys; sys.modules['jwt'] = None; runpy.run_module('cheshire_cat_api.testing', None, '__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        'cheshire_cat_api.testing needs PyJWT, not installed here: pip install "cheshire-cat-api[testing]"\n'
+    )
+
+
 def test_help_says_what_each_option_does() -> None:
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, env=ENVIRONMENT, check=True)
     for option in ("--host", "--port", "--api-key", "--ws-key", "--no-script"):

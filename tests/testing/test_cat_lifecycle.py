@@ -218,8 +218,8 @@ def test_pings_come_at_their_interval_and_want_an_answer() -> None:
 
 
 def test_pongs_are_heard_while_a_turn_runs_with_another_message_waiting() -> None:
-    with EmbeddedCat(ping_interval=0.05, ping_timeout=0.2) as cat, open_socket(cat) as client:
-        say(client, "[wait:0.6]")
+    with EmbeddedCat(ping_interval=0.05, ping_timeout=1) as cat, open_socket(cat) as client:
+        say(client, "[wait:1.5]")
         say(client, "[dict]")
         assert hear_turn(client)[1]["text"].endswith("Done.")
         assert hear(client)["text"] == "fast reply output"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 
@@ -22,6 +24,8 @@ OnProgress: TypeAlias = Callable[[int, "int | None"], object]
 
 PIECE = 131_072
 """Bytes that are read and sent at a time."""
+NOT_IN_NAMES = re.compile(r'["\\\x00-\x1f\x7f\ud800-\udfff]')
+"""What httpx would replace in a file's name, and what the server would have otherwise or cannot be sent."""
 
 
 class Source:
@@ -39,7 +43,7 @@ class Source:
         try:
             self.size: int | None = file.seek(0, os.SEEK_END)
             file.seek(0)
-        except (AttributeError, OSError):
+        except (AttributeError, OSError, ValueError):
             self.size = None
 
     @property
@@ -47,17 +51,19 @@ class Source:
         """Whether it can be read once more."""
         return self.size is not None
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         """The next bytes, more of them than httpx asks for: in its 64 KiB, an upload takes 1.3 times as long.
 
         Raises:
-            InvalidArgument: it has become shorter than it was.
+            InvalidArgument: it has become shorter than it was, or what it reads are no bytes.
         """
         size = max(size, PIECE)
         if self.size is not None:
             left = self.size - self._sent  # what was appended meanwhile is not of this upload
             size = min(size, left)
         data = self._file.read(size)
+        if not isinstance(data, bytes | bytearray | memoryview):
+            raise InvalidArgument(f"a file gives bytes, not {type(data).__name__}; the upload was broken off")
         if not data and self.size is not None and self._sent < self.size:
             raise InvalidArgument("the file became shorter while it was sent; the upload was broken off")
         self._sent += len(data)
@@ -105,20 +111,28 @@ class Progress:
 
 
 @contextmanager
-def opened(upload: Upload, name: str | None = None, on_progress: OnProgress | None = None) -> Iterator[File]:
+def opened(
+    upload: Upload, name: str | None = None, on_progress: OnProgress | None = None, example: str = "notes.txt"
+) -> Iterator[File]:
     """A file as a part of a request. What this opens it closes; a file of the caller's stays open.
 
     Args:
         upload: see `Upload`. An open file is sent from its beginning, one that cannot be rewound from where it is.
         name: the name to send, whose ending tells the Cat the kind of document (CONTRACT §3.2).
         on_progress: see `OnProgress`.
+        example: of a name, for the error.
 
     Raises:
-        InvalidArgument: no name can be told, or the file is of no kind above.
+        InvalidArgument: no name can be told, or it would arrive as another one, or the file is of no kind above.
         OSError: the path cannot be opened.
     """
-    with _part(upload, name, Progress(on_progress)) as part:
+    with _part(upload, name, Progress(on_progress), example) as part:
         yield part
+
+
+def whole(part: File) -> bytes:
+    """All that is in a file."""
+    return b"".join(iter(partial(part.payload.read, PIECE), b""))
 
 
 @contextmanager
@@ -157,33 +171,48 @@ def multipart(files: Mapping[str, Upload] | None, on_progress: OnProgress | None
 
 
 @contextmanager
-def _part(upload: Upload, name: str | None, progress: Progress) -> Iterator[File]:
-    if isinstance(upload, tuple):
+def _part(upload: Upload, name: str | None, progress: Progress, example: str = "notes.txt") -> Iterator[File]:
+    if isinstance(upload, tuple) and len(upload) == 2:
         given, upload = upload
         name = name or given
     with ExitStack() as stack:
         if isinstance(upload, str | os.PathLike):
-            name = name or Path(upload).name
-            file: BinaryIO = stack.enter_context(open(upload, "rb"))
+            file: BinaryIO = stack.enter_context(_open(upload))
         elif isinstance(upload, bytes | bytearray | memoryview):
             file = io.BytesIO(upload)
         else:
             file = upload
-            own = getattr(file, "name", None)
-            name = name or (Path(own).name if isinstance(own, str) else None)
         if not hasattr(file, "read") or isinstance(file, io.TextIOBase) or getattr(file, "closed", False):
             raise InvalidArgument(
-                "a path, bytes or an open file of mode 'rb' is expected, not "
+                "a path, bytes or an open file of mode 'rb' is expected, or a pair of a name and one of these, not "
                 f"{'a closed file' if getattr(file, 'closed', False) else type(upload).__name__}; nothing was sent"
             )
-        if not isinstance(name, str) or not name:
-            raise InvalidArgument(
-                "the content has no file name, whose ending tells the Cat the kind: give one with it, "
-                "such as ('notes.txt', content), or as name= where there is one; nothing was sent"
-            )
+        own = getattr(file, "name", None)
+        name = _checked_name(name or (Path(own).name if isinstance(own, str) else None), example)
         source = Source(file, progress)
         progress.expect(source.size)
         yield File(payload=cast("BinaryIO", source), file_name=name)
+
+
+def _open(path: str | os.PathLike[Any]) -> BinaryIO:
+    try:
+        return open(os.fsdecode(path), "rb")
+    except (TypeError, ValueError) as error:
+        raise InvalidArgument(f"{path!r} is no path: {error}; nothing was sent") from None
+
+
+def _checked_name(name: object, example: str) -> str:
+    if not isinstance(name, str) or not name:
+        problem = "the content has no file name, whose ending tells the Cat the kind: give one with it"
+    elif NOT_IN_NAMES.search(name):
+        problem = (
+            f"the file name {name!r} would arrive as another name; give one without quotation marks, backslashes and "
+            "control characters"
+        )
+    else:
+        return name
+    advice = f"such as ({example!r}, content), or as name= where there is one"
+    raise InvalidArgument(f"{problem}, {advice}; nothing was sent")
 
 
 def form_json(value: Mapping[str, Any] | None) -> str | Unset:

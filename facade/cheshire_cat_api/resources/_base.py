@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api._compat import accept_old_keywords, old_attribute
-from cheshire_cat_api.errors import InvalidArgument
+from cheshire_cat_api.errors import DecodeError, InvalidArgument
 from cheshire_cat_openapi.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -85,6 +85,19 @@ def body_of(model: type[M], value: object, *, alone: str | None = None) -> M:
 def given(**fields: object) -> dict[str, Any]:
     """The fields that were given; None is "not given"."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def listed(value: object, name: str) -> list[Any]:
+    """A field of an answer that is a list; empty where the server leaves it out.
+
+    Raises:
+        DecodeError: it is something else.
+    """
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise DecodeError(f"its {name} are no list", status_code=200, body=repr(value)[:2000])
+    return value
 
 
 def optional(value: V | None) -> V | Unset:

@@ -14,12 +14,18 @@ from __future__ import annotations
 import io
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._transport.call import within
 from cheshire_cat_api.errors import ConfigError, DecodeError, IngestionFailed, InvalidArgument, TimedOut
+from cheshire_cat_api.resources._base import listed
 from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, MemoryCollections, RecallResult
 from cheshire_cat_openapi.types import File
+
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_values
 
 COLLECTION = "declarative"
 THOUGHTS = "thoughts"
@@ -35,7 +41,10 @@ GRACE = 5.0
 
 
 class UploadedFile(FileIngestion):
-    """A file that was taken; with `wait=True`, one that has been read."""
+    """A file that was taken; with `wait=True`, one that has been read.
+
+    Its `info` is the server's first answer, that reading it has begun, even after that.
+    """
 
     __slots__ = ()
 
@@ -60,9 +69,11 @@ class UploadedFiles(BatchIngestion):
 
     __slots__ = ()
 
-    if TYPE_CHECKING:
+    if TYPE_CHECKING:  # what dict has, for items that are known
 
         def __getitem__(self, key: str) -> UploadedFile: ...
+        def items(self) -> dict_items[str, UploadedFile]: ...
+        def values(self) -> dict_values[str, UploadedFile]: ...
 
     @property
     def thoughts(self) -> int | None:
@@ -112,6 +123,11 @@ class Watch:
         return {END_ID: self._end}
 
     @property
+    def left(self) -> float:
+        """Seconds until the time is over."""
+        return self._began + self._left - time.monotonic()
+
+    @property
     def words(self) -> str:
         """For the messages."""
         return ", ".join(self.ids)
@@ -143,7 +159,7 @@ class Watch:
 
     def part_done(self) -> None:
         """This part has been read: the next one has what is left of the time."""
-        self._left -= time.monotonic() - self._began
+        self._left = self.left
 
     def pause(self) -> float:
         """Seconds until the next look.
@@ -151,15 +167,33 @@ class Watch:
         Raises:
             TimedOut: the time is over.
         """
-        left = self._began + self._left - time.monotonic()
+        left = self.left
         if left <= 0:
-            raise TimedOut(
-                f"{self.words}: not read within {self._timeout:g} s; the server may still be reading, or have failed "
-                "without a word; its pieces so far stay in the memory, and so may a mark, which "
-                f"memory.delete_memory_points_by_metadata({COLLECTION!r}, {self.end_filter}) removes"
-            )
+            raise self._late()
         pause, self._pause = self._pause, min(LONGEST_PAUSE, self._pause * 1.5)
         return min(pause, left)
+
+    @contextmanager
+    def in_time(self) -> Iterator[None]:
+        """Have the calls in here end when the time is over.
+
+        Raises:
+            TimedOut: it is over.
+        """
+        try:
+            with within(self.words, self.left):
+                yield
+        except TimedOut:
+            if self.left > 0:  # it was the call's own time
+                raise
+            raise self._late() from None
+
+    def _late(self) -> TimedOut:
+        return TimedOut(
+            f"{self.words}: not read within {self._timeout:g} s; the server may still be reading, or have failed "
+            "without a word; its pieces so far stay in the memory, and so may a mark, which "
+            f"memory.delete_memory_points_by_metadata({COLLECTION!r}, {self.end_filter}) removes"
+        )
 
     def heard_over(self, connection: object) -> None:
         """Take note of the connection that a call went over: another one than the upload's means that it is gone.
@@ -175,8 +209,10 @@ class Watch:
         no more come in, or have come in for long enough.
         """
         now = time.monotonic()
-        listed = [each for each in collections.collections or () if _within(each, "name") == COLLECTION]
-        count = (listed[0].vectors_count if listed else 0) or 0
+        found = [each for each in listed(collections.collections, "collections") if _within(each, "name") == COLLECTION]
+        count = (found[0].vectors_count if found else 0) or 0
+        if not isinstance(count, int):
+            raise DecodeError(f"the {COLLECTION} memory's vectors_count is no number: {count!r}", status_code=200)
         settled = count == self._count
         if not settled:
             self._count, self._quiet_since = count, now

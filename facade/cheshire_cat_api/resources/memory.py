@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
-from cheshire_cat_api.errors import InvalidArgument
-from cheshire_cat_api.resources._base import AsyncResource, Resource, body_of, composed, given, optional
+from cheshire_cat_api.errors import DecodeError, InvalidArgument
+from cheshire_cat_api.resources._base import AsyncResource, Resource, body_of, composed, given, listed, optional
 from cheshire_cat_openapi.api.memory import (
     create_memory_point,
     delete_memory_point,
@@ -153,6 +153,7 @@ class Memory(Resource):
         Raises:
             InvalidArgument: `page_size` is less than 1.
             BadRequest: `Collection does not exist.`; `Procedural memory is not readable via API`.
+            DecodeError: an answer is no page, or leads back to one before.
 
         Needs MEMORY:READ.
         """
@@ -161,12 +162,13 @@ class Memory(Resource):
 
     def _points(self, collection_id: str, page_size: int) -> Iterator[StoredPoint]:
         offset: str | None = None
+        seen: set[str] = set()
         while True:
             page = self.get_points_in_collection(collection_id, page_size, offset)
-            yield from page.points or ()
+            yield from listed(page.points, "points")
             if page.next_offset in (None, offset):
                 return
-            offset = page.next_offset
+            offset = checked_offset(page.next_offset, seen)
 
     def create_memory_point(
         self, collection_id: str, content: str, metadata: Mapping[str, Any] | None = None
@@ -429,6 +431,7 @@ class AsyncMemory(AsyncResource):
         Raises:
             InvalidArgument: `page_size` is less than 1.
             BadRequest: `Collection does not exist.`; `Procedural memory is not readable via API`.
+            DecodeError: an answer is no page, or leads back to one before.
 
         Needs MEMORY:READ.
         """
@@ -437,13 +440,14 @@ class AsyncMemory(AsyncResource):
 
     async def _points(self, collection_id: str, page_size: int) -> AsyncIterator[StoredPoint]:
         offset: str | None = None
+        seen: set[str] = set()
         while True:
             page = await self.get_points_in_collection(collection_id, page_size, offset)
-            for point in page.points or ():
+            for point in listed(page.points, "points"):
                 yield point
             if page.next_offset in (None, offset):
                 return
-            offset = page.next_offset
+            offset = checked_offset(page.next_offset, seen)
 
     async def create_memory_point(
         self, collection_id: str, content: str, metadata: Mapping[str, Any] | None = None
@@ -589,6 +593,30 @@ class AsyncMemory(AsyncResource):
             client=self._api,
             body=body_of(BodyRecallMemoryPoints, given(text=text, k=k, metadata=metadata)),
         )
+
+
+def history_of(result: ConversationHistory) -> list[dict[str, Any]]:
+    """The messages of a history, as plain data.
+
+    Raises:
+        DecodeError: it is no list of objects.
+    """
+    history: object = result.history
+    if not isinstance(history, list) or not all(isinstance(each, Mapping) for each in history):
+        raise DecodeError("its history is no list of objects", status_code=200, body=repr(history)[:2000])
+    return [dict(each) for each in result.to_dict()["history"]]
+
+
+def checked_offset(offset: object, seen: set[str]) -> str:
+    """Where the next page begins, to be added to those where others have begun.
+
+    Raises:
+        DecodeError: it is no text, or one of those.
+    """
+    if not isinstance(offset, str) or offset in seen:
+        raise DecodeError(f"its next_offset, {offset!r}, leads to no further page", status_code=200)
+    seen.add(offset)
+    return offset
 
 
 def check_page_size(page_size: int) -> None:

@@ -146,7 +146,7 @@ class Plugins(Resource):
 
         Needs PLUGINS:WRITE.
         """
-        with opened(file, name, on_progress) as part:
+        with opened(file, name, on_progress, "my_plugin.zip") as part:
             return self._call(install_plugin.sync_detailed, client=self._api, body=BodyInstallPlugin(file=part))
 
     def install_plugin_from_registry(self, body: PluginFromRegistry | Mapping[str, Any] | str) -> RegistryInstallation:
@@ -316,7 +316,7 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:WRITE.
         """
-        with opened(file, name, on_progress) as part:
+        with opened(file, name, on_progress, "my_plugin.zip") as part:
             return await self._call(
                 install_plugin.asyncio_detailed, client=self._api, body=BodyInstallPlugin(file=part)
             )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened
+from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ApiError, ServerFailure
 from cheshire_cat_api.resources._base import AsyncResource, Resource, body_of, composed, optional
 from cheshire_cat_api.resources._ingestion import (
@@ -87,7 +87,7 @@ class RabbitHole(Resource):
                 the server's own overlap of 64, with small pieces, makes hundreds of them.
             chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
             metadata: Stored with each piece; its `source` replaces the file name there.
-            name: The file name to send; bytes need one.
+            name: The file name to send, without quotation marks and backslashes; bytes need one.
             on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent; `total` is None where
                 a file's size cannot be told. It begins anew if the upload does.
             wait: Come back when the server has read it, with the number of `thoughts`. This sends one more file, a
@@ -97,7 +97,7 @@ class RabbitHole(Resource):
 
         Raises:
             UnsupportedType: the Cat does not take that kind; `admitted` has those that it takes.
-            InvalidArgument: no file name, or metadata that is not JSON-able.
+            InvalidArgument: no file name that can be sent, or metadata that is not JSON-able.
             OSError: the path cannot be opened.
             IngestionFailed: with `wait`: the server gave up reading.
             TimedOut: with `wait`: it has not read it in time, and may still be at it.
@@ -161,7 +161,7 @@ class RabbitHole(Resource):
 
         Raises:
             UnsupportedType: the Cat does not take a kind; `admitted` has those that it takes.
-            InvalidArgument: a file without a name, or metadata that is not JSON-able.
+            InvalidArgument: a file without a name that can be sent, or metadata that is not JSON-able.
             OSError: a path cannot be opened.
             IngestionFailed: with `wait`: the server gave up reading.
             TimedOut: with `wait`: it has not read them in time, and may still be at it.
@@ -198,15 +198,16 @@ class RabbitHole(Resource):
             before = alone.connection
             answer = alone.call(upload_files.sync_detailed, client=alone.api, body=body)
             watch.sent(before, alone.connection)
-            while not self._has_read(alone, memory, watch):
-                time.sleep(watch.pause())
-            recalled = {
-                name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
-                for name, upload_id in watch.ids.items()
-            }
-            if watch.given_up:
-                raise watch.failure(recalled)
-            memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            with watch.in_time():
+                while not self._has_read(alone, memory, watch):
+                    time.sleep(watch.pause())
+                recalled = {
+                    name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
+                    for name, upload_id in watch.ids.items()
+                }
+                if watch.given_up:
+                    raise watch.failure(recalled)
+                memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             return watch.batch(answer, recalled)
         finally:
             alone.close()
@@ -246,7 +247,7 @@ class RabbitHole(Resource):
         Args:
             file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk; with `wait`,
                 read whole.
-            name: The file name to send; bytes need one.
+            name: The file name to send, without quotation marks and backslashes; bytes need one.
             on_progress: `on_progress(sent, total)`, in bytes of what is sent of the file.
             wait: Come back when the server has stored them, with their number as `thoughts`. This adds one more
                 memory to each part, a mark that is stored last and then removed, and needs MEMORY:READ and
@@ -255,7 +256,7 @@ class RabbitHole(Resource):
 
         Raises:
             UnsupportedType: the file's name does not end in .json.
-            InvalidArgument: no file name. With `wait` also: no such JSON, or made with another embedder.
+            InvalidArgument: no file name that can be sent. With `wait` also: no such JSON, or of another embedder.
             OSError: the path cannot be opened.
             IngestionFailed: with `wait`: the server gave up storing them.
             TimedOut: with `wait`: it has not stored them in time, and may still be at it.
@@ -263,37 +264,38 @@ class RabbitHole(Resource):
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
         if wait:
-            with opened(file, name) as whole:
-                return self._load(whole, on_progress, wait_timeout)
+            with opened(file, name) as part:
+                return self._load(part, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
             session = self._parting
             body = BodyUploadMemory(file=part)
             return loaded(session.call(upload_memory.sync_detailed, client=session.api, body=body), None)
 
-    def _load(self, whole: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
+    def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
         """Upload saved memories and wait until they have been stored; see `_ingestion`."""
-        watch = Watch([whole.file_name or ""], None, timeout)
-        saved = SavedMemories(b"".join(iter(whole.payload.read, b"")))
+        watch = Watch([file.file_name or ""], None, timeout)
+        saved = SavedMemories(whole(file))
         alone, memory = self._session.alone(), Memory(self._session)
         try:
             saved.check_embedder(memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
             # nothing yet, but may we?
             Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
-            name = whole.file_name or ""
+            name = file.file_name or ""
             parts = [(name, part) for part in saved.parts(END_TEXT, watch.end_filter)]
             answers = []
             with all_opened(parts, on_progress) as files:
-                for file in files:
+                for part in files:
                     before = alone.connection
-                    body = BodyUploadMemory(file=file)
+                    body = BodyUploadMemory(file=part)
                     answers.append(alone.call(upload_memory.sync_detailed, client=alone.api, body=body))
                     watch.sent(before, alone.connection)
-                    while not self._has_read(alone, memory, watch):
-                        time.sleep(watch.pause())
-                    if watch.given_up:
-                        raise watch.failure({})
+                    with watch.in_time():
+                        while not self._has_read(alone, memory, watch):
+                            time.sleep(watch.pause())
+                        if watch.given_up:
+                            raise watch.failure({})
+                        memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
                     watch.part_done()
-                    memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             return loaded(answers[-1], len(saved.ids))
         finally:
             alone.close()
@@ -362,7 +364,7 @@ class AsyncRabbitHole(AsyncResource):
                 the server's own overlap of 64, with small pieces, makes hundreds of them.
             chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
             metadata: Stored with each piece; its `source` replaces the file name there.
-            name: The file name to send; bytes need one.
+            name: The file name to send, without quotation marks and backslashes; bytes need one.
             on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent; `total` is None where
                 a file's size cannot be told. It begins anew if the upload does.
             wait: Come back when the server has read it, with the number of `thoughts`. This sends one more file, a
@@ -372,7 +374,7 @@ class AsyncRabbitHole(AsyncResource):
 
         Raises:
             UnsupportedType: the Cat does not take that kind; `admitted` has those that it takes.
-            InvalidArgument: no file name, or metadata that is not JSON-able.
+            InvalidArgument: no file name that can be sent, or metadata that is not JSON-able.
             OSError: the path cannot be opened.
             IngestionFailed: with `wait`: the server gave up reading.
             TimedOut: with `wait`: it has not read it in time, and may still be at it.
@@ -436,7 +438,7 @@ class AsyncRabbitHole(AsyncResource):
 
         Raises:
             UnsupportedType: the Cat does not take a kind; `admitted` has those that it takes.
-            InvalidArgument: a file without a name, or metadata that is not JSON-able.
+            InvalidArgument: a file without a name that can be sent, or metadata that is not JSON-able.
             OSError: a path cannot be opened.
             IngestionFailed: with `wait`: the server gave up reading.
             TimedOut: with `wait`: it has not read them in time, and may still be at it.
@@ -475,15 +477,16 @@ class AsyncRabbitHole(AsyncResource):
             before = alone.connection
             answer = await alone.call(upload_files.asyncio_detailed, client=alone.api, body=body)
             watch.sent(before, alone.connection)
-            while not await self._has_read(alone, memory, watch):
-                await asyncio.sleep(watch.pause())
-            recalled = {
-                name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
-                for name, upload_id in watch.ids.items()
-            }
-            if watch.given_up:
-                raise watch.failure(recalled)
-            await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            with watch.in_time():
+                while not await self._has_read(alone, memory, watch):
+                    await asyncio.sleep(watch.pause())
+                recalled = {
+                    name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
+                    for name, upload_id in watch.ids.items()
+                }
+                if watch.given_up:
+                    raise watch.failure(recalled)
+                await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             return watch.batch(answer, recalled)
         finally:
             await alone.close()
@@ -523,7 +526,7 @@ class AsyncRabbitHole(AsyncResource):
         Args:
             file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk; with `wait`,
                 read whole.
-            name: The file name to send; bytes need one.
+            name: The file name to send, without quotation marks and backslashes; bytes need one.
             on_progress: `on_progress(sent, total)`, in bytes of what is sent of the file.
             wait: Come back when the server has stored them, with their number as `thoughts`. This adds one more
                 memory to each part, a mark that is stored last and then removed, and needs MEMORY:READ and
@@ -532,7 +535,7 @@ class AsyncRabbitHole(AsyncResource):
 
         Raises:
             UnsupportedType: the file's name does not end in .json.
-            InvalidArgument: no file name. With `wait` also: no such JSON, or made with another embedder.
+            InvalidArgument: no file name that can be sent. With `wait` also: no such JSON, or of another embedder.
             OSError: the path cannot be opened.
             IngestionFailed: with `wait`: the server gave up storing them.
             TimedOut: with `wait`: it has not stored them in time, and may still be at it.
@@ -540,39 +543,40 @@ class AsyncRabbitHole(AsyncResource):
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
         if wait:
-            with opened(file, name) as whole:
-                return await self._load(whole, on_progress, wait_timeout)
+            with opened(file, name) as part:
+                return await self._load(part, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
             session = self._parting
             body = BodyUploadMemory(file=part)
             return loaded(await session.call(upload_memory.asyncio_detailed, client=session.api, body=body), None)
 
-    async def _load(self, whole: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
+    async def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
         """Upload saved memories and wait until they have been stored; see `_ingestion`."""
         import asyncio  # here, so that nobody loads it who has no use for it
 
-        watch = Watch([whole.file_name or ""], None, timeout)
-        saved = SavedMemories(b"".join(iter(whole.payload.read, b"")))
+        watch = Watch([file.file_name or ""], None, timeout)
+        saved = SavedMemories(whole(file))
         alone, memory = self._session.alone(), AsyncMemory(self._session)
         try:
             saved.check_embedder(await memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
             # nothing yet, but may we?
             await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
-            name = whole.file_name or ""
+            name = file.file_name or ""
             parts = [(name, part) for part in saved.parts(END_TEXT, watch.end_filter)]
             answers = []
             with all_opened(parts, on_progress) as files:
-                for file in files:
+                for part in files:
                     before = alone.connection
-                    body = BodyUploadMemory(file=file)
+                    body = BodyUploadMemory(file=part)
                     answers.append(await alone.call(upload_memory.asyncio_detailed, client=alone.api, body=body))
                     watch.sent(before, alone.connection)
-                    while not await self._has_read(alone, memory, watch):
-                        await asyncio.sleep(watch.pause())
-                    if watch.given_up:
-                        raise watch.failure({})
+                    with watch.in_time():
+                        while not await self._has_read(alone, memory, watch):
+                            await asyncio.sleep(watch.pause())
+                        if watch.given_up:
+                            raise watch.failure({})
+                        await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
                     watch.part_done()
-                    await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             return loaded(answers[-1], len(saved.ids))
         finally:
             await alone.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
 
 from cheshire_cat_api.resources._base import AsyncResource, Resource, body_of, given
 from cheshire_cat_openapi.api.users import (
@@ -12,11 +13,10 @@ from cheshire_cat_openapi.api.users import (
     read_users,
     update_user,
 )
-from cheshire_cat_openapi.models import (
-    UserCreate,
-    UserResponse,
-    UserUpdate,
-)
+from cheshire_cat_openapi.models import AuthPermission, UserCreate, UserResponse, UserUpdate
+
+Permission: TypeAlias = Literal["WRITE", "EDIT", "LIST", "READ", "DELETE"] | AuthPermission
+"""What can be allowed with a resource (CONTRACT §2)."""
 
 
 class Users(Resource):
@@ -41,7 +41,7 @@ class Users(Resource):
         return self._call(read_users.sync_detailed, client=self._api, skip=skip, limit=limit)
 
     def create_user(
-        self, username: str, password: str, permissions: Mapping[str, Sequence[str]] | None = None
+        self, username: str, password: str, permissions: Mapping[str, Sequence[Permission]] | None = None
     ) -> UserResponse:
         """Create a user.
 
@@ -98,7 +98,7 @@ class Users(Resource):
         user_id: str,
         username: str | None = None,
         password: str | None = None,
-        permissions: Mapping[str, Sequence[str]] | None = None,
+        permissions: Mapping[str, Sequence[Permission]] | None = None,
     ) -> UserResponse:
         """Change name, password or permissions of a user.
 
@@ -149,7 +149,7 @@ class AsyncUsers(AsyncResource):
         return await self._call(read_users.asyncio_detailed, client=self._api, skip=skip, limit=limit)
 
     async def create_user(
-        self, username: str, password: str, permissions: Mapping[str, Sequence[str]] | None = None
+        self, username: str, password: str, permissions: Mapping[str, Sequence[Permission]] | None = None
     ) -> UserResponse:
         """Create a user.
 
@@ -206,7 +206,7 @@ class AsyncUsers(AsyncResource):
         user_id: str,
         username: str | None = None,
         password: str | None = None,
-        permissions: Mapping[str, Sequence[str]] | None = None,
+        permissions: Mapping[str, Sequence[Permission]] | None = None,
     ) -> UserResponse:
         """Change name, password or permissions of a user.
 

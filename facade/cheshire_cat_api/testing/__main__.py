@@ -7,8 +7,6 @@ import signal
 import sys
 import threading
 
-from . import EmbeddedCat
-
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -31,6 +29,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> int:
     """Start the Cat, print its URL, and stop it on Ctrl-C or SIGTERM. Returns the exit status."""
     arguments = _arguments(argv)
+    try:
+        from . import EmbeddedCat
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        return 1
     cat = EmbeddedCat(
         host=arguments.host,
         port=arguments.port,
@@ -43,8 +46,9 @@ def main(argv: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         cat.start()
-    except OSError as error:
-        print(f"cannot listen on {arguments.host}:{arguments.port}: {error.strerror}", file=sys.stderr)
+    except (OSError, OverflowError) as error:  # the latter for a port that is none
+        problem = getattr(error, "strerror", None) or error
+        print(f"cannot listen on {arguments.host}:{arguments.port}: {problem}", file=sys.stderr)
         return 1
     with cat:
         print(cat.url, flush=True)

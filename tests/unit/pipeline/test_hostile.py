@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import regenerate
+from cheshire_cat_openapi.model import Model
 from pipeline import compare, facts, generator, guard
 from pipeline import document as documents
 from pipeline.generator import Project
@@ -88,6 +89,17 @@ def test_a_text_that_may_stay_is_a_text_in_the_code(project: Path) -> None:
         assert imported <= {"datetime", "httpx", "json", "pprint", "re", "ssl"}, path
     body = ast.parse((project / "generated/cheshire_cat_openapi/models/new_thing.py").read_text())
     assert text in {node.value for node in ast.walk(body) if isinstance(node, ast.Constant)}
+
+
+def test_a_property_that_would_hide_what_every_model_has_is_refused() -> None:
+    document = documents.load(str(HOSTILE / "harmless.json"))
+    properties = document["components"]["schemas"]["NewThing"]["properties"]
+    for name in (*(each for each in dir(Model) if not each.startswith("_")), "toJson", "PopItem"):
+        properties[name] = {"type": "string"}
+        with pytest.raises(Refused, match=rf"{name}.*: the models use that name themselves"):
+            guard.check(document)
+        del properties[name]
+    guard.check(document)
 
 
 def test_one_of_too_many_bytes_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

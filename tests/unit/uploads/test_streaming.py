@@ -13,7 +13,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -93,10 +93,10 @@ def test_whatever_it_is_given_as_it_arrives_whole(kind: str, path: Path) -> None
 
 def test_metadata_and_sizes_are_fields_of_the_form(path: Path) -> None:
     metadata = {"cups": 2, "of": ["a", "ü"], "milk": None}
-    heard = sent_by(lambda client: client.rabbit_hole.upload_file(path, 0, 8, metadata=metadata, name='Ü " b.txt'))
+    heard = sent_by(lambda client: client.rabbit_hole.upload_file(path, 0, 8, metadata=metadata, name="Ü ; b.txt"))
     parts = parts_of(heard)
     assert set(parts) == {"file", "chunk_size", "chunk_overlap", "metadata"}
-    assert parts["file"][0]["filename"] == "Ü %22 b.txt"
+    assert parts["file"][0]["filename"] == "Ü ; b.txt"
     assert (parts["chunk_size"][1], parts["chunk_overlap"][1]) == (b"0", b"8")
     assert json.loads(parts["metadata"][1]) == metadata
 
@@ -138,6 +138,38 @@ def test_what_is_no_file_is_refused(bad: Any) -> None:
         assert server.heard == []
 
 
+@pytest.mark.parametrize("character", ['"', "\\", "\n", "\t", "\0", "\x1b", "\x7f", "\udcff"])
+def test_a_name_that_would_arrive_as_another_is_refused(character: str) -> None:
+    name = f"a{character}b.txt"
+    calls: list[Callable[[ccat.CatClient], object]] = [
+        lambda client: client.rabbit_hole.upload_file(b"tea", name=name, wait=True),
+        lambda client: client.rabbit_hole.upload_files([("b.md", b"tea"), (name, b"tea")]),
+        lambda client: client.plugins.install_plugin(b"tea", name=name),
+        lambda client: client.request("POST", "/rabbithole/", files={"file": (name, b"tea")}),
+    ]
+    with talking(lambda heard: response(200, TAKEN)) as (client, server):
+        for call in calls:
+            with pytest.raises(ccat.InvalidArgument, match=r"another name; .*nothing was sent"):
+                call(client)
+        assert server.heard == []
+
+
+@pytest.mark.parametrize("bad", [(), ("a.txt",), ("a.txt", b"tea", "text/plain"), (5, b"tea"), ("a.txt", ("b", b""))])
+def test_what_is_no_pair_is_refused(bad: Any) -> None:
+    with talking(lambda heard: response(200, TAKEN)) as (client, server):
+        with pytest.raises(ccat.InvalidArgument, match="nothing was sent"):
+            client.rabbit_hole.upload_file(bad)
+        assert server.heard == []
+
+
+def test_the_ending_in_the_advice_is_one_that_fits() -> None:
+    with talking(lambda heard: response(200, TAKEN)) as (client, _):
+        with pytest.raises(ccat.InvalidArgument, match=r"\('notes\.txt', content\)"):
+            client.rabbit_hole.upload_file(b"tea")
+        with pytest.raises(ccat.InvalidArgument, match=r"\('my_plugin\.zip', content\)"):
+            client.plugins.install_plugin(b"tea")
+
+
 def test_a_closed_file_is_refused(path: Path) -> None:
     with path.open("rb") as file:
         pass
@@ -154,6 +186,14 @@ def test_a_path_that_cannot_be_opened(tmp_path: Path) -> None:
             client.rabbit_hole.upload_file(tmp_path / "nothing.txt")
         with pytest.raises(IsADirectoryError):
             client.rabbit_hole.upload_file(tmp_path)
+        with pytest.raises(ccat.InvalidArgument, match="null"):
+            client.rabbit_hole.upload_file("te\0a/nothing.txt")
+
+
+def test_a_path_of_bytes(path: Path) -> None:
+    (entry,) = os.scandir(os.fsencode(path.parent))
+    facts, body = parts_of(sent_by(lambda client: client.rabbit_hole.upload_file(cast("Any", entry))))["file"]
+    assert (facts["filename"], body) == ("tea.txt", path.read_bytes())
 
 
 def test_a_file_that_grows_is_sent_as_long_as_it_was(path: Path) -> None:
@@ -177,6 +217,35 @@ def test_a_file_that_shrinks_breaks_the_upload_off(path: Path) -> None:
 class Broken(io.BytesIO):
     def read(self, size: int | None = -1) -> bytes:
         raise OSError(5, "Input/output error")
+
+
+class Odd:
+    """No file, though it can be read, once."""
+
+    def __init__(self, content: Any) -> None:
+        self._contents = iter([content])
+
+    def read(self, size: int) -> Any:
+        return next(self._contents, b"")
+
+
+@pytest.mark.parametrize("content", [None, "tea", 5])
+@pytest.mark.parametrize("wait", [False, True])
+def test_what_reads_something_else_than_bytes_breaks_the_upload_off(content: Any, wait: bool) -> None:
+    with talking(lambda heard: response(200, TAKEN)) as (client, server):
+        with pytest.raises(ccat.InvalidArgument, match=f"not {type(content).__name__}; the upload was broken off"):
+            client.rabbit_hole.upload_memory(cast("Any", Odd(content)), name="tea.json", wait=wait)
+        assert all(b"tea" not in heard.body for heard in server.heard)
+
+
+class Unsteady(io.BytesIO):
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        raise ValueError("I cannot")
+
+
+def test_a_file_that_says_in_other_words_that_it_cannot_be_rewound() -> None:
+    heard = sent_by(lambda client: client.rabbit_hole.upload_file(Unsteady(b"tea"), name="tea.txt"))
+    assert parts_of(heard)["file"][1] == b"tea"
 
 
 def test_an_error_of_the_file_itself_reaches_the_caller() -> None:
@@ -299,9 +368,9 @@ def test_an_upload_is_not_bound_by_the_time_of_a_call() -> None:
     gate = threading.Event()
 
     def slow(sent: int, total: int | None) -> None:
-        gate.wait(0.1)
+        gate.wait(0.3)  # four times
 
-    with talking(lambda heard: response(200, TAKEN), timeout=0.25) as (client, _):
+    with talking(lambda heard: response(200, TAKEN), timeout=1) as (client, _):
         client.rabbit_hole.upload_file(b"x" * 400_000, name="tea.txt", on_progress=slow)
 
 
