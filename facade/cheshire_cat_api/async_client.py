@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.errors import CatError, NotConnected
 
@@ -76,6 +77,12 @@ class AsyncCatClient:
         ConfigError: a configuration that cannot work.
     """
 
+    on_open: Callable[[], object] | None = None
+    on_close: Callable[[int, str], object] | None = None
+    on_message: Callable[[str], object] | None = None
+    on_error: Callable[[Exception], object] | None = None
+    on_event: Callable[[ServerEvent], object] | None = None
+
     def __init__(
         self,
         config: Config | None = None,
@@ -90,13 +97,17 @@ class AsyncCatClient:
         transport: AsyncTransport | None = None,
     ) -> None:
         self._config = replace(config) if config is not None else Config()
-        self.on_open = on_open
-        self.on_close = on_close
-        self.on_message = on_message
-        self.on_error = on_error
-        self.on_event = on_event
-        self._reconnect = reconnect
-        self._max_message = max_message
+        callbacks = {
+            "on_open": on_open,
+            "on_close": on_close,
+            "on_message": on_message,
+            "on_error": on_error,
+            "on_event": on_event,
+        }
+        # What is not given is not assigned: a subclass may have a method of that name.
+        self.__dict__.update({name: callback for name, callback in callbacks.items() if callback is not None})
+        self._reconnect = checked_policy(reconnect)
+        self._max_message = checked_limit(max_message)
         self._transport = transport
         self._own_chat: AsyncChat | None = None
         self._session_if_any: AsyncSession | None = None
@@ -211,9 +222,13 @@ class AsyncCatClient:
         Raises:
             WrongEventLoop: the connections belong to another event loop.
         """
-        chat, self._own_chat = self._own_chat, None
+        chat = self._own_chat
         if chat is not None:
-            await chat.close(timeout)
+            if not chat.conversation.loop.is_closed():
+                await chat.close(timeout)
+            if chat.over and self._own_chat is chat:
+                self._own_chat = None
+                self._forgotten.detach()
         if self._session_if_any is not None and self._made_from is None:
             await self._session_if_any.close()
 
@@ -240,7 +255,8 @@ class AsyncCatClient:
         """
         session = self._session.as_user(user_id)
         view = self._view(session, replace(self._config, user_id=str(user_id)))
-        view.on_open = view.on_close = view.on_message = view.on_error = view.on_event = None
+        for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
+            view.__dict__.pop(callback, None)
         return view
 
     def with_options(
@@ -416,7 +432,6 @@ class AsyncCatClient:
         return owner._own_chat
 
     def _new_chat(self) -> AsyncChat:
-        from cheshire_cat_api._chat.backoff import Reconnect
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.tasks.chat import AsyncChat
         from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
@@ -432,9 +447,10 @@ class AsyncCatClient:
                 max_message=self._max_message,
                 extra=self._config.async_ws_options(),
             ),
-            Reconnect() if self._reconnect is True else self._reconnect or None,
+            self._reconnect,
         )
-        weakref.finalize(self, _close_forgotten, chat).atexit = False
+        self._forgotten = weakref.finalize(self, _close_forgotten, chat)
+        self._forgotten.atexit = False
         return chat
 
     async def _handle(self, event: Event) -> None:
@@ -459,7 +475,7 @@ class AsyncCatClient:
                 logger.info("chat closed: %d %s", event.code, event.reason)
             await _call(self.on_close, event.code, event.reason)
         elif isinstance(event, GaveUp):
-            if not isinstance(self._reconnect, bool):
+            if self._reconnect is not None:
                 await _call(self._reconnect.on_give_up, event.error)
         else:
             if self.on_open is None:
@@ -502,10 +518,11 @@ async def _address(config: Config, session: AsyncSession) -> Address:
 
 
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:
+    from cheshire_cat_api._chat.protocol import messages_of
     from cheshire_cat_api.resources.memory import AsyncMemory
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
-    return [message.to_dict() for message in (await AsyncMemory(patient).get_conversation_history()).history]
+    return messages_of((await AsyncMemory(patient).get_conversation_history()).to_dict())
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.errors import CatError, NotConnected
@@ -113,8 +114,8 @@ class CatClient:
         }
         # What is not given is not assigned: a subclass may have a method of that name.
         self.__dict__.update({name: callback for name, callback in callbacks.items() if callback is not None})
-        self._reconnect = reconnect
-        self._max_message = max_message
+        self._reconnect = checked_policy(reconnect)
+        self._max_message = checked_limit(max_message)
         self._transport = transport
         self._lock = threading.Lock()
         self._own_chat: Chat | None = None
@@ -209,7 +210,7 @@ class CatClient:
         from cheshire_cat_api._chat.prompt import make_prompt
         from cheshire_cat_api._chat.threads.stream import Stream
 
-        return Stream(self._chat, make_prompt(text, extra, image, audio), timeout)
+        return Stream(self._chat, make_prompt(text, extra, image, audio), timeout, client=self)
 
     def events(self) -> Events:
         """Iterate over what the server sends from now on, typed, until the chat ends.
@@ -428,17 +429,23 @@ class CatClient:
 
     @property
     def _session(self) -> Session:
+        session = self._session_if_any
+        return session if session is not None else self._first_session()
+
+    def _first_session(self) -> Session:
         from cheshire_cat_api._transport.forks import renew_after_fork
         from cheshire_cat_api._transport.session import Session
         from cheshire_cat_api.resources.auth import exchange
 
+        renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
         with self._lock:
             if self._session_if_any is None:
                 self._session_if_any = Session(self._config, exchange, self._transport)
-                renew_after_fork(self)
             return self._session_if_any
 
     def _view(self, session: Session, config: Config) -> Self:
+        from cheshire_cat_api._transport.forks import renew_after_fork
+
         view = object.__new__(type(self))
         cached = {
             name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, cached_property)
@@ -447,12 +454,16 @@ class CatClient:
         view._lock = threading.Lock()
         view._session_if_any, view._config = session, config
         view._made_from, view._own_chat, view._shares_chat = self, None, False
+        renew_after_fork(view)
         return view
 
     def after_fork(self) -> None:
         """Begin anew in a forked child, which has none of the threads; called by itself."""
         self._lock = threading.Lock()
-        self._own_chat = None
+        if self._own_chat is not None:
+            self._forgotten.detach()  # it would end the parent's chat
+            self._own_chat.conversation.changed = threading.Condition()  # for streams that are closed here
+            self._own_chat = None
 
     @property
     def _chat_if_any(self) -> Chat | None:
@@ -461,7 +472,6 @@ class CatClient:
 
     @property
     def _chat(self) -> Chat:
-        from cheshire_cat_api._chat.backoff import Reconnect
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.threads.chat import Chat
         from cheshire_cat_api._chat.threads.conversation import Conversation
@@ -471,7 +481,6 @@ class CatClient:
         session = self._session
         with self._lock:
             if self._own_chat is None:
-                reconnect = self._reconnect
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
                 sink = partial(_hand_over, weakref.WeakMethod(self._handle))
                 self._own_chat = Chat(
@@ -482,9 +491,10 @@ class CatClient:
                         max_message=self._max_message,
                         extra=self._config.ws_options(),
                     ),
-                    Reconnect() if reconnect is True else reconnect or None,
+                    self._reconnect,
                 )
-                weakref.finalize(self, _close_forgotten, self._own_chat).atexit = False
+                self._forgotten = weakref.finalize(self, _close_forgotten, self._own_chat)
+                self._forgotten.atexit = False
             return self._own_chat
 
     def _handle(self, event: Event) -> None:
@@ -511,9 +521,8 @@ class CatClient:
             else:
                 logger.info("chat closed: %d %s", event.code, event.reason)
         elif isinstance(event, GaveUp):
-            reconnect = self._reconnect
-            if not isinstance(reconnect, bool) and reconnect.on_give_up is not None:
-                reconnect.on_give_up(event.error)
+            if self._reconnect is not None and self._reconnect.on_give_up is not None:
+                self._reconnect.on_give_up(event.error)
         elif self.on_open is not None:
             tell(self.on_open)
         else:
@@ -530,10 +539,11 @@ def _address(config: Config, session: Session) -> Address:
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
+    from cheshire_cat_api._chat.protocol import messages_of
     from cheshire_cat_api.resources.memory import Memory
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
-    return [message.to_dict() for message in Memory(patient).get_conversation_history().history]
+    return messages_of(Memory(patient).get_conversation_history().to_dict())
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

@@ -22,18 +22,24 @@ def text(payload: str) -> bytes:
 
 
 class RawServer:
-    """Takes one client, shakes hands, sends `first` in the same breath, then does what `serve` does with the socket."""
+    """Takes one client, shakes hands, sends `first` in the same breath, then does what `serve` does with the socket.
+
+    With `all_alike` it takes one after the other, and leaves each when `serve` has returned.
+    """
 
     def __init__(
         self,
         serve: Callable[[socket.socket], object] = lambda client: None,
         first: bytes = b"",
         tls: ssl.SSLContext | None = None,
+        all_alike: bool = False,
     ) -> None:
         self._serve = serve
         self._first = first
         self._tls = tls
+        self._all_alike = all_alike
         self._leave = threading.Event()
+        self.handshakes = 0
         self.failure: BaseException | None = None
 
     @property
@@ -51,6 +57,8 @@ class RawServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._leave.set()
+        if self._all_alike:
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes who accepts
         self._thread.join(PATIENCE)
         self._listener.close()
         assert not self._thread.is_alive()
@@ -63,26 +71,32 @@ class RawServer:
 
     def _run(self) -> None:
         try:
-            accepted, _ = self._listener.accept()
-            accepted.settimeout(PATIENCE)
-            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted as client:
-                head = b""
-                while not head.endswith(b"\r\n\r\n"):
-                    head += client.recv(1)
-                fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
-                key = next(
-                    line.split(b": ", 1)[1]
-                    for line in head.split(b"\r\n")
-                    if line.lower().startswith(b"sec-websocket-key")
-                )
-                assert fields[b"upgrade"] == b"websocket"
-                accept = base64.b64encode(hashlib.sha1(key + GUID).digest())
-                client.sendall(
-                    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n" + self._first
-                )
-                self._serve(client)
-                self._leave.wait(PATIENCE)
+            self._take()
+            while self._all_alike and not self._leave.is_set():
+                self._take()
         except BaseException as failure:
-            self.failure = failure
+            if not self._leave.is_set():
+                self.failure = failure
+
+    def _take(self) -> None:
+        accepted, _ = self._listener.accept()
+        accepted.settimeout(PATIENCE)
+        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted as client:
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += client.recv(1)
+            lines = (line.split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+            fields = {name.lower(): value for name, value in lines}
+            if self._all_alike and b"upgrade" not in fields:
+                return
+            assert fields[b"upgrade"].lower() == b"websocket"
+            self.handshakes += 1
+            accept = base64.b64encode(hashlib.sha1(fields[b"sec-websocket-key"] + GUID).digest())
+            client.sendall(
+                b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n" + self._first
+            )
+            self._serve(client)
+            if not self._all_alike:
+                self._leave.wait(PATIENCE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from cheshire_cat_api.errors import CatError, HandshakeRefused
+from cheshire_cat_api.errors import CatError, ConfigError, HandshakeRefused
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,25 @@ class Reconnect:
     longest: float = 30.0
     on_give_up: Callable[[CatError], object] | None = None
 
+    def __post_init__(self) -> None:
+        if isinstance(self.attempts, bool) or not isinstance(self.attempts, int) or self.attempts < 0:
+            raise ConfigError(f"attempts: {self.attempts!r}; give 0 or more")
+        for name in ("total", "first", "longest"):
+            seconds = getattr(self, name)
+            if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < float("inf"):
+                raise ConfigError(f"{name}: {seconds!r}; give seconds")
+
     def waits(self, draw: Callable[[], float] = random.random) -> Iterator[float]:
         """Seconds to wait before each attempt."""
         bound = self.first
         for _ in range(self.attempts):
             yield draw() * bound
             bound = min(2 * bound, self.longest)
+
+
+def again_at_once() -> Iterator[float]:
+    """Seconds before each further attempt where the first may well succeed: the connection had just ended."""
+    return chain((0.0,), Reconnect().waits())
 
 
 def worth_another_try(code: int | None, status: int | None) -> bool:

@@ -98,6 +98,6 @@ def no_websocket(url: str, error: Exception) -> ConnectionFailed:
     return ConnectionFailed(f"{url}: no WebSocket there: {error}")
 
 
-def no_credential(error: Exception) -> ConfigError:
+def no_credential(error: BaseException) -> ConfigError:
     """The caller's own credential failed; its message may hold a secret."""
     return ConfigError(f"the credential could not be had: {type(error).__name__}")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cheshire_cat_api.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._chat.backoff import Reconnect
 
 
 @dataclass(frozen=True)
@@ -22,3 +27,31 @@ class Options:
     ping_interval: float = 20.0
     max_message: int = 256 * 1024 * 1024
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def checked_policy(reconnect: object) -> Reconnect | None:
+    """What `reconnect=` comes to; None: never.
+
+    Raises:
+        ConfigError: it is no policy.
+    """
+    if reconnect is False or reconnect is None:
+        return None
+    from cheshire_cat_api._chat.backoff import Reconnect  # loaded only where it is asked for
+
+    if reconnect is True:
+        return Reconnect()
+    if not isinstance(reconnect, Reconnect):
+        raise ConfigError(f"reconnect: {reconnect!r}; give True, False or a Reconnect")
+    return reconnect
+
+
+def checked_limit(max_message: object) -> int:
+    """A number of bytes.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    if isinstance(max_message, bool) or not isinstance(max_message, int) or max_message < 1:
+        raise ConfigError(f"max_message: {max_message!r}; give a number of bytes")
+    return max_message

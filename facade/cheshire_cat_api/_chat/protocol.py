@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
-from cheshire_cat_api.errors import ApiError, CatError, ConnectionLost, TurnFailed, TurnTimeout
+from cheshire_cat_api.errors import ApiError, CatError, ConnectionLost, DecodeError, TurnFailed, TurnTimeout
 
 TURN_KEY = "client_turn_id"
 """The key of ours in a prompt. The server stores unknown keys in the history, so the prompt can be found there."""
@@ -262,9 +262,18 @@ class Turns:
         """Until when earlier turns keep one from being sent, unless something is heard before; None: nothing does."""
         # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
         # looked for, no new socket may be opened (CONTRACT §1.6).
-        if any(each is not turn and each.pending(now) for each in self.asked):
+        if any(each is not turn and each.awaited and each.pending(now) for each in self.asked):
             return float("inf")
         return self.heard_at + QUIET if connected and self.busy else None
+
+    def ask(self, turn: Turn) -> None:
+        """Somebody waits for a turn from now on. The set is never changed, only replaced: others may be reading it."""
+        self.asked = {turn, *(each for each in self.asked if each.awaited)}
+
+    def leave(self, turn: Turn) -> None:
+        """Nobody waits for it any more."""
+        turn.awaited = False
+        self.asked = self.asked - {turn}
 
     def add(self, turn: Turn, now: float) -> None:
         """A prompt was sent."""
@@ -273,7 +282,7 @@ class Turns:
         self._row.append(turn)
 
     def withdraw(self, turn: Turn) -> None:
-        """A prompt was not sent after all."""
+        """Nothing more will come for a prompt."""
         if turn in self._row:
             self._row.remove(turn)
 
@@ -317,10 +326,8 @@ class Turns:
         self._forget()
         return running
 
-    def abandon(self, error: ConnectionLost) -> None:
-        """We have ended the chat ourselves: nobody shall look for anything."""
-        for turn in self._row:
-            turn.end(error)
+    def abandon(self) -> None:
+        """Another connection begins: what was sent before is no affair of its."""
         self._forget()
 
     def _current(self) -> Turn | None:
@@ -348,6 +355,18 @@ class Turns:
         if same is None and why["input"] not in self._may_still_speak:
             return self._current(), False
         return same, True
+
+
+def messages_of(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The messages in what the server answers to the question for the history.
+
+    Raises:
+        DecodeError: there are none in it.
+    """
+    messages = answer.get("history")
+    if not isinstance(messages, list) or not all(isinstance(each, Mapping) for each in messages):
+        raise DecodeError("the answer has no history in it")
+    return messages
 
 
 def for_good(problem: CatError) -> bool:

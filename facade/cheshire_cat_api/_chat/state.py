@@ -1,8 +1,14 @@
-"""What has become of a link."""
+"""What has become of a link, and which links this process has."""
 
 from __future__ import annotations
 
 import enum
+import logging
+import threading
+import weakref
+from typing import Protocol
+
+logger = logging.getLogger("cheshire_cat_api")
 
 
 class State(enum.Enum):
@@ -12,3 +18,22 @@ class State(enum.Enum):
     OPEN = "connected"
     WAITING = "reconnecting"
     ENDED = "closed"
+
+
+class Stateful(Protocol):
+    """A link, over threads or tasks."""
+
+    state: State
+
+
+_known: weakref.WeakValueDictionary[str, Stateful] = weakref.WeakValueDictionary()
+_lock = threading.Lock()
+
+
+def warn_of_another(url: str, link: Stateful) -> None:
+    """Say so where this process has an open link of the same user already: one of the two will be deaf."""
+    with _lock:
+        other = _known.get(url)
+        _known[url] = link
+    if other is not None and other is not link and other.state is State.OPEN:
+        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)

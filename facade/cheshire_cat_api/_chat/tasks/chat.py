@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from cheshire_cat_api._chat.backoff import Reconnect
+from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
 from cheshire_cat_api._chat.endings import NORMAL
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
@@ -39,6 +39,11 @@ class AsyncChat:
         self._asking = False
         self._link: Link | None = None
         self._closes = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing of it runs any more."""
+        return self.conversation.loop.is_closed() or self._link is None or self._link.over
 
     @property
     def connected(self) -> bool:
@@ -80,16 +85,19 @@ class AsyncChat:
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
         self._asking = True
         try:
-            self.conversation.turns.asked.add(turn)
+            self.conversation.turns.ask(turn)
             await self._wait_for_earlier_turns(turn, deadline, timeout)
+            pauses = again_at_once()
             while True:
                 link = await self._open_link(deadline, closes)
                 try:
                     await self._send(link, turn, frame, deadline)
                     break
                 except NotConnected:
-                    if self._now() >= deadline:
+                    pause = next(pauses, None)
+                    if pause is None or self._now() + pause >= deadline:
                         raise
+                    await self._changed.wait_for(lambda: self._closes != closes, self._now() + pause)
                 except ConnectionLost:
                     break  # it may have arrived: the turn finds out
         except BaseException:
@@ -112,7 +120,7 @@ class AsyncChat:
         self._check_loop()
         if self._link is None or self._link.over:
             raise NotConnected("not connected: await connect_ws() first")
-        return self.conversation.events()
+        return self._link.events()
 
     async def close(self, timeout: float) -> None:
         """End the connection after what was sent; see `Chat.close`."""
@@ -138,7 +146,7 @@ class AsyncChat:
         await connection.send_text(frame, deadline)
 
     def _new_link(self) -> Link:
-        self._link = Link(self.conversation, self._address, self._options, self._reconnect)
+        self._link = Link(self.conversation, self._address, self._options, self._reconnect, self._link)
         return self._link
 
     async def _open_link(self, deadline: float, closes: int) -> Link:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -22,6 +23,11 @@ except ModuleNotFoundError:
     raise ConfigError('the chat over asyncio needs websockets: pip install "cheshire-cat-api[async]"') from None
 
 
+# What the library logs at DEBUG begins with the handshake's request, which has the token in it.
+_QUIET = logging.Logger(f"{__name__}.websockets", logging.INFO)
+_QUIET.parent = logging.getLogger("cheshire_cat_api")
+
+
 async def open_connection(url: str, token: str, options: Options) -> Connection | CatError:
     """Connect and shake hands; the error, where that cannot be done.
 
@@ -37,6 +43,7 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
             max_size=options.max_message,
             close_timeout=GOODBYE_PATIENCE,
             create_connection=partial(Connection, options),  # type: ignore[arg-type]  # any factory will do
+            logger=_QUIET,
             compression=None,  # costs memory for each chat, and time on a local network
             **options.extra,
         )

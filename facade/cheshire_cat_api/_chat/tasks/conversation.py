@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
-import weakref
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
@@ -42,7 +42,6 @@ class AsyncConversation:
         """On the loop's clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self._history = history
         self._decode = decode
-        self._listeners: weakref.WeakSet[AsyncEvents] = weakref.WeakSet()
 
     def now(self) -> float:
         """The loop's clock."""
@@ -52,16 +51,16 @@ class AsyncConversation:
         """A turn that is not sent yet; see `Turn`."""
         return Turn(text, self._revive, deadline, timeout)
 
-    def receive(self, texts: list[str]) -> None:
+    def receive(self, texts: list[str], listeners: Collection[AsyncEvents]) -> None:
         """Frames came."""
         events = [read(text, self._decode) for text in texts]
         now = self.now()
         for event in events:
             self.turns.receive(event, now)
         self.changed.set()
-        if self._listeners or self.dispatcher.wants_frames:
+        if listeners or self.dispatcher.wants_frames:
             frames = list(map(Frame, texts, events))
-            for listener in self._listeners:
+            for listener in listeners:
                 listener.put(*frames)
             self.dispatcher.put(*frames)
 
@@ -69,20 +68,11 @@ class AsyncConversation:
         """An answer that nobody waits for was found in the history: it is told like any other."""
         self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
 
-    def ended(self, error: ConnectionLost, by_us: bool) -> list[Turn]:
-        """The connection is gone, and with it the rest of every running turn; those that nobody waits for."""
-        running: list[Turn] = []
-        if by_us:
-            self.turns.abandon(error)
-        else:
-            running = self.turns.connection_lost(error, self.now())
+    def connection_lost(self, error: ConnectionLost) -> list[Turn]:
+        """With it the rest of every running turn is gone; those that nobody waits for."""
+        running = self.turns.connection_lost(error, self.now())
         self.changed.set()
-        return [turn for turn in running if turn not in self.turns.asked]
-
-    def end_events(self) -> None:
-        """No more events will come."""
-        for listener in self._listeners:
-            listener.ended = True
+        return [turn for turn in running if not turn.awaited]
 
     async def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
@@ -96,18 +86,17 @@ class AsyncConversation:
             self.turns.withdraw(turn)
         return turn.recovered
 
-    def events(self) -> AsyncEvents:
-        """The server's events from now on."""
-        listener = AsyncEvents(self.changed)
-        self._listeners.add(listener)
-        return listener
-
     def finished(self, turn: Turn) -> None:
         """Nobody waits for the turn any more."""
-        turn.awaited = False
-        self.turns.asked.discard(turn)
+        self.turns.leave(turn)
         if not self.loop.is_closed():
             self.changed.set()
+
+    def forgotten(self, turn: Turn) -> None:
+        """The same from a finalizer, which runs at any time and in any thread."""
+        turn.awaited = False
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            self.loop.call_soon_threadsafe(self.changed.set)
 
     def _revive(self, message: Mapping[str, Any]) -> Reply:
         return Reply(message, recovered=True, _decode=self._decode)

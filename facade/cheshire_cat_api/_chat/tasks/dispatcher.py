@@ -26,12 +26,12 @@ class Dispatcher:
     @property
     def wants_frames(self) -> bool:
         """Whether anybody listens to frames, or may by the time when what stands before them was handled."""
-        return self._task is not None or self._heeded()
+        return not self._idle or self._heeded()
 
     def put(self, *events: Event) -> None:
         """Queue events; when too much is queued, tokens are dropped."""
         self._mailbox.put(*events)
-        if self._task is None:
+        if self._idle:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-callbacks")
 
     async def drain(self, deadline: float) -> None:
@@ -46,13 +46,14 @@ class Dispatcher:
         if self._task is not None:
             self._task.cancel()
 
+    @property
+    def _idle(self) -> bool:
+        return self._task is None or self._task.done()
+
     async def _run(self) -> None:
-        try:
-            while self._taken or self._mailbox:
-                self._taken = self._taken or self._mailbox.take()
-                await self._hand_over(self._taken.popleft())
-        finally:
-            self._task = None
+        while self._taken or self._mailbox:
+            self._taken = self._taken or self._mailbox.take()
+            await self._hand_over(self._taken.popleft())
 
     async def _hand_over(self, event: Event) -> None:
         try:

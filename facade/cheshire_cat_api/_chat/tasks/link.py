@@ -6,20 +6,24 @@ import asyncio
 import logging
 import weakref
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
-from cheshire_cat_api._chat.endings import ABNORMAL, Ending
+from cheshire_cat_api._chat.endings import ABNORMAL, GOODBYE_PATIENCE, Ending
 from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
-from cheshire_cat_api._chat.state import State
+from cheshire_cat_api._chat.state import State, warn_of_another
 from cheshire_cat_api._chat.tasks.connection import Connection, open_connection
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
+from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
 
 logger = logging.getLogger("cheshire_cat_api")
+
+BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 
 
 class Link:
@@ -31,6 +35,7 @@ class Link:
         address: Callable[[], Awaitable[Address]],
         options: Options,
         reconnect: Reconnect | None,
+        before: Link | None,
     ) -> None:
         self._conversation = conversation
         self._changed = conversation.changed
@@ -44,8 +49,13 @@ class Link:
         self._url = ""
         self._announced = False
         self._awaited = False
+        self._listeners: weakref.WeakSet[AsyncEvents] = weakref.WeakSet()
+        self._goodbye: asyncio.Task[None] | None = None
         self.state = State.CONNECTING
-        self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-chat")
+        self._before = before._task if before is not None else None
+        self._task: asyncio.Task[None] = conversation.loop.create_task(self._run(), name="cheshire-cat-chat")
+        # Also of a task that is cancelled before its first step.
+        self._task.add_done_callback(lambda _: self._set(State.ENDED))
 
     @property
     def over(self) -> bool:
@@ -72,6 +82,12 @@ class Link:
             return self._connection
         why = f": {self._error}" if self._error else ""
         raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
+
+    def events(self) -> AsyncEvents:
+        """What comes from now on."""
+        listener = AsyncEvents(self._changed)
+        self._listeners.add(listener)
+        return listener
 
     def _usable(self) -> bool:
         """Whether it is open, and its reader has not just seen the end without having told."""
@@ -106,6 +122,7 @@ class Link:
 
     async def _run(self) -> None:
         try:
+            await self._wait_for_the_one_before()
             error = await self._connect()
             if error is not None:
                 self._end(Failed(error, raised=self._awaited))
@@ -131,8 +148,14 @@ class Link:
         finally:
             if self._connection is not None:
                 self._connection.transport.abort()
-            self._conversation.ended(ConnectionLost("the chat was closed"), by_us=True)
             self._set(State.ENDED)
+
+    async def _wait_for_the_one_before(self) -> None:
+        """Two open sockets of one user make one deaf, and what comes over the old one is not of our turns."""
+        before, self._before = self._before, None
+        if before is not None:
+            await asyncio.wait((before,), timeout=BEFORE_PATIENCE)
+        self._conversation.turns.abandon()
 
     async def _connect(self, announce: bool = True) -> CatError | None:
         """Open a connection; the error, if there is one."""
@@ -157,7 +180,7 @@ class Link:
         if announce:
             chat.dispatcher.put(Opened())
         self._set(State.OPEN)
-        _warn_of_another(self._url, self)
+        warn_of_another(self._url, self)
         return None
 
     async def _open(self, token: str) -> CatError | None:
@@ -170,10 +193,11 @@ class Link:
     async def _read(self) -> tuple[Ending, list[Turn]]:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         assert self._connection is not None
-        ending = await self._connection.read(self._conversation.receive, lambda: self._closing)
+        receive = partial(self._conversation.receive, listeners=self._listeners)
+        ending = await self._connection.read(receive, lambda: self._closing)
         self._set(State.WAITING)
         self._error = ending.error or self._error
-        return ending, self._conversation.ended(ending.loss, by_us=self._closing)
+        return ending, [] if self._closing else self._conversation.connection_lost(ending.loss)
 
     async def _connected_again(self, policy: Reconnect, unheard: list[Turn]) -> bool:
         chat = self._conversation
@@ -225,15 +249,6 @@ class Link:
     def _set(self, state: State) -> None:
         self.state = state
         if state is State.ENDED:
-            self._conversation.end_events()
+            for listener in self._listeners:
+                listener.ended = True
         self._changed.set()
-
-
-_links: weakref.WeakValueDictionary[str, Link] = weakref.WeakValueDictionary()
-
-
-def _warn_of_another(url: str, link: Link) -> None:
-    other = _links.get(url)
-    _links[url] = link
-    if other is not None and other is not link and other.state is State.OPEN:
-        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)

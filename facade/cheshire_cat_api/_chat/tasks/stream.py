@@ -73,7 +73,8 @@ class AsyncStream(AsyncIterator[str]):
         self.close()
 
     def __del__(self) -> None:
-        self.close()
+        if self._open and self._chat is not None and self._turn is not None:
+            self._chat.conversation.forgotten(self._turn)
 
     async def _start(self) -> tuple[AsyncChat, Turn]:
         if self._chat is None:

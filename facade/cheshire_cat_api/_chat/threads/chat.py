@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from cheshire_cat_api._chat.backoff import Reconnect
+from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
 from cheshire_cat_api._chat.endings import NORMAL
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
@@ -112,16 +112,20 @@ class Chat:
             raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
         try:
             with self._changed:
-                self.conversation.turns.asked.add(turn)
+                self.conversation.turns.ask(turn)
             self._wait_for_earlier_turns(turn, deadline, timeout)
+            pauses = again_at_once()
             while True:
                 link = self._open_link(deadline, closes)
                 try:
                     self._send(link, turn, frame, deadline)
                     break
                 except NotConnected:
-                    if time.monotonic() >= deadline:
+                    pause = next(pauses, None)
+                    if pause is None or time.monotonic() + pause >= deadline:
                         raise
+                    with self._changed:
+                        self._changed.wait_for(lambda: self._closes != closes, pause)
                 except ConnectionLost:
                     break  # it may have arrived: the turn finds out
         except BaseException:
@@ -145,10 +149,10 @@ class Chat:
         Raises:
             NotConnected: there is no connection.
         """
-        with self._changed:
-            if self._link is None or self._link.over:
-                raise NotConnected("not connected: call connect_ws() first")
-            return self.conversation.events()
+        link = self._link
+        if link is None or link.over:
+            raise NotConnected("not connected: call connect_ws() first")
+        return link.events()
 
     def close(self, timeout: float) -> None:
         """End the connection after what was sent, and wait until the callbacks have heard of it.
@@ -167,21 +171,17 @@ class Chat:
         self.conversation.dispatcher.drain(deadline)
 
     def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
-        turns = self.conversation.turns
-        connection = link.opened(deadline)
-        with self._changed:
-            turns.add(turn, time.monotonic())
-        try:
-            connection.send(frame, deadline)
-        except NotConnected:
+        def begin() -> None:
             with self._changed:
-                turns.withdraw(turn)
-            raise
+                self.conversation.turns.add(turn, time.monotonic())
+
+        link.opened(deadline).send(frame, deadline, begin)
 
     def _new_link(self) -> Link:
-        self._link = Link(self.conversation, self._address, self._options, self._reconnect)
-        self._link.start()
-        return self._link
+        link = Link(self.conversation, self._address, self._options, self._reconnect, self._link)
+        link.start()
+        self._link = link
+        return link
 
     def _open_link(self, deadline: float, closes: int) -> Link:
         with self._changed:

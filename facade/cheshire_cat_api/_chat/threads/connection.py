@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import websocket
@@ -46,7 +47,7 @@ class Connection:
     @property
     def alive(self) -> bool:
         """Whether something can be sent, as far as is known."""
-        return not self._closing and self._socket.connected
+        return not self._closing and self._socket.connected and not self._socket.is_cut
 
     def open(self) -> CatError | None:
         """Connect and shake hands; the error, if there is one."""
@@ -62,8 +63,8 @@ class Connection:
 
         watchdog = threading.Timer(timeout, expire)
         watchdog.daemon = True
-        watchdog.start()
         try:
+            watchdog.start()
             extra = {name: value for name, value in self._options.extra.items() if name != "sslopt"}
             self._socket.connect(url, timeout=timeout, redirect_limit=0, **extra)  # type: ignore[no-untyped-call]
             if self._socket.getstatus() != SWITCHING_PROTOCOLS:
@@ -73,7 +74,8 @@ class Connection:
             return self._not_opened(error, late)
         finally:
             watchdog.cancel()
-            watchdog.join()
+            if watchdog.ident is not None:
+                watchdog.join()
         return None
 
     def read(self, receive: Callable[[list[str]], None]) -> Ending:
@@ -109,8 +111,8 @@ class Connection:
             elif opcode == websocket.ABNF.OPCODE_CLOSE:
                 return self._closed(frame.data)
 
-    def send(self, text: str, deadline: float) -> None:
-        """Send one text frame.
+    def send(self, text: str, deadline: float, begin: Callable[[], None]) -> None:
+        """Send one text frame; `begin` is called before, in the order in which frames go out.
 
         Raises:
             NotConnected: the connection has ended, or others were sending until `deadline`; nothing was sent.
@@ -121,17 +123,19 @@ class Connection:
         try:
             if not self.alive:
                 raise NotConnected("the connection has ended; nothing was sent")
-            self._socket.write_deadline = deadline
-            try:
+            begin()
+            with self._socket.writing_until(deadline):
                 self._socket.send(text)
-                return
-            except (OSError, websocket.WebSocketException) as error:
-                problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
-            finally:
-                self._socket.write_deadline = None
+            return
+        except (OSError, websocket.WebSocketException) as error:
+            self._cut()  # half a frame may be out: nothing can follow it
+            problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
+        except BaseException as error:  # an interrupt: likewise
+            if not isinstance(error, NotConnected):
+                self._cut()
+            raise
         finally:
             self._sending.release()
-        self._cut()  # half a frame may be out: nothing can follow it
         raise ConnectionLost(problem)
 
     def say_goodbye(self, deadline: float) -> None:
@@ -204,16 +208,16 @@ class _ReadAhead:
     """
 
     def __init__(self, sock: Any) -> None:
-        self._sock = sock
+        self.plain = sock
         self._ahead = b""
 
     def recv(self, size: int) -> bytes:
-        whole: bytes = self._ahead or self._sock.recv(max(size, READ_AHEAD))
+        whole: bytes = self._ahead or self.plain.recv(max(size, READ_AHEAD))
         piece, self._ahead = whole[:size], whole[size:]
         return piece
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._sock, name)
+        return getattr(self.plain, name)
 
 
 class _Frames(websocket.frame_buffer):
@@ -268,7 +272,7 @@ class _Socket(websocket.WebSocket):
     """websocket-client's, with a limit, which answers a close frame once and does not lose its code where it cannot."""
 
     def __init__(self, limit: int, sslopt: dict[str, Any] | None) -> None:
-        self._is_cut = False
+        self.is_cut = False
         super().__init__(
             sockopt=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             sslopt=sslopt,
@@ -276,7 +280,7 @@ class _Socket(websocket.WebSocket):
         )
         self.frame_buffer = self.frames = _Frames(self._recv)
         self.frames.limit = limit
-        self.write_deadline: float | None = None
+        self._write_deadline: float | None = None
         self._close_sent = False
 
     @property
@@ -287,21 +291,35 @@ class _Socket(websocket.WebSocket):
     @sock.setter
     def sock(self, sock: Any) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         self._sock = sock and _ReadAhead(sock)
-        if self._is_cut:
+        if self.is_cut:
             self.cut()
 
     def cut(self) -> None:
         """End it from our side, even if it is only about to be there: whoever reads sees the end."""
-        self._is_cut = True
+        self.is_cut = True
         current = self.sock
         if current is not None:
             with contextlib.suppress(OSError):
                 current.shutdown(socket.SHUT_RDWR)
 
+    @contextlib.contextmanager
+    def writing_until(self, deadline: float) -> Iterator[None]:
+        """Give up writing at `deadline`. The socket's own timeout is that of reading, and much longer."""
+        self._write_deadline = deadline
+        watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self.cut)
+        watchdog.daemon = True
+        encrypted = isinstance(getattr(self.sock, "plain", None), ssl.SSLSocket)
+        if encrypted:  # which is writable, and then waits for room for the rest of a record
+            watchdog.start()
+        try:
+            yield
+        finally:
+            self._write_deadline = None
+            watchdog.cancel()
+
     def _send(self, data: str | bytes) -> int:
-        # The socket's own timeout is that of reading; a write into a frozen connection must not take as long.
-        while self.write_deadline is not None and not _writable(self.sock, WRITE_SLICE):
-            if time.monotonic() >= self.write_deadline:
+        while self._write_deadline is not None and not _writable(self.sock, WRITE_SLICE):
+            if time.monotonic() >= self._write_deadline:
                 raise websocket.WebSocketTimeoutException("the server does not read")
             if self.sock is None:
                 break  # the reader, which has seen the end, has closed it: whoever waits for that waits for ever

@@ -6,8 +6,7 @@ import json
 import logging
 import threading
 import time
-import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
@@ -38,20 +37,19 @@ class Conversation:
         """On the monotonic clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self._history = history
         self._decode = decode
-        self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
 
     def new_turn(self, text: str, deadline: float | None = None, timeout: float = 0.0) -> Turn:
         """A turn that is not sent yet; see `Turn`."""
         return Turn(text, self._revive, deadline, timeout)
 
-    def receive(self, texts: list[str]) -> None:
+    def receive(self, texts: list[str], listeners: Iterable[Events]) -> None:
         """Frames came. All at once: to wake others for each would take longer than all the rest."""
         frames = [Frame(text, read(text, self._decode)) for text in texts]
         with self.changed:
             now = time.monotonic()
             for frame in frames:
                 self.turns.receive(frame.event, now)
-            for listener in self._listeners:
+            for listener in listeners:
                 listener.put(*frames)
             self.changed.notify_all()
         self.dispatcher.put(*frames)
@@ -60,16 +58,12 @@ class Conversation:
         """An answer that nobody waits for was found in the history: it is told like any other."""
         self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
 
-    def ended(self, error: ConnectionLost, by_us: bool) -> list[Turn]:
-        """The connection is gone, and with it the rest of every running turn; those that nobody waits for."""
+    def connection_lost(self, error: ConnectionLost) -> list[Turn]:
+        """With it the rest of every running turn is gone; those that nobody waits for."""
         with self.changed:
-            running: list[Turn] = []
-            if by_us:
-                self.turns.abandon(error)
-            else:
-                running = self.turns.connection_lost(error, time.monotonic())
+            running = self.turns.connection_lost(error, time.monotonic())
             self.changed.notify_all()
-            return [turn for turn in running if turn not in self.turns.asked]
+            return [turn for turn in running if not turn.awaited]
 
     def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
@@ -91,24 +85,18 @@ class Conversation:
                 self.turns.withdraw(turn)
             return turn.recovered
 
-    def events(self) -> Events:
-        """The server's events from now on."""
-        with self.changed:
-            listener = Events(self.changed)
-            self._listeners.add(listener)
-            return listener
-
     def finished(self, turn: Turn) -> None:
         """Nobody waits for the turn any more."""
         with self.changed:
-            turn.awaited = False
-            self.turns.asked.discard(turn)
+            self.turns.leave(turn)
             self.changed.notify_all()
 
-    def end_events(self) -> None:
-        """No more events will come."""
-        for listener in self._listeners:
-            listener.ended = True
+    def forgotten(self, turn: Turn) -> None:
+        """The same from a finalizer, which runs at any time and in any thread: it must not wait for the lock."""
+        turn.awaited = False
+        if self.changed.acquire(blocking=False):
+            self.changed.notify_all()
+            self.changed.release()
 
     def _revive(self, message: Mapping[str, Any]) -> Reply:
         return Reply(message, recovered=True, _decode=self._decode)

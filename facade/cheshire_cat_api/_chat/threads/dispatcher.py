@@ -44,8 +44,13 @@ class Dispatcher:
             self._mailbox.put(*events)
             if self._thread is None:
                 # A daemon: a callback that never returns must not keep the interpreter alive.
-                self._thread = threading.Thread(target=self._run, name="cheshire-cat-callbacks", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="cheshire-cat-callbacks", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError as error:
+                    logger.error("no thread can be had for the callbacks, which wait until there is one: %s", error)
+                else:
+                    self._thread = thread
             self._changed.notify_all()
 
     def drain(self, deadline: float) -> None:

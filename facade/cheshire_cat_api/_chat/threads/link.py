@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from functools import partial
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
@@ -15,21 +16,28 @@ from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened,
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
-from cheshire_cat_api._chat.state import State
+from cheshire_cat_api._chat.state import State, warn_of_another
 from cheshire_cat_api._chat.threads.connection import Connection
 from cheshire_cat_api._chat.threads.conversation import Conversation
-from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
+from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
 
 logger = logging.getLogger("cheshire_cat_api")
 
 CONNECT_PATIENCE = 0.04  # seconds that close() gives a thread which is connecting to see that it shall end
+BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 
 
 class Link:
     """From `connect` to the end: one connection, or several where it reconnects, on one thread."""
 
     def __init__(
-        self, conversation: Conversation, address: Callable[[], Address], options: Options, reconnect: Reconnect | None
+        self,
+        conversation: Conversation,
+        address: Callable[[], Address],
+        options: Options,
+        reconnect: Reconnect | None,
+        before: Link | None,
     ) -> None:
         self._conversation = conversation
         self._changed = conversation.changed
@@ -43,7 +51,10 @@ class Link:
         self._url = ""
         self._announced = False
         self._awaited = False
+        self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
         self.state = State.CONNECTING
+        self._before = before
+        self._done = False
         # A daemon: a client that nobody closed must not keep the interpreter alive.
         self.thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
 
@@ -54,7 +65,11 @@ class Link:
 
     def start(self) -> None:
         self._conversation.dispatcher.hold()
-        self.thread.start()
+        try:
+            self.thread.start()
+        except RuntimeError as error:
+            self._conversation.dispatcher.release()
+            raise ConnectionFailed(f"no thread can be had for the chat: {error}; nothing was sent") from None
 
     def wait_until_open(self, deadline: float, timeout: float) -> None:
         with self._changed:
@@ -82,6 +97,13 @@ class Link:
             why = f": {self._error}" if self._error else ""
             raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
 
+    def events(self) -> Events:
+        """What comes from now on."""
+        with self._changed:
+            listener = Events(self._changed)
+            self._listeners.add(listener)
+            return listener
+
     def _usable(self) -> bool:
         """Whether it is open, and its reader has not just seen the end without having told."""
         return self.state is State.OPEN and self._connection is not None and self._connection.alive
@@ -94,10 +116,15 @@ class Link:
             self._closing = True
             connection, state = self._connection, self.state
             self._changed.notify_all()
-        if connection is not None and state is State.OPEN:
-            connection.say_goodbye(deadline)
-        elif connection is not None:
-            connection.abort()
+        try:
+            if connection is not None and state is State.OPEN:
+                connection.say_goodbye(deadline)
+            elif connection is not None:
+                connection.abort()
+        except BaseException:  # an interrupt: nobody would come back to end it
+            if connection is not None:
+                connection.abort()
+            raise
         if threading.current_thread() is self.thread:
             if connection is not None:
                 connection.watch_goodbye()
@@ -127,6 +154,7 @@ class Link:
 
     def _run(self) -> None:
         try:
+            self._wait_for_the_one_before()
             error = self._connect()
             if error is not None:
                 self._end(Failed(error, raised=self._awaited))
@@ -147,8 +175,18 @@ class Link:
                 if not self._connected_again(self._reconnect, unheard):
                     return
         finally:
-            self._set(State.ENDED)
+            with self._changed:
+                self._done = True
+                self._set(State.ENDED)
             self._conversation.dispatcher.release()
+
+    def _wait_for_the_one_before(self) -> None:
+        """Two open sockets of one user make one deaf, and what comes over the old one is not of our turns."""
+        before, self._before = self._before, None
+        with self._changed:
+            if before is not None:
+                self._changed.wait_for(lambda: before._done or self._closing, BEFORE_PATIENCE)
+            self._conversation.turns.abandon()
 
     def _end(self, *events: Event) -> None:
         """Tell last things. The state comes first: a callback may connect anew."""
@@ -167,7 +205,7 @@ class Link:
         except CatError as problem:
             self._error = problem
             return problem
-        except Exception as problem:
+        except BaseException as problem:  # in this thread, nothing that it raises would end the program
             self._error = endings.no_credential(problem)
             return self._error
         self._url = address.url
@@ -181,12 +219,12 @@ class Link:
                 if announce:
                     self._conversation.dispatcher.put(Opened())
                 self._set(State.OPEN)
-                _warn_of_another(address.url, self)
+                warn_of_another(address.url, self)
                 return None
         if error is None:
             connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
         connection.release()
-        self._error = error or NotConnected("the chat was closed")
+        self._error = NotConnected("the chat was closed") if self._closing or error is None else error
         return self._error
 
     def _open(self, url: str, token: str) -> tuple[Connection, CatError | None]:
@@ -201,11 +239,11 @@ class Link:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         connection = self._connection
         assert connection is not None
-        ending = connection.read(self._conversation.receive)
+        ending = connection.read(partial(self._conversation.receive, listeners=self._listeners))
         self._set(State.WAITING)
         connection.release()
         self._error = ending.error or self._error
-        return ending, self._conversation.ended(ending.loss, by_us=self._closing)
+        return ending, [] if self._closing else self._conversation.connection_lost(ending.loss)
 
     def _connected_again(self, policy: Reconnect, unheard: list[Turn]) -> bool:
         ends = time.monotonic() + policy.total
@@ -256,17 +294,6 @@ class Link:
         with self._changed:
             self.state = state
             if state is State.ENDED:
-                self._conversation.end_events()
+                for listener in self._listeners:
+                    listener.ended = True
             self._changed.notify_all()
-
-
-_links: weakref.WeakValueDictionary[str, Link] = weakref.WeakValueDictionary()
-_links_lock = threading.Lock()
-
-
-def _warn_of_another(url: str, link: Link) -> None:
-    with _links_lock:
-        other = _links.get(url)
-        _links[url] = link
-    if other is not None and other is not link and other.state is State.OPEN:
-        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)

@@ -23,7 +23,8 @@ class Stream(Iterator[str]):
 
     _open = False
 
-    def __init__(self, chat: Chat, prompt: dict[str, Any], timeout: float) -> None:
+    def __init__(self, chat: Chat, prompt: dict[str, Any], timeout: float, client: object = None) -> None:
+        self._client = client  # a client that is forgotten ends its chat
         self._turn = chat.ask(prompt, timeout)
         self._chat = chat
         self._conversation = chat.conversation
@@ -43,12 +44,14 @@ class Stream(Iterator[str]):
         return self._reply
 
     def __next__(self) -> str:
-        return self._next(tokens=True)
+        token = self._next(tokens=True)
+        if token is None:
+            raise StopIteration
+        return token
 
     def wait(self) -> Reply:
         """Skip the tokens and give the reply."""
-        for _ in iter(lambda: self._next_or_end(tokens=False), None):
-            pass
+        self._next(tokens=False)
         return self.reply
 
     def close(self) -> None:
@@ -66,15 +69,11 @@ class Stream(Iterator[str]):
         self.close()
 
     def __del__(self) -> None:
-        self.close()
+        if self._open:
+            self._conversation.forgotten(self._turn)
 
-    def _next_or_end(self, tokens: bool) -> str | None:
-        try:
-            return self._next(tokens)
-        except StopIteration:
-            return None
-
-    def _next(self, tokens: bool) -> str:
+    def _next(self, tokens: bool) -> str | None:
+        """The next token; None at the end."""
         while self._open:
             if tokens and self._given < len(self._turn.tokens):  # without the lock: they only ever become more
                 self._given += 1
@@ -95,4 +94,4 @@ class Stream(Iterator[str]):
                 self._reply = step
             else:
                 raise step
-        raise StopIteration
+        return None
