@@ -20,8 +20,8 @@ def legacy(module: str) -> Any:
     return import_module(f"cheshire_cat_api.legacy.{module}")
 
 
-def old_module(module: str, *names: str) -> Callable[[str], object]:
-    """The `__getattr__` of a module of which 1.4.9 had these names."""
+def old_module(module: str, *names: str) -> tuple[tuple[str, ...], Callable[[str], object]]:
+    """The `__all__` and `__getattr__` of a module of which 1.4.9 had these names."""
 
     def get(name: str) -> object:
         if name not in names:
@@ -29,7 +29,7 @@ def old_module(module: str, *names: str) -> Callable[[str], object]:
         value: object = legacy("forwarding").old_name(module, name)
         return value
 
-    return get
+    return names, get
 
 
 class Old:

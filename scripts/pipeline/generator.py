@@ -102,7 +102,7 @@ if TYPE_CHECKING:
 __all__ = (
 {listed})
 
-_old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
+_, _old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
 
 
 def __getattr__(name: str) -> object:

@@ -200,7 +200,7 @@ def test_the_old_attributes_of_an_error(client: ccat.CatClient) -> None:
     error = old(pickle.loads(pickle.dumps(caught.value)))
     assert (error.status, error.reason) == (400, "Bad Request")
     assert json.loads(error.body)["detail"]["error"] == "Collection does not exist."
-    assert error.headers["content-type"] == "application/json"
+    assert error.headers["Content-Type"] == error.headers["content-type"] == "application/json"
     assert old(ccat.ApiError(599, "odd")).reason == ""
 
 
@@ -282,6 +282,11 @@ def test_a_hand_built_client_looks_at_its_configuration_on_every_call(cat: Embed
         with pytest.raises(ccat.Forbidden):
             status.home()
         api_client.configuration.api_key = {"ApiKey": "meow"}
+        assert status.home()["version"]
+        del api_client.configuration.api_key["ApiKey"]
+        with pytest.raises(ccat.Forbidden):
+            status.home()
+        api_client.configuration.api_key["ApiKey"] = "meow"
         assert status.home()["version"]
         api_client.configuration.api_key = {}
         api_client.set_default_header("access_token", "meow")

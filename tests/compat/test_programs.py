@@ -12,7 +12,16 @@ import pytest
 from .programs_run import PROGRAMS, Outcome, names, run
 
 # Those that use nothing but what is here to stay.
-CURRENT = {"telegram_bridge", "console", "late_callbacks", "close_twice", "forgotten_close", "odd_users", "early_send"}
+CURRENT = {
+    "telegram_bridge",
+    "console",
+    "late_callbacks",
+    "close_twice",
+    "forgotten_close",
+    "odd_users",
+    "early_send",
+    "own_names",
+}
 
 
 def test_the_shapes_that_programs_have_are_there() -> None:
@@ -30,7 +39,12 @@ def test_the_shapes_that_programs_have_are_there() -> None:
     } <= set(names())
 
 
-@pytest.mark.parametrize("name", names())
+RENAMED = pytest.mark.xfail(strict=True, reason="CatClient's private names are in the way")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=RENAMED) if name == "own_names" else name for name in names()]
+)
 def test_a_program_runs_unchanged(name: str) -> None:
     outcome = run(Path(sys.executable), name, "-W", "always::DeprecationWarning")
     assert outcome.passed, outcome

@@ -53,6 +53,23 @@ def test_a_name_is_what_the_list_says(name: Name) -> None:
     assert (name.now != name.was) == bool(name.because), "a difference needs a reason, and a reason a difference"
 
 
+@pytest.mark.filterwarnings("ignore:.* is of cheshire-cat-api 1.4.9:DeprecationWarning")
+@pytest.mark.parametrize(
+    "module",
+    sorted(
+        {name.path.partition(":")[0] for name in NAMES}
+        - {"cheshire_cat_api.models"}  # which is for new programs: its star gives the models of the API
+    ),
+)
+def test_a_star_import_gives_what_it_gave(module: str) -> None:
+    listed = [
+        name.path.partition(":")[2] for name in NAMES if name.path.startswith(f"{module}:") and name.now != "absent"
+    ]
+    namespace: dict[str, object] = {}
+    exec(f"from {module} import *", namespace)
+    assert {name for name in listed if "." not in name and not name.startswith("__")} <= namespace.keys()
+
+
 def test_the_list_is_whole() -> None:
     assert len({name.path for name in NAMES}) == len(NAMES) > 450
     methods = [name for name in NAMES if re.search(r"Api\.[a-z_]+$", name.path) and "api_client" not in name.path]

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from cheshire_cat_api.errors import ApiError, InvalidArgument
 from cheshire_cat_api.legacy.api_client import ApiClient, api_client_of, as_sent
 from cheshire_cat_api.legacy.deprecation import deprecated
-from cheshire_cat_api.legacy.rest import ApiResponse, Headers, RESTResponse
+from cheshire_cat_api.legacy.rest import ApiResponse, RESTResponse
 
 KEYWORDS: dict[str, object] = {
     "_request_timeout": None,
@@ -89,9 +89,7 @@ def _info(
 ) -> ApiResponse[Any]:
     own, old = operation.split(args, kwargs)
     data, response = _call(resource, operation.now, (), own, old)
-    return ApiResponse(
-        status_code=response.status_code, headers=Headers(response.headers), data=data, raw_data=response.content
-    )
+    return ApiResponse(status_code=response.status_code, headers=response.headers, data=data, raw_data=response.content)
 
 
 def _unread(

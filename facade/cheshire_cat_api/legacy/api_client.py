@@ -85,7 +85,8 @@ class ApiClient:
         Raises:
             ConfigError, InvalidArgument: what they say cannot work.
         """
-        wanted = vars(self.configuration).copy()
+        # By its value, as programs change the dict in place.
+        wanted = {**vars(self.configuration), "api_key": self.configuration.key()}
         if self._client is None or wanted != self._made_for:
             self.close()
             self._client, self._made_for = CatClient(self.configuration.as_config()), wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
@@ -22,31 +22,12 @@ def reason_of(status: int) -> str:
         return ""
 
 
-class Headers(Mapping[str, str]):
-    """Headers of an answer; names in any case."""
-
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = {name.lower(): value for name, value in headers.items()}
-
-    def __getitem__(self, name: str) -> str:
-        return self._headers[name.lower()]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._headers)
-
-    def __len__(self) -> int:
-        return len(self._headers)
-
-    def __repr__(self) -> str:
-        return repr(self._headers)
-
-
 class RESTResponse(io.BytesIO):
     """An answer as it came, whatever its status; `read()` gives its body.
 
     Args:
         status: the HTTP status.
-        headers: its headers.
+        headers: its headers, found by names in any case.
         data: its body.
     """
 
@@ -54,7 +35,7 @@ class RESTResponse(io.BytesIO):
         super().__init__(data)
         self.status = status
         self.reason = reason_of(status)
-        self.headers = Headers(headers)
+        self.headers = headers
         self.data = data
 
     @classmethod
@@ -66,7 +47,7 @@ class RESTResponse(io.BytesIO):
         """The body as JSON."""
         return json.loads(self.data)
 
-    def getheaders(self) -> Headers:
+    def getheaders(self) -> Mapping[str, str]:
         """Its headers."""
         return self.headers
 

@@ -175,7 +175,7 @@ __all__ = (
     "WipeOutcome",
 )
 
-_old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
+_, _old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
 
 
 def __getattr__(name: str) -> object:

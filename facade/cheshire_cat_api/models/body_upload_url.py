@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 __all__ = ("BodyUploadUrl",)
 
-__getattr__ = old_module(__name__, *__all__)
+_, __getattr__ = old_module(__name__, *__all__)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
 PATIENCE = 10.0  # seconds after which something that should happen at once is called missing
@@ -74,4 +75,16 @@ def ends_by_itself(defect: int) -> None:
 def done() -> None:
     """The program is at its end, whatever threads still run."""
     sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(1 if _failed else 0)
+
+
+def _crash(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """An exception ends the program, which threads of 1.4.9 would keep from ending."""
+    global _failed
+    _failed = True
+    sys.__excepthook__(kind, error, traceback)
+    done()
+
+
+sys.excepthook = _crash

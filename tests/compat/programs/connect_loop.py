@@ -4,7 +4,7 @@ import json
 import queue
 import time
 
-from checks import HOST, PATIENCE, PORT, check, done
+from checks import HOST, PATIENCE, PORT, check, done, until
 
 from cheshire_cat_api import CatClient, Config
 
@@ -24,7 +24,7 @@ for _ in range(4):
     cat.connect_ws()
     first = first or cat._ws
     time.sleep(0.2)
-check(cat.is_ws_connected, "it is connected")
+check(until(lambda: cat.is_ws_connected), "it is connected")
 check(len(opened) == 1, f"one socket was opened, not {len(opened)}", defect=5)
 cat.send("[tok:2]")
 check(answers.get(timeout=PATIENCE) == "t0 t1 ", "the live socket hears")

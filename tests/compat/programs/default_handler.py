@@ -13,7 +13,6 @@ printed = io.StringIO()
 with contextlib.redirect_stdout(printed):
     cat.connect_ws()
     until(lambda: cat.is_ws_connected)
-    until(lambda: False, 0.3)
     cat.send("hello")
     until(lambda: cat.memory.get_conversation_history(_headers={"user_id": "quiet"})["history"][1:])
     cat.send("[raise:boom]")

@@ -2,6 +2,8 @@
 
 import json
 import queue
+import socket
+import threading
 
 from checks import HOST, PATIENCE, PORT, check, done, raised, until
 
@@ -18,13 +20,29 @@ def on_message(message):
             raise LookupError("of my own")
 
 
-cat = CatClient(Config(HOST, PORT, "early"), on_message=on_message, on_error=errors.put)
+def resolve_late(*args, resolve=socket.getaddrinfo, **kwargs):
+    resolved.wait(PATIENCE)
+    return resolve(*args, **kwargs)
+
+
+def send_early():
+    sent.append(raised(lambda: cat.send("[tok:1]")))
+
+
+socket.getaddrinfo = resolve_late  # so that the chat is not open yet, however fast this machine is
+resolved, opened, sent = threading.Event(), threading.Event(), []
+cat = CatClient(Config(HOST, PORT, "early"), on_open=opened.set, on_message=on_message, on_error=errors.put)
 cat.connect_ws()
-error = raised(lambda: cat.send("[tok:1]"))
-check(error is None, f"send() waits until it is open: {error!r}", defect=6)
-if error is None:
+early = threading.Thread(target=send_early)
+early.start()
+waits = not until(lambda: sent, 1.0)
+resolved.set()
+early.join()
+check(waits and sent == [None], f"send() waits until it is open: {sent}", defect=6)
+if sent == [None]:
     check(answers.get(timeout=PATIENCE) == "t0 ", "and its answer comes")
-until(lambda: raised(lambda: cat.send("[tok:2]")) is None)
+check(opened.wait(PATIENCE), "it opens")
+cat.send("[tok:2]")
 check(answers.get(timeout=PATIENCE) == "t0 t1 ", "an answer")
 found = errors.get(timeout=PATIENCE)
 check(isinstance(found, LookupError), f"on_error hears of an exception in on_message: {found!r}")

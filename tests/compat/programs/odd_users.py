@@ -14,7 +14,6 @@ for user_id in ("a?b=1", "a#b", "%41", "Mad Hatter"):
     if not until(lambda cat=cat: cat.is_ws_connected, 2):
         check(False, f"{user_id!r} connects", defect=8)
         continue
-    until(lambda: False, 0.2)
     cat.send("who am I?")
     try:
         while True:

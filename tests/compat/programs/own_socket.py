@@ -32,7 +32,6 @@ cat = PingingCat(
 check(not cat.is_ws_connected, "it is not connected yet")
 cat.connect_ws()
 check(until(lambda: cat.is_ws_connected), "it is connected")
-until(lambda: cat._ws.sock is not None and cat._ws.sock.status, 2)
 cat.send("[tok:2]", mood="curious")
 while True:
     frame = json.loads(frames.get(timeout=PATIENCE))

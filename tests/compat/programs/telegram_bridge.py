@@ -2,7 +2,6 @@
 
 import json
 import queue
-import time
 
 from checks import HOST, PATIENCE, PORT, check, done, until
 
@@ -40,7 +39,7 @@ class Bridge:
     def forward(self, text):
         while not self.cat.is_ws_connected:
             self.cat.connect_ws()
-            time.sleep(0.3)
+            until(lambda: self.cat.is_ws_connected)
         self.cat.send(message=text)
 
 

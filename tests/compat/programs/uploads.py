@@ -1,11 +1,13 @@
 """Documents and web pages for the memory; a raw setting."""
 
+import json
 import os
 import tempfile
 import threading
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from checks import HOST, PORT, check, done, raised
+from checks import HOST, PORT, check, done, raised, until
 
 from cheshire_cat_api import CatClient, Config
 from cheshire_cat_api.exceptions import BadRequestException
@@ -27,9 +29,13 @@ with tempfile.TemporaryDirectory() as folder:
         error = raised(lambda: cat.rabbit_hole.upload_file(file))
         check(error is None, f"an open file: {str(error)[:60]!r}", defect=14)
     saved = os.path.join(folder, "memory.json")
+    recalled = cat.memory.recall_memories_from_text("tea")
+    point = {"id": str(uuid.uuid4()), "page_content": "The hare has tea at six.", "metadata": {}}
+    point["vector"] = recalled["query"]["vector"]
     with open(saved, "w", encoding="utf-8") as file:
-        file.write("{}")
+        json.dump({"embedder": recalled["vectors"]["embedder"], "collections": {"declarative": [point]}}, file)
     check(cat.rabbit_hole.upload_memory(saved)["content_type"] == "application/json", "saved memories")
+    check(until(lambda: "The hare" in str(cat.memory.recall_memories_from_text("tea"))), "which are recalled then")
     error = raised(lambda: cat.rabbit_hole.upload_file(saved))
     check(
         isinstance(error, BadRequestException) and "not supported" in error.body, f"a kind that is not taken: {error}"

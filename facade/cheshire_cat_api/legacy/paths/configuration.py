@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from cheshire_cat_api._compat import old_module
 
-__getattr__ = old_module(__name__, "Configuration")
+__all__, __getattr__ = old_module(__name__, "Configuration")

@@ -5,4 +5,4 @@ from __future__ import annotations
 from cheshire_cat_api._compat import old_module
 from cheshire_cat_api.legacy.forwarding import OF_AN_API
 
-__getattr__ = old_module(__name__, "RabbitHoleApi", *OF_AN_API, "BodyUploadUrl")
+__all__, __getattr__ = old_module(__name__, "RabbitHoleApi", *OF_AN_API, "BodyUploadUrl")
