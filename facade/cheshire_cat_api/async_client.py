@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
-from cheshire_cat_api.config import Config
+from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class AsyncCatClient:
         max_message: int = 256 * 1024 * 1024,
         transport: AsyncTransport | None = None,
     ) -> None:
-        self._config = replace(config) if config is not None else Config()
+        self._cat_config = copied(config)
         callbacks = {
             "on_open": on_open,
             "on_close": on_close,
@@ -106,18 +106,18 @@ class AsyncCatClient:
         }
         # What is not given is not assigned: a subclass may have a method of that name.
         self.__dict__.update({name: callback for name, callback in callbacks.items() if callback is not None})
-        self._reconnect = checked_policy(reconnect)
-        self._max_message = checked_limit(max_message)
-        self._transport = transport
-        self._own_chat: AsyncChat | None = None
-        self._session_if_any: AsyncSession | None = None
-        self._made_from: AsyncCatClient | None = None
-        self._shares_chat = False
+        self._cat_reconnect = checked_policy(reconnect)
+        self._cat_max_message = checked_limit(max_message)
+        self._cat_transport = transport
+        self._cat_own_chat: AsyncChat | None = None
+        self._cat_session_if_any: AsyncSession | None = None
+        self._cat_made_from: AsyncCatClient | None = None
+        self._cat_shares_chat = False
 
     @property
     def is_ws_connected(self) -> bool:
         """Whether the chat is connected."""
-        chat = self._chat_owner._own_chat
+        chat = self._cat_chat_owner._cat_own_chat
         return chat is not None and chat.connected
 
     async def connect_ws(self, timeout: float | None = None) -> None:
@@ -129,7 +129,7 @@ class AsyncCatClient:
         Raises:
             ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
         """
-        await self._chat().connect(timeout)
+        await self._cat_chat().connect(timeout)
 
     async def send(self, message: str, **kwargs: Any) -> None:
         """Send a message to the Cat; when this returns, it is on its way, and a `close()` does not lose it.
@@ -148,7 +148,7 @@ class AsyncCatClient:
         from cheshire_cat_api._chat.prompt import make_prompt
 
         prompt = make_prompt(message, kwargs)
-        chat = self._chat_owner._own_chat
+        chat = self._cat_chat_owner._cat_own_chat
         if chat is None:
             raise NotConnected("not connected: await connect_ws() first; nothing was sent")
         await chat.send(prompt)
@@ -200,7 +200,7 @@ class AsyncCatClient:
         from cheshire_cat_api._chat.prompt import make_prompt
         from cheshire_cat_api._chat.tasks.stream import AsyncStream
 
-        return AsyncStream(self._chat, make_prompt(text, extra, image, audio), timeout)
+        return AsyncStream(self._cat_chat, make_prompt(text, extra, image, audio), timeout)
 
     def events(self) -> AsyncEvents:
         """Iterate over what the server sends from now on, typed, until the chat ends.
@@ -208,7 +208,7 @@ class AsyncCatClient:
         Raises:
             NotConnected: there is no connection.
         """
-        return self._chat().events()
+        return self._cat_chat().events()
 
     async def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
@@ -222,15 +222,15 @@ class AsyncCatClient:
         Raises:
             WrongEventLoop: the connections belong to another event loop.
         """
-        chat = self._own_chat
+        chat = self._cat_own_chat
         if chat is not None:
             if not chat.conversation.loop.is_closed():
                 await chat.close(timeout)
-            if chat.over and self._own_chat is chat:
-                self._own_chat = None
-                self._forgotten.detach()
-        if self._session_if_any is not None and self._made_from is None:
-            await self._session_if_any.close()
+            if chat.over and self._cat_own_chat is chat:
+                self._cat_own_chat = None
+                self._cat_forgotten.detach()
+        if self._cat_session_if_any is not None and self._cat_made_from is None:
+            await self._cat_session_if_any.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -241,7 +241,7 @@ class AsyncCatClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"<AsyncCatClient {self._config.http_url} as {self._config.user_id!r}>"
+        return f"<AsyncCatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
 
     def as_user(self, user_id: str | int) -> Self:
         """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
@@ -253,8 +253,8 @@ class AsyncCatClient:
             ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
                 server goes by the token's user and ignores any other (CONTRACT §2).
         """
-        session = self._session.as_user(user_id)
-        view = self._view(session, replace(self._config, user_id=str(user_id)))
+        session = self._cat_session.as_user(user_id)
+        view = self._cat_view(session, replace(self._cat_config, user_id=str(user_id)))
         for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
             view.__dict__.pop(callback, None)
         return view
@@ -279,8 +279,8 @@ class AsyncCatClient:
         Raises:
             ConfigError, InvalidArgument: an option that cannot work.
         """
-        view = self._view(self._session.with_options(timeout, retries, headers), self._config)
-        view._shares_chat = True
+        view = self._cat_view(self._cat_session.with_options(timeout, retries, headers), self._cat_config)
+        view._cat_shares_chat = True
         return view
 
     async def request(
@@ -316,7 +316,7 @@ class AsyncCatClient:
             InvalidArgument: it cannot be sent, or the path would be another one on its way.
             ConnectionFailed, ApiError: as any method.
         """
-        return await self._session.request(
+        return await self._cat_session.request(
             method,
             path,
             params=params,
@@ -342,7 +342,7 @@ class AsyncCatClient:
         Raises:
             TypeError: the method did not call the server.
         """
-        return await self._session.raw(method, *args, **kwargs)
+        return await self._cat_session.raw(method, *args, **kwargs)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
@@ -355,105 +355,106 @@ class AsyncCatClient:
         """Tokens and permissions."""
         from cheshire_cat_api.resources.auth import AsyncAuth
 
-        return AsyncAuth(self._session)
+        return AsyncAuth(self._cat_session)
 
     @cached_property
     def auth_handler(self) -> AsyncAuthHandler:
         """The handler that decides who may come in."""
         from cheshire_cat_api.resources.auth_handler import AsyncAuthHandler
 
-        return AsyncAuthHandler(self._session)
+        return AsyncAuthHandler(self._cat_session)
 
     @cached_property
     def embedder(self) -> AsyncEmbedder:
         """The embedder that turns text into vectors; changing it wipes the memory."""
         from cheshire_cat_api.resources.embedder import AsyncEmbedder
 
-        return AsyncEmbedder(self._session)
+        return AsyncEmbedder(self._cat_session)
 
     @cached_property
     def llm(self) -> AsyncLargeLanguageModel:
         """The language model that answers."""
         from cheshire_cat_api.resources.llm import AsyncLargeLanguageModel
 
-        return AsyncLargeLanguageModel(self._session)
+        return AsyncLargeLanguageModel(self._cat_session)
 
     @cached_property
     def memory(self) -> AsyncMemory:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api.resources.memory import AsyncMemory
 
-        return AsyncMemory(self._session)
+        return AsyncMemory(self._cat_session)
 
     @cached_property
     def plugins(self) -> AsyncPlugins:
         """Plugins: install, switch, configure, remove."""
         from cheshire_cat_api.resources.plugins import AsyncPlugins
 
-        return AsyncPlugins(self._session)
+        return AsyncPlugins(self._cat_session)
 
     @cached_property
     def rabbit_hole(self) -> AsyncRabbitHole:
         """Feed files, web pages and saved memories to the memory."""
         from cheshire_cat_api.resources.rabbit_hole import AsyncRabbitHole
 
-        return AsyncRabbitHole(self._session)
+        return AsyncRabbitHole(self._cat_session)
 
     @cached_property
     def settings(self) -> AsyncSettings:
         """The raw settings of the server."""
         from cheshire_cat_api.resources.settings import AsyncSettings
 
-        return AsyncSettings(self._session)
+        return AsyncSettings(self._cat_session)
 
     @cached_property
     def status(self) -> AsyncStatus:
         """The server itself, and one message over HTTP."""
         from cheshire_cat_api.resources.status import AsyncStatus
 
-        return AsyncStatus(self._session)
+        return AsyncStatus(self._cat_session)
 
     @cached_property
     def users(self) -> AsyncUsers:
         """The accounts of the server."""
         from cheshire_cat_api.resources.users import AsyncUsers
 
-        return AsyncUsers(self._session)
+        return AsyncUsers(self._cat_session)
 
     @property
-    def _chat_owner(self) -> AsyncCatClient:
+    def _cat_chat_owner(self) -> AsyncCatClient:
         """The client whose chat this one uses: itself, but for a view with other options only."""
-        return self._made_from._chat_owner if self._shares_chat and self._made_from is not None else self
+        made_from = self._cat_made_from
+        return made_from._cat_chat_owner if self._cat_shares_chat and made_from is not None else self
 
-    def _chat(self) -> AsyncChat:
-        owner = self._chat_owner
-        if owner._own_chat is None:
-            owner._own_chat = owner._new_chat()
-        return owner._own_chat
+    def _cat_chat(self) -> AsyncChat:
+        owner = self._cat_chat_owner
+        if owner._cat_own_chat is None:
+            owner._cat_own_chat = owner._cat_new_chat()
+        return owner._cat_own_chat
 
-    def _new_chat(self) -> AsyncChat:
+    def _cat_new_chat(self) -> AsyncChat:
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.tasks.chat import AsyncChat
         from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 
         # The chat's tasks must not keep a forgotten client alive: they know it weakly.
-        sink = partial(_hand_over, weakref.WeakMethod(self._handle))
+        sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
         heeded = partial(_heeded, weakref.ref(self))
         chat = AsyncChat(
-            AsyncConversation(sink, heeded, partial(_history, self._session), _decode),
-            partial(_address, self._config, self._session),
+            AsyncConversation(sink, heeded, partial(_history, self._cat_session), _decode),
+            partial(_address, self._cat_config, self._cat_session),
             Options(
-                connect_timeout=self._config.connect_timeout,
-                max_message=self._max_message,
-                extra=self._config.async_ws_options(),
+                connect_timeout=self._cat_config.connect_timeout,
+                max_message=self._cat_max_message,
+                extra=self._cat_config.async_ws_options(),
             ),
-            self._reconnect,
+            self._cat_reconnect,
         )
-        self._forgotten = weakref.finalize(self, _close_forgotten, chat)
-        self._forgotten.atexit = False
+        self._cat_forgotten = weakref.finalize(self, _close_forgotten, chat)
+        self._cat_forgotten.atexit = False
         return chat
 
-    async def _handle(self, event: Event) -> None:
+    async def _cat_handle(self, event: Event) -> None:
         from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
 
         if isinstance(event, Frame):
@@ -475,29 +476,29 @@ class AsyncCatClient:
                 logger.info("chat closed: %d %s", event.code, event.reason)
             await _call(self.on_close, event.code, event.reason)
         elif isinstance(event, GaveUp):
-            if self._reconnect is not None:
-                await _call(self._reconnect.on_give_up, event.error)
+            if self._cat_reconnect is not None:
+                await _call(self._cat_reconnect.on_give_up, event.error)
         else:
             if self.on_open is None:
                 logger.info("chat open")
             await _call(self.on_open)
 
     @property
-    def _session(self) -> AsyncSession:
+    def _cat_session(self) -> AsyncSession:
         from cheshire_cat_api._transport.aio import AsyncSession
         from cheshire_cat_api.resources.auth import async_exchange
 
-        if self._session_if_any is None:
-            self._session_if_any = AsyncSession(self._config, async_exchange, self._transport)
-        return self._session_if_any
+        if self._cat_session_if_any is None:
+            self._cat_session_if_any = AsyncSession(self._cat_config, async_exchange, self._cat_transport)
+        return self._cat_session_if_any
 
-    def _view(self, session: AsyncSession, config: Config) -> Self:
+    def _cat_view(self, session: AsyncSession, config: Config) -> Self:
         view = object.__new__(type(self))
         kinds = type(self).__mro__  # whose cached attributes belong to this client's own session
         cached = {name for kind in kinds for name, it in vars(kind).items() if isinstance(it, cached_property)}
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
-        view._session_if_any, view._config = session, config
-        view._made_from, view._shares_chat, view._own_chat = self, False, None
+        view._cat_session_if_any, view._cat_config = session, config
+        view._cat_made_from, view._cat_shares_chat, view._cat_own_chat = self, False, None
         return view
 
 
@@ -518,11 +519,10 @@ async def _address(config: Config, session: AsyncSession) -> Address:
 
 
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:
-    from cheshire_cat_api._chat.protocol import messages_of
-    from cheshire_cat_api.resources.memory import AsyncMemory
+    from cheshire_cat_api.resources.memory import AsyncMemory, history_of
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
-    return messages_of((await AsyncMemory(patient).get_conversation_history()).to_dict())
+    return history_of(await AsyncMemory(patient).get_conversation_history())
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

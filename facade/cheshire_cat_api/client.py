@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
-from cheshire_cat_api.config import Config
+from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class CatClient:
         max_message: int = 256 * 1024 * 1024,
         transport: Transport | None = None,
     ) -> None:
-        self._config = replace(config) if config is not None else Config()
+        # Private names begin with _cat: subclasses have a _session, a _config or a _handle of their own.
+        self._cat_config = copied(config)
         callbacks = {
             "on_open": on_open,
             "on_close": on_close,
@@ -114,20 +115,21 @@ class CatClient:
         }
         # What is not given is not assigned: a subclass may have a method of that name.
         self.__dict__.update({name: callback for name, callback in callbacks.items() if callback is not None})
-        self._reconnect = checked_policy(reconnect)
-        self._max_message = checked_limit(max_message)
-        self._transport = transport
-        self._lock = threading.Lock()
-        self._own_chat: Chat | None = None
-        self._session_if_any: Session | None = None
-        self._made_from: CatClient | None = None
-        self._shares_chat = False
+        self._cat_reconnect = checked_policy(reconnect)
+        self._cat_max_message = checked_limit(max_message)
+        self._cat_transport = transport
+        self._cat_lock = threading.Lock()
+        self._cat_own_chat: Chat | None = None
+        self._cat_forgotten: weakref.finalize[Any, Any] | None = None
+        self._cat_session_if_any: Session | None = None
+        self._cat_made_from: CatClient | None = None
+        self._cat_shares_chat = False
         made(self, CatClient)
 
     @property
     def is_ws_connected(self) -> bool:
         """Whether the chat is connected."""
-        chat = self._chat_if_any
+        chat = self._cat_chat_if_any
         return chat is not None and chat.connected
 
     def connect_ws(self, timeout: float | None = None) -> None:
@@ -139,7 +141,7 @@ class CatClient:
         Raises:
             ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
         """
-        self._chat.connect(timeout)
+        self._cat_chat.connect(timeout)
 
     def send(self, message: str, **kwargs: Any) -> None:
         """Send a message to the Cat; when this returns, it is on its way, and a `close()` does not lose it.
@@ -158,7 +160,7 @@ class CatClient:
         from cheshire_cat_api._chat.prompt import make_prompt
 
         prompt = make_prompt(message, kwargs)
-        chat = self._chat_if_any
+        chat = self._cat_chat_if_any
         if chat is None:
             raise NotConnected("not connected: call connect_ws() first; nothing was sent")
         chat.send(prompt)
@@ -210,7 +212,7 @@ class CatClient:
         from cheshire_cat_api._chat.prompt import make_prompt
         from cheshire_cat_api._chat.threads.stream import Stream
 
-        return Stream(self._chat, make_prompt(text, extra, image, audio), timeout, client=self)
+        return Stream(self._cat_chat, make_prompt(text, extra, image, audio), timeout, client=self)
 
     def events(self) -> Events:
         """Iterate over what the server sends from now on, typed, until the chat ends.
@@ -218,7 +220,7 @@ class CatClient:
         Raises:
             NotConnected: there is no connection.
         """
-        return self._chat.events()
+        return self._cat_chat.events()
 
     def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
@@ -229,11 +231,11 @@ class CatClient:
         Args:
             timeout: seconds within which this returns, whatever the network and the callbacks do.
         """
-        with self._lock:
-            chat, session = self._own_chat, self._session_if_any
+        with self._cat_lock:
+            chat, session = self._cat_own_chat, self._cat_session_if_any
         if chat is not None:
             chat.close(timeout)
-        if session is not None and self._made_from is None:
+        if session is not None and self._cat_made_from is None:
             session.close()
 
     def as_user(self, user_id: str | int) -> Self:
@@ -246,8 +248,8 @@ class CatClient:
             ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
                 server goes by the token's user and ignores any other (CONTRACT §2).
         """
-        session = self._session.as_user(user_id)
-        view = self._view(session, replace(self._config, user_id=str(user_id)))
+        session = self._cat_session.as_user(user_id)
+        view = self._cat_view(session, replace(self._cat_config, user_id=str(user_id)))
         for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
             view.__dict__.pop(callback, None)
         return view
@@ -272,8 +274,8 @@ class CatClient:
         Raises:
             ConfigError, InvalidArgument: an option that cannot work.
         """
-        view = self._view(self._session.with_options(timeout, retries, headers), self._config)
-        view._shares_chat = True
+        view = self._cat_view(self._cat_session.with_options(timeout, retries, headers), self._cat_config)
+        view._cat_shares_chat = True
         return view
 
     def request(
@@ -309,7 +311,7 @@ class CatClient:
             InvalidArgument: it cannot be sent, or the path would be another one on its way.
             ConnectionFailed, ApiError: as any method.
         """
-        return self._session.request(
+        return self._cat_session.request(
             method,
             path,
             params=params,
@@ -335,7 +337,7 @@ class CatClient:
         Raises:
             TypeError: the method did not call the server.
         """
-        return self._session.raw(method, *args, **kwargs)
+        return self._cat_session.raw(method, *args, **kwargs)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
@@ -355,95 +357,95 @@ class CatClient:
         return without_old(self, super().__dir__())
 
     def __repr__(self) -> str:
-        return f"<CatClient {self._config.http_url} as {self._config.user_id!r}>"
+        return f"<CatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
 
     @cached_property
     def auth(self) -> Auth:
         """Tokens and permissions."""
         from cheshire_cat_api.resources.auth import Auth
 
-        return Auth(self._session)
+        return Auth(self._cat_session)
 
     @cached_property
     def auth_handler(self) -> AuthHandler:
         """The handler that decides who may come in."""
         from cheshire_cat_api.resources.auth_handler import AuthHandler
 
-        return AuthHandler(self._session)
+        return AuthHandler(self._cat_session)
 
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder that turns text into vectors; changing it wipes the memory."""
         from cheshire_cat_api.resources.embedder import Embedder
 
-        return Embedder(self._session)
+        return Embedder(self._cat_session)
 
     @cached_property
     def llm(self) -> LargeLanguageModel:
         """The language model that answers."""
         from cheshire_cat_api.resources.llm import LargeLanguageModel
 
-        return LargeLanguageModel(self._session)
+        return LargeLanguageModel(self._cat_session)
 
     @cached_property
     def memory(self) -> Memory:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api.resources.memory import Memory
 
-        return Memory(self._session)
+        return Memory(self._cat_session)
 
     @cached_property
     def plugins(self) -> Plugins:
         """Plugins: install, switch, configure, remove."""
         from cheshire_cat_api.resources.plugins import Plugins
 
-        return Plugins(self._session)
+        return Plugins(self._cat_session)
 
     @cached_property
     def rabbit_hole(self) -> RabbitHole:
         """Feed files, web pages and saved memories to the memory."""
         from cheshire_cat_api.resources.rabbit_hole import RabbitHole
 
-        return RabbitHole(self._session)
+        return RabbitHole(self._cat_session)
 
     @cached_property
     def settings(self) -> Settings:
         """The raw settings of the server."""
         from cheshire_cat_api.resources.settings import Settings
 
-        return Settings(self._session)
+        return Settings(self._cat_session)
 
     @cached_property
     def status(self) -> Status:
         """The server itself, and one message over HTTP."""
         from cheshire_cat_api.resources.status import Status
 
-        return Status(self._session)
+        return Status(self._cat_session)
 
     @cached_property
     def users(self) -> Users:
         """The accounts of the server."""
         from cheshire_cat_api.resources.users import Users
 
-        return Users(self._session)
+        return Users(self._cat_session)
 
     @property
-    def _session(self) -> Session:
-        session = self._session_if_any
-        return session if session is not None else self._first_session()
+    def _cat_session(self) -> Session:
+        session = self._cat_session_if_any
+        return session if session is not None else self._cat_first_session()
 
-    def _first_session(self) -> Session:
+    def _cat_first_session(self) -> Session:
         from cheshire_cat_api._transport.forks import renew_after_fork
         from cheshire_cat_api._transport.session import Session
         from cheshire_cat_api.resources.auth import exchange
 
         renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
-        with self._lock:
-            if self._session_if_any is None:
-                self._session_if_any = Session(self._config, exchange, self._transport)
-            return self._session_if_any
+        with self._cat_lock:
+            if self._cat_session_if_any is None:
+                self._cat_session_if_any = Session(self._cat_config, exchange, self._cat_transport)
+            return self._cat_session_if_any
 
-    def _view(self, session: Session, config: Config) -> Self:
+    def _cat_view(self, session: Session, config: Config) -> Self:
         from cheshire_cat_api._transport.forks import renew_after_fork
 
         view = object.__new__(type(self))
@@ -451,53 +453,54 @@ class CatClient:
             name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, cached_property)
         }
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
-        view._lock = threading.Lock()
-        view._session_if_any, view._config = session, config
-        view._made_from, view._own_chat, view._shares_chat = self, None, False
+        view._cat_lock = threading.Lock()
+        view._cat_session_if_any, view._cat_config = session, config
+        view._cat_made_from, view._cat_own_chat, view._cat_shares_chat = self, None, False
+        view._cat_forgotten = None
         renew_after_fork(view)
         return view
 
     def after_fork(self) -> None:
         """Begin anew in a forked child, which has none of the threads; called by itself."""
-        self._lock = threading.Lock()
-        if self._own_chat is not None:
-            self._forgotten.detach()  # it would end the parent's chat
-            self._own_chat.conversation.changed = threading.Condition()  # for streams that are closed here
-            self._own_chat = None
+        self._cat_lock = threading.Lock()
+        chat, self._cat_own_chat = self._cat_own_chat, None
+        if chat is not None and self._cat_forgotten is not None:
+            self._cat_forgotten.detach()  # it would end the parent's chat
+            chat.conversation.changed = threading.Condition()  # for streams that are closed here
 
     @property
-    def _chat_if_any(self) -> Chat | None:
-        made_from = self._made_from
-        return made_from._chat_if_any if self._shares_chat and made_from is not None else self._own_chat
+    def _cat_chat_if_any(self) -> Chat | None:
+        made_from = self._cat_made_from
+        return made_from._cat_chat_if_any if self._cat_shares_chat and made_from is not None else self._cat_own_chat
 
     @property
-    def _chat(self) -> Chat:
+    def _cat_chat(self) -> Chat:
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.threads.chat import Chat
         from cheshire_cat_api._chat.threads.conversation import Conversation
 
-        if self._shares_chat and self._made_from is not None:
-            return self._made_from._chat
-        session = self._session
-        with self._lock:
-            if self._own_chat is None:
+        if self._cat_shares_chat and self._cat_made_from is not None:
+            return self._cat_made_from._cat_chat
+        session = self._cat_session
+        with self._cat_lock:
+            if self._cat_own_chat is None:
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
-                sink = partial(_hand_over, weakref.WeakMethod(self._handle))
-                self._own_chat = Chat(
+                sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
+                self._cat_own_chat = Chat(
                     Conversation(sink, partial(_history, session), _decode),
-                    partial(_address, self._config, session),
+                    partial(_address, self._cat_config, session),
                     Options(
-                        connect_timeout=self._config.connect_timeout,
-                        max_message=self._max_message,
-                        extra=self._config.ws_options(),
+                        connect_timeout=self._cat_config.connect_timeout,
+                        max_message=self._cat_max_message,
+                        extra=self._cat_config.ws_options(),
                     ),
-                    self._reconnect,
+                    self._cat_reconnect,
                 )
-                self._forgotten = weakref.finalize(self, _close_forgotten, self._own_chat)
-                self._forgotten.atexit = False
-            return self._own_chat
+                self._cat_forgotten = forgotten = weakref.finalize(self, _close_forgotten, self._cat_own_chat)
+                forgotten.atexit = False
+            return self._cat_own_chat
 
-    def _handle(self, event: Event) -> None:
+    def _cat_handle(self, event: Event) -> None:
         from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
 
         if isinstance(event, Frame):
@@ -521,8 +524,8 @@ class CatClient:
             else:
                 logger.info("chat closed: %d %s", event.code, event.reason)
         elif isinstance(event, GaveUp):
-            if self._reconnect is not None and self._reconnect.on_give_up is not None:
-                self._reconnect.on_give_up(event.error)
+            if self._cat_reconnect is not None and self._cat_reconnect.on_give_up is not None:
+                self._cat_reconnect.on_give_up(event.error)
         elif self.on_open is not None:
             tell(self.on_open)
         else:
@@ -539,11 +542,10 @@ def _address(config: Config, session: Session) -> Address:
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
-    from cheshire_cat_api._chat.protocol import messages_of
-    from cheshire_cat_api.resources.memory import Memory
+    from cheshire_cat_api.resources.memory import Memory, history_of
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
-    return messages_of(Memory(patient).get_conversation_history().to_dict())
+    return history_of(Memory(patient).get_conversation_history())
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

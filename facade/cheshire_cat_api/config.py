@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
@@ -86,7 +86,7 @@ class Config:
 
     def __post_init__(self) -> None:
         self.user_id = checked_user_id(self.user_id)
-        self.auth_key = _key(self.auth_key, "auth_key")
+        self.auth_key = _key(_empty_for_none(self.auth_key), "auth_key")
         if self.auth_key_ws is not None:
             self.auth_key_ws = _key(self.auth_key_ws, "auth_key_ws")
         self._check_credentials()
@@ -400,6 +400,23 @@ def _proxy(proxy: object) -> tuple[str, int, tuple[str, str] | None]:
 def _check_file(path: object, name: str) -> None:
     if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
         raise ConfigError(f"{name}: there is no file {path!r}")
+
+
+def copied(config: Config | None) -> Config:
+    """A client's own copy, that later changes of the caller's are not the client's.
+
+    Raises:
+        ConfigError: it is something else, or has become one that cannot work.
+    """
+    if config is None:
+        return Config()
+    if not isinstance(config, Config):
+        raise ConfigError(f"config: a {type(config).__name__}; give a Config")
+    return replace(config)
+
+
+def _empty_for_none(key: object) -> object:
+    return "" if key is None else key  # as os.getenv() gives it, and 1.4.9 took it
 
 
 def _key(key: object, name: str) -> str:

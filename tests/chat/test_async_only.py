@@ -201,8 +201,8 @@ def test_an_answer_that_is_left_before_it_is_asked_for_is_forgotten(cat: Embedde
             stream.close()
             with pytest.raises(StopAsyncIteration):
                 await first
-            assert client._own_chat is not None
-            assert not client._own_chat.conversation.turns.asked
+            assert client._cat_own_chat is not None
+            assert not client._cat_own_chat.conversation.turns.asked
 
     run(work)
 

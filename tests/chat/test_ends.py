@@ -77,7 +77,7 @@ class Scene:
     def two_asks(self) -> Driver:
         chat = self.in_a_turn()
         self.work.append(self.in_thread(lambda: chat.ask("the second")))
-        until(lambda: len(chat.client._own_chat.conversation.turns.asked) == 2)
+        until(lambda: len(chat.client._cat_own_chat.conversation.turns.asked) == 2)
         return chat
 
     def server_frozen(self) -> Driver:
@@ -95,7 +95,7 @@ class Scene:
         chat = self.idle()
         self.proxy.freeze_all()
         self.work.append(self.in_thread(lambda: chat.ask("x" * 15_000_000, timeout=60)))
-        until(lambda: chat.client._own_chat.conversation.turns.asked)  # from here on a close() concerns it
+        until(lambda: chat.client._cat_own_chat.conversation.turns.asked)  # from here on a close() concerns it
         return chat
 
     def server_gone(self) -> Driver:

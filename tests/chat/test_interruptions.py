@@ -42,7 +42,7 @@ def test_a_prompt_that_is_interrupted_leaves_the_client_usable(
     """Half of it may be out: nothing can follow it on this connection."""
     chat.connect(10)
     with monkeypatch.context() as patch:
-        patch.setattr(chat.client._own_chat._link._connection._socket, "send", interrupt)
+        patch.setattr(chat.client._cat_own_chat._link._connection._socket, "send", interrupt)
         with pytest.raises(KeyboardInterrupt):
             getattr(chat, how)("interrupted")
     assert chat.ask("after", timeout=8).text == SAID
@@ -55,7 +55,7 @@ def test_a_close_that_is_interrupted_ends_the_connection(
 ) -> None:
     chat.connect(10)
     with monkeypatch.context() as patch:
-        patch.setattr(chat.client._own_chat._link._connection, "say_goodbye", interrupt)
+        patch.setattr(chat.client._cat_own_chat._link._connection, "say_goodbye", interrupt)
         with pytest.raises(KeyboardInterrupt):
             chat.close()
     assert cat.wait_for(lambda: cat.sockets() == 0)
@@ -82,7 +82,7 @@ def test_who_waits_for_the_handshake_is_told_of_the_close(
     chat = make(proxy.url)
     for _ in range(10):
         asking = in_thread(lambda: chat.ask("never sent", timeout=30))
-        until(lambda: chat.client._own_chat is not None and chat.client._own_chat.conversation.turns.asked)
+        until(lambda: chat.client._cat_own_chat is not None and chat.client._cat_own_chat.conversation.turns.asked)
         chat.close()
         with pytest.raises((ccat.NotConnected, ccat.ConnectionLost)):
             asking.result()
@@ -112,9 +112,9 @@ def test_a_connection_that_is_closed_before_its_first_step_ends(cat: EmbeddedCat
 def test_the_collector_may_come_while_the_chats_lock_is_held(chat: Driver) -> None:
     """A stream in a cycle goes whenever the collector comes by, in any thread."""
     chat.connect(10)
-    conversation = chat.client._own_chat.conversation
+    conversation = chat.client._cat_own_chat.conversation
     stream = chat.client.stream("left [slow:0.05]")
-    others = [chat.client._own_chat.conversation.new_turn(str(n), float("inf"), 1.0) for n in range(2)]
+    others = [chat.client._cat_own_chat.conversation.new_turn(str(n), float("inf"), 1.0) for n in range(2)]
     for other in others:
         conversation.turns.ask(other)
     cycle = [stream]

@@ -161,7 +161,7 @@ def test_several_threads_may_share_an_iterator_of_events(make: Make, in_thread: 
         chat.connect(10)
         events = chat.events()
         sharers = [in_thread(lambda: next(events).text) for _ in range(4)]
-        waiting = chat.client._own_chat.conversation.changed._waiters
+        waiting = chat.client._cat_own_chat.conversation.changed._waiters
         until(lambda: len(waiting) == 4)
         go.set()
         assert sorted(sharer.result(10) for sharer in sharers) == [f"{number} è" for number in range(4)]

@@ -35,7 +35,7 @@ def closing(
         chat = make(proxy.url)
         chat.connect(10)
         proxy.freeze_all("to_client")
-        link = chat.client._own_chat._link
+        link = chat.client._cat_own_chat._link
         closer = in_thread(lambda: chat.close(5))
         until(lambda: link.over)
         return chat, closer
@@ -88,7 +88,7 @@ def test_prompts_of_many_threads_are_sent_in_the_order_of_their_turns(
 ) -> None:
     """The server's order is all that tells whose an answer is."""
     chat.connect(10)
-    turns, order = chat.client._own_chat.conversation.turns, []
+    turns, order = chat.client._cat_own_chat.conversation.turns, []
     add = turns.add
 
     def note(turn: Any, now: float) -> None:
@@ -138,7 +138,7 @@ def test_a_forked_child_leaves_its_parents_chat_alone(cat: EmbeddedCat, of: str)
                     if leave == "close":
                         chat.close()
                     else:
-                        finalizer = chat._forgotten
+                        finalizer = chat._cat_forgotten
                         fine = fine and not finalizer.alive
                     os._exit(0 if fine else 1)
                 finally:

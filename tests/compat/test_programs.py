@@ -39,12 +39,7 @@ def test_the_shapes_that_programs_have_are_there() -> None:
     } <= set(names())
 
 
-RENAMED = pytest.mark.xfail(strict=True, reason="CatClient's private names are in the way")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=RENAMED) if name == "own_names" else name for name in names()]
-)
+@pytest.mark.parametrize("name", names())
 def test_a_program_runs_unchanged(name: str) -> None:
     outcome = run(Path(sys.executable), name, "-W", "always::DeprecationWarning")
     assert outcome.passed, outcome

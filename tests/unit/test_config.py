@@ -293,3 +293,13 @@ def test_no_configuration_touches_the_network(monkeypatch: pytest.MonkeyPatch) -
     for wrong in ("ftp://localhost", "localhost:port", ""):
         with pytest.raises(ccat.ConfigError):
             ccat.CatClient(ccat.Config(wrong))
+
+
+def test_a_key_that_the_environment_does_not_have() -> None:
+    assert ccat.Config(auth_key=None).auth_key == ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("client", [ccat.CatClient, ccat.AsyncCatClient])
+def test_what_is_no_configuration(client: Any) -> None:
+    with pytest.raises(ccat.ConfigError, match="give a Config"):
+        client({"base_url": "localhost"})

@@ -465,7 +465,7 @@ def test_what_is_raised_is_not_logged_as_well(dead_url: str, caplog: pytest.LogC
         client.close()
         assert caplog.messages == []
         client.connect_ws()
-        thread = client._chat.thread
+        thread = client._cat_chat.thread
         assert thread is not None
         thread.join(5)
         client.close()

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
-from cheshire_cat_api.errors import ApiError, CatError, ConnectionLost, DecodeError, TurnFailed, TurnTimeout
+from cheshire_cat_api.errors import ApiError, CatError, ConnectionLost, TurnFailed, TurnTimeout
 
 TURN_KEY = "client_turn_id"
 """The key of ours in a prompt. The server stores unknown keys in the history, so the prompt can be found there."""
@@ -355,18 +355,6 @@ class Turns:
         if same is None and why["input"] not in self._may_still_speak:
             return self._current(), False
         return same, True
-
-
-def messages_of(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The messages in what the server answers to the question for the history.
-
-    Raises:
-        DecodeError: there are none in it.
-    """
-    messages = answer.get("history")
-    if not isinstance(messages, list) or not all(isinstance(each, Mapping) for each in messages):
-        raise DecodeError("the answer has no history in it")
-    return messages
 
 
 def for_good(problem: CatError) -> bool:

@@ -94,7 +94,7 @@ class ApiClient:
             weakref.finalize(self, self._client.close)
         headers = as_sent(self.default_headers, self.cookie)
         if headers != self._headers_sent:
-            self._client._session.reopen(headers=headers)
+            self._client._cat_session.reopen(headers=headers)
             self._headers_sent = headers
         return getattr(self._client, attribute)
 
@@ -118,7 +118,7 @@ class OwnApiClient(ApiClient):
         self._session.close()
 
     def resource(self, attribute: str) -> Any:
-        return getattr(CatClient()._view(self._session, self._session._keeper._config), attribute)
+        return getattr(CatClient()._cat_view(self._session, self._session._keeper._config), attribute)
 
     def _send(self) -> None:
         headers = dict(self.default_headers)

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from cheshire_cat_api._compat import tell
 from cheshire_cat_api.client import CatClient
+from cheshire_cat_api.config import copied
 from cheshire_cat_api.errors import ConnectionLost, InvalidArgument, NotConnected
 from cheshire_cat_api.legacy.deprecation import deprecated, deprecated_callback
 
@@ -43,7 +44,7 @@ def attribute(client: Any, name: str) -> Any:
     if name == "_conn_settings":
         deprecated("CatClient._conn_settings", "keep the Config that you make the client with")
         return Settings(client)
-    chat = client._chat_if_any
+    chat = client._cat_chat_if_any
     thread = chat.thread if chat is not None else None
     if name == "_ws":
         deprecated("CatClient._ws", "write `is_ws_connected`, `send()` and `close()`")
@@ -57,18 +58,18 @@ def attribute(client: Any, name: str) -> Any:
 def assign(client: Any, name: str, value: Any) -> None:
     """Such a name is assigned, as subclasses do."""
     if name == "_conn_settings":
-        client._config = replace(value)
+        client._cat_config = copied(value)
         connect_api(client)
         return
     client.__dict__[name] = value
     if name == "_ws":
         deprecated("CatClient._ws", "let `connect_ws()` of CatClient open the socket")
-        if client._own_chat is not None:
-            client._own_chat.close(5.0)
-        client._own_chat = None if value is None else OwnSocket(client, value)
+        if client._cat_own_chat is not None:
+            client._cat_own_chat.close(5.0)
+        client._cat_own_chat = None if value is None else OwnSocket(client, value)
     elif name in HOOKS:
         deprecated(f"CatClient.{name}", HOOKS[name])
-        client.__dict__["_handle"] = MethodType(handle, client)
+        client.__dict__["_cat_handle"] = MethodType(handle, client)
 
 
 def adopt(kind: type, names: set[str]) -> None:
@@ -76,7 +77,7 @@ def adopt(kind: type, names: set[str]) -> None:
     for name in sorted(names):
         deprecated(f"CatClient.{name}", HOOKS[name])
     if names - {"_connect_api"}:
-        cast("Any", kind)._handle = handle
+        cast("Any", kind)._cat_handle = handle
 
 
 def handle(client: Any, event: Any) -> None:
@@ -88,21 +89,21 @@ def handle(client: Any, event: Any) -> None:
         on_error=partial(client.on_ws_error, socket),
         on_close=partial(client.on_ws_close, socket),
         on_event=client.on_event,
-        _reconnect=client._reconnect,
+        _cat_reconnect=client._cat_reconnect,
     )
-    CatClient._handle(cast("CatClient", callbacks), event)
+    CatClient._cat_handle(cast("CatClient", callbacks), event)
 
 
 def connect_api(client: Any) -> None:
     """Begin anew with the HTTP API, as the configuration says now."""
-    with client._lock:
-        session, client._session_if_any = client._session_if_any, None
-        if client._own_chat is not None and not client._own_chat.connected:
-            client._own_chat = None
+    with client._cat_lock:
+        session, client._cat_session_if_any = client._cat_session_if_any, None
+        if client._cat_own_chat is not None and not client._cat_own_chat.connected:
+            client._cat_own_chat = None
     for name, resource in vars(CatClient).items():
         if isinstance(resource, cached_property):
             client.__dict__.pop(name, None)
-    if session is not None and client._made_from is None:
+    if session is not None and client._cat_made_from is None:
         session.close()
 
 
@@ -174,19 +175,19 @@ class Settings:
         self.__dict__["_client"] = client
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._client._config, name)
+        return getattr(self._client._cat_config, name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        self._client._config = replace(self._client._config, **{name: value})
+        self._client._cat_config = replace(self._client._cat_config, **{name: value})
         connect_api(self._client)
 
     def __eq__(self, other: object) -> bool:
-        return bool(self._client._config == other)
+        return bool(self._client._cat_config == other)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return repr(self._client._config)
+        return repr(self._client._cat_config)
 
 
 class Socket:
@@ -212,7 +213,7 @@ class Socket:
     @property
     def url(self) -> str:
         """Where it is, without the key."""
-        return str(self._client._config.ws_url)
+        return str(self._client._cat_config.ws_url)
 
     def send(self, data: str | bytes) -> None:
         """Send a prompt as JSON text.
@@ -227,7 +228,7 @@ class Socket:
             prompt = None
         if not isinstance(prompt, Mapping) or not isinstance(prompt.get("text"), str):
             raise InvalidArgument("a prompt is a JSON object with a 'text'; nothing was sent")
-        self._client._chat.send(dict(prompt))
+        self._client._cat_chat.send(dict(prompt))
 
     def close(self, *_: object, **__: object) -> None:
         """End the chat."""
@@ -279,7 +280,7 @@ class OwnSocket:
     def connect(self, timeout: float | None = None) -> None:
         """Leave it to our own chat again."""
         self._client._ws = None
-        self._client._chat.connect(timeout)
+        self._client._cat_chat.connect(timeout)
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a prompt.

@@ -595,7 +595,7 @@ class AsyncMemory(AsyncResource):
         )
 
 
-def history_of(result: ConversationHistory) -> list[dict[str, Any]]:
+def history_of(result: ConversationHistory) -> list[Mapping[str, Any]]:
     """The messages of a history, as plain data.
 
     Raises:

@@ -187,7 +187,7 @@ def test_an_account_logs_in_once_for_all_tasks() -> None:
             async with ccat.AsyncCatClient(ccat.Config(cat.url, **ADMIN)) as client:
                 await asyncio.gather(*(client.users.read_users() for _ in range(8)))
                 assert sum(each.path == "/auth/token" for each in cat.requests) == 1
-                assert await client._session.ws_token()
+                assert await client._cat_session.ws_token()
                 with pytest.raises(ccat.ConfigError, match="JWT"):
                     client.as_user("alice")
 

@@ -69,7 +69,7 @@ def test_an_open_server_is_shown_nothing(cat: EmbeddedCat, client: ccat.CatClien
     ],
 )
 def test_what_the_chat_shows(fields: dict[str, Any], shown: str) -> None:
-    assert ccat.CatClient(ccat.Config(**fields))._session.ws_token() == shown
+    assert ccat.CatClient(ccat.Config(**fields))._cat_session.ws_token() == shown
 
 
 def test_a_chat_with_a_key_of_its_own(locked: EmbeddedCat) -> None:
@@ -157,7 +157,7 @@ def test_a_token_is_renewed_a_minute_before_its_end(locked: EmbeddedCat, clock: 
         clock.ahead = cats_auth.TOKEN_LIFETIME - 55
         client.status.status()
         assert logins(locked) == 2
-        assert client._session.ws_token() == locked.requests[-1].headers["authorization"].removeprefix("Bearer ")
+        assert client._cat_session.ws_token() == locked.requests[-1].headers["authorization"].removeprefix("Bearer ")
 
 
 def test_a_token_is_renewed_on_the_first_403_of_an_ended_one(
@@ -310,7 +310,7 @@ def test_nobody_waits_longer_than_they_may_for_the_login_of_another(monkeypatch:
         first.start()
         assert asked.wait(10)
         hasty = client.with_options(timeout=0.2)
-        for waits in (hasty.status.status, client._session.ws_token, lambda: hasty.auth.login("user", "user")):
+        for waits in (hasty.status.status, client._cat_session.ws_token, lambda: hasty.auth.login("user", "user")):
             began = time.monotonic()
             with pytest.raises(ccat.TimedOut, match="login of another call"):
                 waits()
@@ -523,7 +523,7 @@ def test_a_server_that_tells_what_it_heard(
     with talking(echo, **fields) as (client, _):
         with pytest.raises(ccat.ServerFailure) as caught:
             client.status.status()
-        shown = [repr(client), repr(vars(client)), repr(client._config)]
+        shown = [repr(client), repr(vars(client)), repr(client._cat_config)]
     error = caught.value
     shown += [str(error), repr(error), repr(vars(error)), *traceback.format_exception(error)]
     # httpcore, at its level DEBUG, tells each header of an answer.

@@ -166,8 +166,8 @@ def test_who_made_the_connections_closes_them(cat: EmbeddedCat) -> None:
 def test_a_view_keeps_its_client(cat: EmbeddedCat) -> None:
     view = ccat.CatClient(ccat.Config(cat.url)).as_user("alice")
     assert view.status.status().version == "1.9.2"
-    assert view._made_from is not None
-    view._made_from.close()
+    assert view._cat_made_from is not None
+    view._cat_made_from.close()
 
 
 def test_a_view_of_a_subclass_is_one(cat: EmbeddedCat) -> None:
@@ -184,7 +184,7 @@ def test_a_view_of_a_subclass_is_one(cat: EmbeddedCat) -> None:
 def test_a_connection_is_given_up_before_the_server_drops_it() -> None:
     """The Cat does so after five idle seconds (CONTRACT §1.4), maybe just when the next call is on its way."""
     with ccat.CatClient(ccat.Config()) as client:
-        made: Any = client._session._pool.transport()
+        made: Any = client._cat_session._pool.transport()
         assert 1 <= made._pool._keepalive_expiry < 5
 
 
@@ -218,11 +218,11 @@ def test_a_forked_child_opens_connections_of_its_own(cat: EmbeddedCat) -> None:
 def test_a_fork_while_locks_are_held(cat: EmbeddedCat) -> None:
     with ccat.CatClient(ccat.Config(cat.url, username="admin", password="admin")) as client:
         client.status.status()
-        session = client._session
+        session = client._cat_session
         held, forked = threading.Event(), threading.Event()
 
         def hold() -> None:
-            with client._lock, session._pool._lock, session._keeper._lock:
+            with client._cat_lock, session._pool._lock, session._keeper._lock:
                 held.set()
                 forked.wait(10)
 
@@ -235,8 +235,8 @@ def test_a_fork_while_locks_are_held(cat: EmbeddedCat) -> None:
                 signal.alarm(10)
                 session._keeper._token = None
                 fine = bool(client.users.read_users())
-                client._session_if_any = None
-                os._exit(0 if fine and client._session else 1)
+                client._cat_session_if_any = None
+                os._exit(0 if fine and client._cat_session else 1)
             finally:
                 os._exit(2)
         forked.set()

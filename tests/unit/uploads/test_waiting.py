@@ -81,7 +81,7 @@ def test_it_could_not_be_read(batch: bool, client: ccat.CatClient, monkeypatch: 
 
 
 def test_it_takes_too_long(client: ccat.CatClient) -> None:
-    with FaultProxy(client._config.http_url) as proxy:
+    with FaultProxy(client._cat_config.http_url) as proxy:
         # The mark is never found.
         nothing = '{"vectors": {"collections": {"declarative": []}}}'
         proxy.add(Answer(200, body=nothing, path="/memory/recall", times=None))
@@ -190,7 +190,7 @@ def test_a_time_that_is_none_is_refused(seconds: Any, client: ccat.CatClient, ca
 
 def test_a_memory_that_fails_meanwhile_is_asked_again(client: ccat.CatClient) -> None:
     """On a local store, reading while another thread of the server writes can fail with 500."""
-    with FaultProxy(client._config.http_url) as proxy, ccat.CatClient(ccat.Config(proxy.url)) as other:
+    with FaultProxy(client._cat_config.http_url) as proxy, ccat.CatClient(ccat.Config(proxy.url)) as other:
         proxy.add(Answer(500, body="Internal Server Error", path="/memory/collections", times=2))
         proxy.add(Answer(500, body="Internal Server Error", path="/memory/recall", times=1))
         assert other.rabbit_hole.upload_file(TEXT, 20, 5, name="tea.txt", wait=True).thoughts == 40
@@ -376,7 +376,7 @@ def test_all_parts_share_the_time(
 
 
 def test_storing_takes_too_long(client: ccat.CatClient, saved: Callable[..., Any]) -> None:
-    with FaultProxy(client._config.http_url) as proxy, ccat.CatClient(ccat.Config(proxy.url)) as other:
+    with FaultProxy(client._cat_config.http_url) as proxy, ccat.CatClient(ccat.Config(proxy.url)) as other:
         memories = saved()
         nothing = '{"vectors": {"collections": {"declarative": []}}}'  # which tells of no embedder, either
         proxy.add(Answer(200, body=nothing, path="/memory/recall", times=None))
@@ -413,9 +413,9 @@ def test_something_in_between_that_keeps_no_connection(client: ccat.CatClient, m
     """A connection that is gone means nothing then, however long it takes."""
     monkeypatch.setattr(_ingestion, "GRACE", 0.0)
     nothing = '{"vectors": {"collections": {"declarative": []}}}'
-    with FaultProxy(client._config.http_url) as proxy, ccat.CatClient(ccat.Config(proxy.url)) as other:
+    with FaultProxy(client._cat_config.http_url) as proxy, ccat.CatClient(ccat.Config(proxy.url)) as other:
         proxy.add(Answer(200, body=nothing, path="/memory/recall", times=4))  # it is read slowly
-        drop = other._session.alone
+        drop = other._cat_session.alone
 
         def alone() -> Any:
             session = drop()
@@ -430,7 +430,7 @@ def test_something_in_between_that_keeps_no_connection(client: ccat.CatClient, m
             session.call = closing  # type: ignore[method-assign]
             return session
 
-        monkeypatch.setattr(other._session, "alone", alone)
+        monkeypatch.setattr(other._cat_session, "alone", alone)
         assert other.rabbit_hole.upload_file(TEXT, 20, 5, name="tea.txt", wait=True).thoughts == 40
 
 

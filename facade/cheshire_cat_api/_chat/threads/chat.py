@@ -73,7 +73,7 @@ class Chat:
         with self._changed:
             link = self._link
             if link is None or link.over:
-                link = self._new_link()
+                link = self._new_link(awaited=timeout is not None)
             else:
                 # A second socket of one user makes the first deaf (CONTRACT §4.5).
                 logger.warning("connect_ws(): already %s; nothing done", link.state.value)
@@ -177,9 +177,9 @@ class Chat:
 
         link.opened(deadline).send(frame, deadline, begin)
 
-    def _new_link(self) -> Link:
+    def _new_link(self, awaited: bool) -> Link:
         link = Link(self.conversation, self._address, self._options, self._reconnect, self._link)
-        link.start()
+        link.start(awaited)
         self._link = link
         return link
 
@@ -189,7 +189,7 @@ class Chat:
                 raise NotConnected("the chat was closed meanwhile; nothing was sent")
             link = self._link
             if link is None or link.over:
-                link = self._new_link()
+                link = self._new_link(awaited=True)
         link.wait_until_open(deadline, max(0.0, deadline - time.monotonic()))
         return link
 

@@ -63,7 +63,9 @@ class Link:
         """Whether it has ended or is about to."""
         return self._closing or self.state is State.ENDED
 
-    def start(self) -> None:
+    def start(self, awaited: bool) -> None:
+        """Begin; `awaited`: somebody will wait until it is open, and be told if it cannot be."""
+        self._awaited = awaited
         self._conversation.dispatcher.hold()
         try:
             self.thread.start()
