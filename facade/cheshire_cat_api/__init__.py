@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api.errors import WrongEventLoop as WrongEventLoop
     from cheshire_cat_api.resources._ingestion import UploadedFile as UploadedFile
     from cheshire_cat_api.resources._ingestion import UploadedFiles as UploadedFiles
+    from cheshire_cat_api.resources.users import Permission as Permission
 
 __version__ = "2.0.0"
 
@@ -106,6 +107,7 @@ _MODULES = {
     "WrongEventLoop": "errors",
     "UploadedFile": "resources._ingestion",
     "UploadedFiles": "resources._ingestion",
+    "Permission": "resources.users",
 }
 
 __all__ = (
@@ -132,6 +134,7 @@ __all__ = (
     "NotConnected",
     "NotFound",
     "Notification",
+    "Permission",
     "RawResult",
     "Reconnect",
     "Reply",

@@ -179,7 +179,9 @@ def test_a_large_prompt_that_is_cancelled_is_not_taken_for_the_next(cat: Embedde
             await client.connect_ws(10)
             proxy.freeze_all("to_server")
             asking = asyncio.ensure_future(client.ask("large [dict]" + "x" * 8_000_000))
-            await asyncio.sleep(0.5)
+            assert client._cat_own_chat is not None
+            while not client._cat_own_chat.conversation.turns.busy:
+                await asyncio.sleep(0)
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
