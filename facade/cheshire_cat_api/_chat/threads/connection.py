@@ -123,17 +123,17 @@ class Connection:
         try:
             if not self.alive:
                 raise NotConnected("the connection has ended; nothing was sent")
-            begin()
-            with self._socket.writing_until(deadline):
-                self._socket.send(text)
-            return
-        except (OSError, websocket.WebSocketException) as error:
-            self._cut()  # half a frame may be out: nothing can follow it
-            problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
-        except BaseException as error:  # an interrupt: likewise
-            if not isinstance(error, NotConnected):
+            try:
+                begin()
+                with self._socket.writing_until(deadline):
+                    self._socket.send(text)
+                return
+            except (OSError, websocket.WebSocketException, RuntimeError) as error:
+                problem = f"the connection broke while sending: {error}; the message may or may not have arrived"
+                self._cut()  # half a frame may be out: nothing can follow it
+            except BaseException:  # an interrupt: likewise
                 self._cut()
-            raise
+                raise
         finally:
             self._sending.release()
         raise ConnectionLost(problem)
@@ -306,16 +306,18 @@ class _Socket(websocket.WebSocket):
     def writing_until(self, deadline: float) -> Iterator[None]:
         """Give up writing at `deadline`. The socket's own timeout is that of reading, and much longer."""
         self._write_deadline = deadline
-        watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self.cut)
-        watchdog.daemon = True
-        encrypted = isinstance(getattr(self.sock, "plain", None), ssl.SSLSocket)
-        if encrypted:  # which is writable, and then waits for room for the rest of a record
+        watchdog: threading.Timer | None = None
+        if isinstance(getattr(self.sock, "plain", None), ssl.SSLSocket):
+            # It is writable, and then waits for room for the rest of a record.
+            watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self.cut)
+            watchdog.daemon = True
             watchdog.start()
         try:
             yield
         finally:
             self._write_deadline = None
-            watchdog.cancel()
+            if watchdog is not None:
+                watchdog.cancel()
 
     def _send(self, data: str | bytes) -> int:
         while self._write_deadline is not None and not _writable(self.sock, WRITE_SLICE):
