@@ -68,7 +68,6 @@ class Cat:
         self.options = options
         self.watch = Watch()
         self.sockets = Sockets(self.watch)
-        self.stopping = False
         self.reset()
 
     def reset(self) -> None:
