@@ -22,7 +22,7 @@ $(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
-	$(INSTALL) --group test --group build --group generate
+	$(INSTALL) --group test --group build --group generate --group check
 	@touch $@
 
 $(VENV)/tools.stamp: $(VENV)/run.stamp

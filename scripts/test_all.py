@@ -21,8 +21,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENTS = ROOT / ".venvs"
 OLDEST = (3, 10)
-SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml")  # an environment older than one is remade
-GROUPS = ("test", "build", "generate")  # the tests build the wheels, and generate
+# An environment older than one of these is made anew.
+SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml", "scripts/test_all.py")
+GROUPS = ("test", "build", "generate", "check")  # the tests build the wheels, generate, and run the type checkers
 
 PROBE = """
 import importlib.util, sys
