@@ -17,6 +17,7 @@ from cheshire_cat_api.errors import (
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
+BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 
 
 class Ending(NamedTuple):

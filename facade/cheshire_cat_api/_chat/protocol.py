@@ -323,12 +323,13 @@ class Turns:
         running = [turn for turn in self._row if turn.running]
         for turn in running:
             turn.connection_lost(error, now)
-        self._forget()
+        self.abandon()
         return running
 
     def abandon(self) -> None:
-        """Another connection begins: what was sent before is no affair of its."""
-        self._forget()
+        """What was sent over another connection is no affair of the next."""
+        self._may_still_speak.extend(turn.text for turn in self._row)
+        self._row.clear()
 
     def _current(self) -> Turn | None:
         for turn in self._row:
@@ -341,10 +342,6 @@ class Turns:
         del self._row[: self._row.index(turn) + 1]
         if may_still_speak:
             self._may_still_speak.append(turn.text)
-
-    def _forget(self) -> None:
-        self._may_still_speak.extend(turn.text for turn in self._row)
-        self._row.clear()
 
     def _asker(self, frame: Mapping[str, Any]) -> tuple[Turn | None, bool]:
         """Whose reply a frame is, and whether that is certain: the first with the same text, else the current one."""

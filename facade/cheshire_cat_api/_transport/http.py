@@ -146,7 +146,7 @@ class _Client(Generic[T]):
             )
             call.begin(self._view.timeout, self._view.retries, upload=bool(sources))
             return request
-        raise InvalidArgument(f"{call.name}: cannot be sent: {problem}")
+        raise calls.not_sendable(call, problem)
 
 
 class HttpClient(_Client[httpx.BaseTransport]):

@@ -10,7 +10,7 @@ from functools import partial
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
-from cheshire_cat_api._chat.endings import ABNORMAL, GOODBYE_PATIENCE, Ending
+from cheshire_cat_api._chat.endings import ABNORMAL, BEFORE_PATIENCE, Ending
 from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
@@ -22,8 +22,6 @@ from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
 
 logger = logging.getLogger("cheshire_cat_api")
-
-BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 
 
 class Link:
