@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cheshire_cat_api._lazy import prepare as _prepare
+
 if TYPE_CHECKING:
     from cheshire_cat_api._chat.backoff import Reconnect as Reconnect
     from cheshire_cat_api._chat.events import Notification as Notification
@@ -178,6 +180,7 @@ _SUBMODULES = (
 if not TYPE_CHECKING:  # with which a checker would take any name for one of ours
 
     def __getattr__(name: str) -> object:
+        _prepare()
         if name in _SUBMODULES:
             return import_module(f"{__name__}.{name}")
         if name not in _MODULES:

@@ -7,11 +7,12 @@ import logging
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
+from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
 
@@ -350,70 +351,70 @@ class AsyncCatClient:
             "AsyncCatClient(config) where it arrives"
         )
 
-    @cached_property
+    @lazy_attribute
     def auth(self) -> AsyncAuth:
         """Tokens and permissions."""
         from cheshire_cat_api.resources.auth import AsyncAuth
 
         return AsyncAuth(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def auth_handler(self) -> AsyncAuthHandler:
         """The handler that decides who may come in."""
         from cheshire_cat_api.resources.auth_handler import AsyncAuthHandler
 
         return AsyncAuthHandler(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def embedder(self) -> AsyncEmbedder:
         """The embedder that turns text into vectors; changing it wipes the memory."""
         from cheshire_cat_api.resources.embedder import AsyncEmbedder
 
         return AsyncEmbedder(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def llm(self) -> AsyncLargeLanguageModel:
         """The language model that answers."""
         from cheshire_cat_api.resources.llm import AsyncLargeLanguageModel
 
         return AsyncLargeLanguageModel(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def memory(self) -> AsyncMemory:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api.resources.memory import AsyncMemory
 
         return AsyncMemory(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def plugins(self) -> AsyncPlugins:
         """Plugins: install, switch, configure, remove."""
         from cheshire_cat_api.resources.plugins import AsyncPlugins
 
         return AsyncPlugins(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def rabbit_hole(self) -> AsyncRabbitHole:
         """Feed files, web pages and saved memories to the memory."""
         from cheshire_cat_api.resources.rabbit_hole import AsyncRabbitHole
 
         return AsyncRabbitHole(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def settings(self) -> AsyncSettings:
         """The raw settings of the server."""
         from cheshire_cat_api.resources.settings import AsyncSettings
 
         return AsyncSettings(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def status(self) -> AsyncStatus:
         """The server itself, and one message over HTTP."""
         from cheshire_cat_api.resources.status import AsyncStatus
 
         return AsyncStatus(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def users(self) -> AsyncUsers:
         """The accounts of the server."""
         from cheshire_cat_api.resources.users import AsyncUsers
@@ -436,8 +437,10 @@ class AsyncCatClient:
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.tasks.chat import AsyncChat
         from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
+        from cheshire_cat_api._transport.forks import renew_after_fork
 
         # The chat's tasks must not keep a forgotten client alive: they know it weakly.
+        renew_after_fork(self)
         sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
         heeded = partial(_heeded, weakref.ref(self))
         chat = AsyncChat(
@@ -483,6 +486,13 @@ class AsyncCatClient:
                 logger.info("chat open")
             await _call(self.on_open)
 
+    def after_fork(self) -> None:
+        """Begin anew in a forked child, which has an event loop of its own; called by itself."""
+        chat, self._cat_own_chat = self._cat_own_chat, None
+        if chat is not None:
+            self._cat_forgotten.detach()  # it would end the parent's chat
+            chat.after_fork()
+
     @property
     def _cat_session(self) -> AsyncSession:
         from cheshire_cat_api._transport.aio import AsyncSession
@@ -495,7 +505,7 @@ class AsyncCatClient:
     def _cat_view(self, session: AsyncSession, config: Config) -> Self:
         view = object.__new__(type(self))
         kinds = type(self).__mro__  # whose cached attributes belong to this client's own session
-        cached = {name for kind in kinds for name, it in vars(kind).items() if isinstance(it, cached_property)}
+        cached = {name for kind in kinds for name, it in vars(kind).items() if isinstance(it, lazy_attribute)}
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
         view._cat_session_if_any, view._cat_config = session, config
         view._cat_made_from, view._cat_shares_chat, view._cat_own_chat = self, False, None

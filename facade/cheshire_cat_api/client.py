@@ -7,12 +7,13 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
+from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
 
@@ -359,70 +360,70 @@ class CatClient:
     def __repr__(self) -> str:
         return f"<CatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
 
-    @cached_property
+    @lazy_attribute
     def auth(self) -> Auth:
         """Tokens and permissions."""
         from cheshire_cat_api.resources.auth import Auth
 
         return Auth(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def auth_handler(self) -> AuthHandler:
         """The handler that decides who may come in."""
         from cheshire_cat_api.resources.auth_handler import AuthHandler
 
         return AuthHandler(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def embedder(self) -> Embedder:
         """The embedder that turns text into vectors; changing it wipes the memory."""
         from cheshire_cat_api.resources.embedder import Embedder
 
         return Embedder(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def llm(self) -> LargeLanguageModel:
         """The language model that answers."""
         from cheshire_cat_api.resources.llm import LargeLanguageModel
 
         return LargeLanguageModel(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def memory(self) -> Memory:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api.resources.memory import Memory
 
         return Memory(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def plugins(self) -> Plugins:
         """Plugins: install, switch, configure, remove."""
         from cheshire_cat_api.resources.plugins import Plugins
 
         return Plugins(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def rabbit_hole(self) -> RabbitHole:
         """Feed files, web pages and saved memories to the memory."""
         from cheshire_cat_api.resources.rabbit_hole import RabbitHole
 
         return RabbitHole(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def settings(self) -> Settings:
         """The raw settings of the server."""
         from cheshire_cat_api.resources.settings import Settings
 
         return Settings(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def status(self) -> Status:
         """The server itself, and one message over HTTP."""
         from cheshire_cat_api.resources.status import Status
 
         return Status(self._cat_session)
 
-    @cached_property
+    @lazy_attribute
     def users(self) -> Users:
         """The accounts of the server."""
         from cheshire_cat_api.resources.users import Users
@@ -450,7 +451,7 @@ class CatClient:
 
         view = object.__new__(type(self))
         cached = {
-            name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, cached_property)
+            name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, lazy_attribute)
         }
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
         view._cat_lock = threading.Lock()
@@ -466,7 +467,7 @@ class CatClient:
         chat, self._cat_own_chat = self._cat_own_chat, None
         if chat is not None and self._cat_forgotten is not None:
             self._cat_forgotten.detach()  # it would end the parent's chat
-            chat.conversation.changed = threading.Condition()  # for streams that are closed here
+            chat.after_fork()
 
     @property
     def _cat_chat_if_any(self) -> Chat | None:

@@ -114,7 +114,7 @@ def test_the_collector_may_come_while_the_chats_lock_is_held(chat: Driver) -> No
     chat.connect(10)
     conversation = chat.client._cat_own_chat.conversation
     stream = chat.client.stream("left [slow:0.05]")
-    others = [chat.client._cat_own_chat.conversation.new_turn(str(n), float("inf"), 1.0) for n in range(2)]
+    others = [chat.client._cat_own_chat.conversation.new_turn(str(n), 1000.0) for n in range(2)]
     for other in others:
         conversation.turns.ask(other)
     cycle = [stream]
@@ -127,7 +127,7 @@ def test_the_collector_may_come_while_the_chats_lock_is_held(chat: Driver) -> No
         done.set()
 
     collector = threading.Thread(target=collect)
-    with conversation.changed:
+    with conversation.changed.lock:
         for number, _ in enumerate(conversation.turns.asked):
             if number == 0:
                 collector.start()

@@ -29,17 +29,19 @@ GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
     "_compat": set[str](),
+    "_lazy": set[str](),
+    "_locks": set[str](),
     "errors": {"_compat"},
     "config": {"errors"},
     "models": {"_compat", GENERATED_NAME},
-    "_transport": {"errors", "config", GENERATED_NAME},
-    "_chat": {"errors", "config"},
+    "_transport": {"_locks", "errors", "config", GENERATED_NAME},
+    "_chat": {"_locks", "errors", "config"},
     "resources": {"_compat", "errors", "_transport", "models", GENERATED_NAME},
-    "client": {"_compat", "errors", "config", "resources", "_transport", "_chat", "models"},
-    "async_client": {"errors", "config", "resources", "_transport", "_chat", "models"},
-    "__init__": {"errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},
+    "client": {"_compat", "_lazy", "errors", "config", "resources", "_transport", "_chat", "models"},
+    "async_client": {"_lazy", "errors", "config", "resources", "_transport", "_chat", "models"},
+    "__init__": {"_lazy", "errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
-    "legacy": {"__init__", "_compat", "errors", "config", "models", "client"},
+    "legacy": {"__init__", "_compat", "_lazy", "errors", "config", "models", "client"},
 }
 # Which it may name beyond that, for type checkers only.
 MAY_NAME = {"_chat": {"models"}}

@@ -14,6 +14,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
@@ -84,9 +85,9 @@ class Turn:
         self.running = True
         self.awaited = deadline is not None
         self.lost: ConnectionLost | None = None
-        self._deadline = deadline if deadline is not None else float("inf")
-        self._timeout = timeout
-        self._last_look_at = self._deadline - min(RESERVE, timeout / 5)
+        self.deadline = deadline if deadline is not None else float("inf")
+        self.timeout = timeout
+        self._last_look_at = self.deadline - min(RESERVE, timeout / 5)
         self._outcome: Reply | CatError | None = None
         self._readable = True
         self._next_look = float("inf")
@@ -146,14 +147,14 @@ class Turn:
             return self._outcome
         if self.lost is not None and not self._readable:
             return self._settle(self._loss())
-        if now >= self._deadline:
+        if now >= self.deadline:
             return self._settle(self._loss() if self.lost else self._too_late())
         if self._readable and now >= self._last_look_at:
             self._last_look_at = float("inf")
-            return Look(self._deadline - now)
+            return Look(self.deadline - now)
         if self._readable and now >= self._next_look:
-            return Look(min(LOOK_PATIENCE, self._deadline - now))
-        wake = [self._deadline]
+            return Look(min(LOOK_PATIENCE, self.deadline - now))
+        wake = [self.deadline]
         if self._readable:
             wake += [self._next_look, self._last_look_at]
         return Wait(min(wake))
@@ -190,12 +191,12 @@ class Turn:
 
     def expect(self, deadline: float, timeout: float) -> None:
         """Somebody wants to know when it has ended, though nobody waits for its answer."""
-        self._deadline, self._timeout = deadline, timeout
+        self.deadline, self.timeout = deadline, timeout
         self._last_look_at = deadline - min(RESERVE, timeout / 5)
 
     def pending(self, now: float) -> bool:
         """Whether somebody may still get its answer."""
-        return self._outcome is None and now < self._deadline
+        return self._outcome is None and now < self.deadline
 
     @property
     def settled(self) -> bool:
@@ -239,7 +240,7 @@ class Turn:
 
     def _too_late(self) -> TurnTimeout:
         return TurnTimeout(
-            f"no answer within {self._timeout:g} s; the turn may still end on the server", partial=self.partial
+            f"no answer within {self.timeout:g} s; the turn may still end on the server", partial=self.partial
         )
 
 
@@ -249,8 +250,8 @@ class Turns:
     def __init__(self) -> None:
         self._row: list[Turn] = []
         self._may_still_speak: deque[str] = deque(maxlen=8)
-        self.asked: set[Turn] = set()
-        """Those that somebody waits for, from before they are sent."""
+        self.asked: tuple[Turn, ...] = ()
+        """Those that somebody waits for, from before they are sent, in the order in which they are."""
         self.heard_at = float("-inf")
 
     @property
@@ -262,18 +263,19 @@ class Turns:
         """Until when earlier turns keep one from being sent, unless something is heard before; None: nothing does."""
         # Whoever waits for a turn finds out by himself that it is lost; for the others nobody does. While it is
         # looked for, no new socket may be opened (CONTRACT §1.6).
-        if any(each is not turn and each.awaited and each.pending(now) for each in self.asked):
-            return float("inf")
+        for earlier in takewhile(lambda each: each is not turn, self.asked):
+            if earlier.awaited and earlier.pending(now):
+                return float("inf")
         return self.heard_at + QUIET if connected and self.busy else None
 
     def ask(self, turn: Turn) -> None:
-        """Somebody waits for a turn from now on. The set is never changed, only replaced: others may be reading it."""
-        self.asked = {turn, *(each for each in self.asked if each.awaited)}
+        """Somebody waits for a turn from now on, behind those that are waited for already."""
+        self.asked = (*(each for each in self.asked if each.awaited), turn)
 
     def leave(self, turn: Turn) -> None:
         """Nobody waits for it any more."""
-        turn.awaited = False
-        self.asked = self.asked - {turn}
+        turn.awaited = False  # first: who is interrupted behind it has left
+        self.asked = tuple(each for each in self.asked if each is not turn)
 
     def add(self, turn: Turn, now: float) -> None:
         """A prompt was sent."""

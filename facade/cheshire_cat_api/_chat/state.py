@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import logging
-import threading
 import weakref
 from typing import Protocol
 
@@ -27,13 +26,12 @@ class Stateful(Protocol):
 
 
 _known: weakref.WeakValueDictionary[str, Stateful] = weakref.WeakValueDictionary()
-_lock = threading.Lock()
 
 
 def warn_of_another(url: str, link: Stateful) -> None:
     """Say so where this process has an open link of the same user already: one of the two will be deaf."""
-    with _lock:
-        other = _known.get(url)
-        _known[url] = link
+    # Without a lock, which a fork could leave taken: two at the same moment may go unnoticed, and nothing else.
+    other = _known.get(url)
+    _known[url] = link
     if other is not None and other is not link and other.state is State.OPEN:
         logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)

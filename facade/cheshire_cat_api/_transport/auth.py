@@ -7,12 +7,13 @@ secret that must not be shown to people.
 from __future__ import annotations
 
 import inspect
-import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import TYPE_CHECKING, NamedTuple, cast
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import httpx
 
+from cheshire_cat_api._locks import Claim, Mutex
 from cheshire_cat_api._transport.call import Call, current_call, of_request
 from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.tokens import Token, is_jwt
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import asyncio
 
     from cheshire_cat_api.config import Config
+
+T = TypeVar("T")
 
 REMEMBERED = 8
 
@@ -88,7 +91,7 @@ class Keeper(_Keeper):
     def __init__(self, config: Config, obtain: Callable[[Account], Token]) -> None:
         super().__init__(config)
         self._obtain = obtain
-        self._lock = threading.Lock()
+        self._renewing = Mutex()
         renew_after_fork(self)
 
     def current(self) -> str:
@@ -103,10 +106,7 @@ class Keeper(_Keeper):
             return usable
         if self._account is None:
             return self._provided()
-        with Patience(self._lock):
-            if self._usable() is None:
-                self._renew()
-            return self._token.text if self._token else ""
+        return self._in_turn(self._current_token)
 
     def refused(self, shown: str) -> str | None:
         """After a 403, which says nothing of its reason: what to show instead, if there is something new."""
@@ -115,12 +115,7 @@ class Keeper(_Keeper):
             return fresh if fresh != shown else None
         if self._account is None:
             return None
-        with Patience(self._lock):
-            if self._token is not None and self._token.text == shown:
-                if not self._token.ended:
-                    return None
-                self._renew()
-            return self._token.text if self._token else None
+        return self._in_turn(partial(self._token_instead_of, shown))
 
     def login(self, account: Account) -> None:
         """Show this account's token from now on.
@@ -128,11 +123,7 @@ class Keeper(_Keeper):
         Raises:
             CatError: the login failed; nothing has changed.
         """
-        with Patience(self._lock):
-            token = self._obtain(account)
-            self._remember(token.text)
-            self._token = token  # first, so that nobody sees the new account with the old token
-            self._account = account
+        self._in_turn(partial(self._log_in, account))
 
     def for_chat(self) -> str:
         """What the WebSocket shows: the key of its own, or what HTTP does.
@@ -144,7 +135,41 @@ class Keeper(_Keeper):
         return self.current() if own is None else own
 
     def after_fork(self) -> None:
-        self._lock = threading.Lock()
+        self._renewing = Mutex()
+
+    def _in_turn(self, work: Callable[[], T]) -> T:
+        """Run what only one thread may at a time, but wait no longer than the call may take: others log in in there.
+
+        Raises:
+            TimedOut: they took too long.
+        """
+        call = current_call()
+        claim = Claim()
+        try:
+            if not self._renewing.take(claim, call.left()):
+                raise _impatient(call)
+            return work()
+        finally:
+            claim.over = True
+            self._renewing.released()
+
+    def _current_token(self) -> str:
+        if self._usable() is None:
+            self._renew()
+        return self._token.text if self._token else ""
+
+    def _token_instead_of(self, shown: str) -> str | None:
+        if self._token is not None and self._token.text == shown:
+            if not self._token.ended:
+                return None
+            self._renew()
+        return self._token.text if self._token else None
+
+    def _log_in(self, account: Account) -> None:
+        token = self._obtain(account)
+        self._remember(token.text)
+        self._token = token  # first, so that nobody sees the new account with the old token
+        self._account = account
 
     def _renew(self) -> None:
         assert self._account is not None
@@ -294,23 +319,8 @@ AS_USER_WITH_JWT = (
 )
 
 
-class Patience:
-    """A lock that is not waited for longer than the call may take: another one may be in the middle of a login."""
-
-    def __init__(self, lock: threading.Lock) -> None:
-        self._lock = lock
-
-    def __enter__(self) -> None:
-        call = current_call()
-        if not self._lock.acquire(timeout=call.left()):
-            raise _impatient(call)
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-
-
 class AsyncPatience:
-    """The same for tasks."""
+    """A lock that is not waited for longer than the call may take: another one may be in the middle of a login."""
 
     def __init__(self, lock: asyncio.Lock) -> None:
         self._lock = lock

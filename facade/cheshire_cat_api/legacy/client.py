@@ -8,12 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from inspect import signature
 from types import MethodType, SimpleNamespace
 from typing import Any, cast
 
 from cheshire_cat_api._compat import tell
+from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api.client import CatClient
 from cheshire_cat_api.config import copied
 from cheshire_cat_api.errors import ConnectionLost, InvalidArgument, NotConnected
@@ -101,7 +102,7 @@ def connect_api(client: Any) -> None:
         if client._cat_own_chat is not None and not client._cat_own_chat.connected:
             client._cat_own_chat = None
     for name, resource in vars(CatClient).items():
-        if isinstance(resource, cached_property):
+        if isinstance(resource, lazy_attribute):
             client.__dict__.pop(name, None)
     if session is not None and client._cat_made_from is None:
         session.close()

@@ -83,10 +83,10 @@ def test_the_same_parameters_results_and_docs(sync: type[Any], other: type[Any],
 
 
 def test_the_same_attributes_of_the_client() -> None:
-    from functools import cached_property
+    from cheshire_cat_api._lazy import lazy_attribute
 
     def attributes(kind: type[Any]) -> dict[str, str | None]:
-        return {name: it.__doc__ for name, it in vars(kind).items() if isinstance(it, cached_property)}
+        return {name: it.__doc__ for name, it in vars(kind).items() if isinstance(it, lazy_attribute)}
 
     assert attributes(ccat.AsyncCatClient) == attributes(ccat.CatClient)
     assert len(attributes(ccat.CatClient)) == 10

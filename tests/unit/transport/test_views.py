@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api._locks import Claim
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
 from cheshire_cat_openapi.operations import OPERATIONS
@@ -222,7 +223,8 @@ def test_a_fork_while_locks_are_held(cat: EmbeddedCat) -> None:
         held, forked = threading.Event(), threading.Event()
 
         def hold() -> None:
-            with client._cat_lock, session._pool._lock, session._keeper._lock:
+            with client._cat_lock, session._pool._lock:
+                session._keeper._renewing.take(Claim())
                 held.set()
                 forked.wait(10)
 

@@ -36,9 +36,14 @@ class AsyncChat:
         self._address = address
         self._options = options or Options()
         self._reconnect = reconnect
-        self._asking = False
         self._link: Link | None = None
         self._closes = 0
+
+    def after_fork(self) -> None:
+        """End it in a forked child: connection, turns and events are the parent's."""
+        self.conversation.after_fork(ConnectionLost("this answer is that of the process that was forked"))
+        if self._link is not None:
+            self._link.after_fork()
 
     @property
     def over(self) -> bool:
@@ -75,38 +80,29 @@ class AsyncChat:
     async def ask(self, message: dict[str, Any], timeout: float) -> Turn:
         """Send a prompt in its turn; see `Chat.ask`."""
         self._check_loop()
-        deadline = self._now() + checked_seconds(timeout, "timeout")
-        turn = self.conversation.new_turn(message["text"], deadline, timeout)
+        turn = self.conversation.new_turn(message["text"], checked_seconds(timeout, "timeout"))
         frame = as_frame({**message, TURN_KEY: turn.id})
         closes = self._closes
-        # No asyncio.wait_for in here: before Python 3.12 it can swallow a cancellation.
-        await self._changed.wait_for(lambda: not self._asking, deadline)
-        if self._asking:
-            raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
-        self._asking = True
         try:
             self.conversation.turns.ask(turn)
-            await self._wait_for_earlier_turns(turn, deadline, timeout)
+            await self._wait_for_earlier_turns(turn)
             pauses = again_at_once()
             while True:
-                link = await self._open_link(deadline, closes)
+                link = await self._open_link(turn.deadline, closes)
                 try:
-                    await self._send(link, turn, frame, deadline)
-                    break
+                    await self._send(link, turn, frame, turn.deadline)
+                    return turn
                 except NotConnected:
                     pause = next(pauses, None)
-                    if pause is None or self._now() + pause >= deadline:
+                    if pause is None or self._now() + pause >= turn.deadline:
                         raise
+                    # No asyncio.wait_for in here: before Python 3.12 it can swallow a cancellation.
                     await self._changed.wait_for(lambda: self._closes != closes, self._now() + pause)
                 except ConnectionLost:
-                    break  # it may have arrived: the turn finds out
+                    return turn  # it may have arrived: the turn finds out
         except BaseException:
             self.conversation.finished(turn)
             raise
-        finally:
-            self._asking = False
-            self._changed.set()
-        return turn
 
     async def look(self, turn: Turn, timeout: float) -> None:
         """See whether the history has the answer of a turn that somebody waits for."""
@@ -158,17 +154,17 @@ class AsyncChat:
         await link.wait_until_open(deadline, max(0.0, deadline - self._now()))
         return link
 
-    async def _wait_for_earlier_turns(self, turn: Turn, deadline: float, timeout: float) -> None:
+    async def _wait_for_earlier_turns(self, turn: Turn) -> None:
         while not turn.settled:
             now = self._now()
             until = self.conversation.turns.in_the_way(turn, self.connected, now)
             if until is None:
                 return
-            if now >= deadline:
-                raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
+            if now >= turn.deadline:
+                raise TurnTimeout(f"an earlier turn was still running after {turn.timeout:g} s; nothing was sent")
             if now >= until:
                 return
-            await self._changed.wait(min(until, deadline) - now)
+            await self._changed.wait(min(until, turn.deadline) - now)
 
     def _now(self) -> float:
         return self.conversation.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -88,6 +89,14 @@ class Connection(ClientConnection):
     def alive(self) -> bool:
         """Whether something can be sent, as far as is known."""
         return self.state is State.OPEN
+
+    def after_fork(self) -> None:
+        """Let go of the descriptor in a forked child; its number stays taken, for the transport to close."""
+        sock = self.transport.get_extra_info("socket")
+        if sock is not None and sock.fileno() >= 0:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, sock.fileno())
+            os.close(nothing)
 
     def listen(self, receive: Callable[[list[str]], None]) -> None:
         """Hand over what comes, and what came; end the connection when nothing comes for twice the interval."""

@@ -40,16 +40,26 @@ class AsyncConversation:
         self.turns = Turns()
         self.not_before = 0.0
         """On the loop's clock: when a new connection may be opened (HANDLER_MARGIN)."""
+        self.forked = False
+        """Whether this is a child's copy, whose event loop is the parent's."""
         self._history = history
         self._decode = decode
+
+    def after_fork(self, error: ConnectionLost) -> None:
+        """End in a forked child: whoever still waits for a turn here is told `error`."""
+        self.forked = True
+        for turn in self.turns.asked:
+            if not turn.settled:
+                turn.end(error)
+                turn.tokens.clear()  # `partial` has them
 
     def now(self) -> float:
         """The loop's clock."""
         return self.loop.time()
 
-    def new_turn(self, text: str, deadline: float | None = None, timeout: float = 0.0) -> Turn:
-        """A turn that is not sent yet; see `Turn`."""
-        return Turn(text, self._revive, deadline, timeout)
+    def new_turn(self, text: str, timeout: float | None = None) -> Turn:
+        """A turn that is not sent yet; somebody will wait for it so many seconds from now on, or nobody will."""
+        return Turn(text, self._revive) if timeout is None else Turn(text, self._revive, self.now() + timeout, timeout)
 
     def receive(self, texts: list[str], listeners: Collection[AsyncEvents]) -> None:
         """Frames came."""
@@ -89,12 +99,14 @@ class AsyncConversation:
     def finished(self, turn: Turn) -> None:
         """Nobody waits for the turn any more."""
         self.turns.leave(turn)
-        if not self.loop.is_closed():
+        if not self.forked and not self.loop.is_closed():
             self.changed.set()
 
     def forgotten(self, turn: Turn) -> None:
         """The same from a finalizer, which runs at any time and in any thread."""
         turn.awaited = False
+        if self.forked:
+            return
         with contextlib.suppress(RuntimeError):  # the loop is closed
             self.loop.call_soon_threadsafe(self.changed.set)
 

@@ -60,6 +60,15 @@ class Link:
         """Whether it has ended or is about to."""
         return self._closing or self.state is State.ENDED
 
+    def after_fork(self) -> None:
+        """Be over in a forked child, without a word to the server."""
+        self._closing = True
+        if self._connection is not None:
+            self._connection.after_fork()
+        for listener in self._listeners:
+            listener.after_fork()
+        self.state = State.ENDED
+
     async def wait_until_open(self, deadline: float, timeout: float) -> None:
         self._awaited = True
         await self._changed.wait_for(self._settled, deadline)

@@ -27,6 +27,11 @@ class AsyncEvents(AsyncIterator[ServerEvent]):
         """More came."""
         self._mailbox.put(*frames)
 
+    def after_fork(self) -> None:
+        """End in a forked child: what has come is the parent's."""
+        self._mailbox, self.ended = Mailbox(), True
+        self._taken.clear()
+
     async def __anext__(self) -> ServerEvent:
         while not self._taken and not self._mailbox:
             if self.ended:

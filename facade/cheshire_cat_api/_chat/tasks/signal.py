@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from cheshire_cat_api.errors import WrongEventLoop
+
 
 class Signal:
-    """Wakes all who wait for it."""
+    """Wakes all who wait for it in the event loop in which it was made."""
 
     def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._waiters: set[asyncio.Future[None]] = set()
 
     def set(self) -> None:
@@ -20,10 +23,16 @@ class Signal:
                 waiter.set_result(None)
 
     async def wait(self, timeout: float | None) -> None:
-        """Until `set`, or so many seconds."""
+        """Until `set`, or so many seconds.
+
+        Raises:
+            WrongEventLoop: this is another event loop, in which nobody would wake us.
+        """
+        loop = self._loop
+        if asyncio.get_running_loop() is not loop:
+            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
         if timeout is not None and timeout <= 0:
             return
-        loop = asyncio.get_running_loop()
         waiter = loop.create_future()
         self._waiters.add(waiter)
         timer = None if timeout is None else loop.call_later(timeout, _wake, waiter)
@@ -36,9 +45,8 @@ class Signal:
 
     async def wait_for(self, predicate: Callable[[], object], deadline: float) -> None:
         """Until `predicate`, or `deadline` on the loop's clock."""
-        loop = asyncio.get_running_loop()
-        while not predicate() and loop.time() < deadline:
-            await self.wait(deadline - loop.time() if deadline != float("inf") else None)
+        while not predicate() and self._loop.time() < deadline:
+            await self.wait(deadline - self._loop.time() if deadline != float("inf") else None)
 
 
 def _wake(waiter: asyncio.Future[None]) -> None:

@@ -17,6 +17,7 @@ from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.conversation import Conversation
 from cheshire_cat_api._chat.threads.link import Link
 from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api._locks import LOOK_AGAIN
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -44,9 +45,15 @@ class Chat:
         self._address = address
         self._options = options or Options()
         self._reconnect = reconnect
-        self._asking = threading.Lock()
         self._link: Link | None = None
         self._closes = 0
+
+    def after_fork(self) -> None:
+        """End it in a forked child: connection, turns and events are the parent's."""
+        self.conversation.after_fork(ConnectionLost("this answer is that of the process that was forked"))
+        link = self._link
+        if link is not None:
+            link.after_fork()
 
     @property
     def connected(self) -> bool:
@@ -70,13 +77,14 @@ class Chat:
             ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
         """
         checked_seconds(timeout if timeout is not None else 0.0, "timeout")
-        with self._changed:
+        with self._changed.lock:
             link = self._link
+            known = link is not None and not link.over
             if link is None or link.over:
                 link = self._new_link(awaited=timeout is not None)
-            else:
-                # A second socket of one user makes the first deaf (CONTRACT §4.5).
-                logger.warning("connect_ws(): already %s; nothing done", link.state.value)
+        if known:
+            # A second socket of one user makes the first deaf (CONTRACT §4.5).
+            logger.warning("connect_ws(): already %s; nothing done", link.state.value)
         if timeout is not None:
             link.wait_until_open(time.monotonic() + timeout, timeout)
 
@@ -95,45 +103,33 @@ class Chat:
         turn = self.conversation.new_turn(message["text"])
         self._send(link, turn, frame, time.monotonic() + self._options.connect_timeout)
 
-    def ask(self, message: dict[str, Any], timeout: float) -> Turn:
-        """Send a prompt in its turn. Connects where that is needed.
+    def ask(self, turn: Turn, message: dict[str, Any]) -> None:
+        """Send a prompt when its turn comes. Connects where that is needed.
 
-        The caller takes the turn's steps, and calls `finished` of the conversation.
+        The caller takes the turn's steps, and calls `finished` of the conversation, whatever this raises.
 
         Raises:
             InvalidArgument, ConnectionFailed, HandshakeRefused: nothing was sent.
             TurnTimeout: another turn was in the way all the time; nothing was sent.
         """
-        deadline = time.monotonic() + checked_seconds(timeout, "timeout")
-        turn = self.conversation.new_turn(message["text"], deadline, timeout)
         frame = as_frame({**message, TURN_KEY: turn.id})
         closes = self._closes
-        if not self._asking.acquire(timeout=timeout):
-            raise TurnTimeout(f"another turn was in the way for {timeout:g} s; nothing was sent")
-        try:
-            with self._changed:
-                self.conversation.turns.ask(turn)
-            self._wait_for_earlier_turns(turn, deadline, timeout)
-            pauses = again_at_once()
-            while True:
-                link = self._open_link(deadline, closes)
-                try:
-                    self._send(link, turn, frame, deadline)
-                    break
-                except NotConnected:
-                    pause = next(pauses, None)
-                    if pause is None or time.monotonic() + pause >= deadline:
-                        raise
-                    with self._changed:
-                        self._changed.wait_for(lambda: self._closes != closes, pause)
-                except ConnectionLost:
-                    break  # it may have arrived: the turn finds out
-        except BaseException:
-            self.conversation.finished(turn)
-            raise
-        finally:
-            self._asking.release()
-        return turn
+        with self._changed.lock:
+            self.conversation.turns.ask(turn)
+        self._wait_for_earlier_turns(turn)
+        pauses = again_at_once()
+        while True:
+            link = self._open_link(turn.deadline, closes)
+            try:
+                self._send(link, turn, frame, turn.deadline)
+                return
+            except NotConnected:
+                pause = next(pauses, None)
+                if pause is None or time.monotonic() + pause >= turn.deadline:
+                    raise
+                self._changed.wait_for(lambda: self._closes != closes, pause)
+            except ConnectionLost:
+                return  # it may have arrived: the turn finds out
 
     def look(self, turn: Turn, timeout: float) -> None:
         """See whether the history has the answer of a turn that somebody waits for."""
@@ -160,7 +156,7 @@ class Chat:
         Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds.
         """
         deadline = time.monotonic() + checked_seconds(timeout, "timeout")
-        with self._changed:
+        with self._changed.lock:
             self._closes += 1
             link = self._link
             for turn in self.conversation.turns.asked:
@@ -172,19 +168,23 @@ class Chat:
 
     def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
         def begin() -> None:
-            with self._changed:
+            with self._changed.lock:
                 self.conversation.turns.add(turn, time.monotonic())
 
         link.opened(deadline).send(frame, deadline, begin)
 
     def _new_link(self, awaited: bool) -> Link:
         link = Link(self.conversation, self._address, self._options, self._reconnect, self._link)
-        link.start(awaited)
-        self._link = link
+        try:
+            self._link = link
+            link.start(awaited)
+        except BaseException:
+            link.abandoned = True
+            raise
         return link
 
     def _open_link(self, deadline: float, closes: int) -> Link:
-        with self._changed:
+        with self._changed.lock:
             if self._closes != closes:
                 raise NotConnected("the chat was closed meanwhile; nothing was sent")
             link = self._link
@@ -193,15 +193,16 @@ class Chat:
         link.wait_until_open(deadline, max(0.0, deadline - time.monotonic()))
         return link
 
-    def _wait_for_earlier_turns(self, turn: Turn, deadline: float, timeout: float) -> None:
-        with self._changed:
-            while not turn.settled:
+    def _wait_for_earlier_turns(self, turn: Turn) -> None:
+        while not turn.settled:
+            with self._changed.lock:
                 now = time.monotonic()
                 until = self.conversation.turns.in_the_way(turn, self.connected, now)
-                if until is None:
+                if until is None or turn.settled:
                     return
-                if now >= deadline:
-                    raise TurnTimeout(f"an earlier turn was still running after {timeout:g} s; nothing was sent")
+                if now >= turn.deadline:
+                    raise TurnTimeout(f"an earlier turn was still running after {turn.timeout:g} s; nothing was sent")
                 if now >= until:
                     return
-                self._changed.wait(min(until, deadline) - now)
+                waiter = self._changed.enlist()
+            self._changed.wait(waiter, min(until, turn.deadline, now + LOOK_AGAIN) - now)

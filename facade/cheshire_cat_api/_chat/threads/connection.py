@@ -17,6 +17,7 @@ from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NORMAL, NOT_UTF8, TOO_BIG, Ending
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.plain import SHORT, take_plain
+from cheshire_cat_api._locks import Claim, Mutex
 from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
 
 SWITCHING_PROTOCOLS = 101
@@ -37,7 +38,7 @@ class Connection:
         self._url = url
         self._token = token
         self._options = options
-        self._sending = threading.Lock()
+        self._sending = Mutex()
         self._closing = False
         self._said_goodbye = False
         self._watchdog = threading.Timer(GOODBYE_PATIENCE, self._cut)
@@ -118,9 +119,10 @@ class Connection:
             NotConnected: the connection has ended, or others were sending until `deadline`; nothing was sent.
             ConnectionLost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
         """
-        if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic())):
-            raise NotConnected("the connection takes nothing more; nothing was sent")
+        claim = Claim()
         try:
+            if not self._sending.take(claim, deadline - time.monotonic()):
+                raise NotConnected("the connection takes nothing more; nothing was sent")
             if not self.alive:
                 raise NotConnected("the connection has ended; nothing was sent")
             try:
@@ -135,16 +137,18 @@ class Connection:
                 self._cut()
                 raise
         finally:
-            self._sending.release()
+            claim.over = True
+            self._sending.released()
         raise ConnectionLost(problem)
 
     def say_goodbye(self, deadline: float) -> None:
         """Send the close frame behind whatever is being sent; where the socket takes nothing any more, cut it."""
         self._closing = True
-        if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic()) * WRITE_PATIENCE):
-            self.abort()
-            return
+        claim = Claim()
         try:
+            if not self._sending.take(claim, (deadline - time.monotonic()) * WRITE_PATIENCE):
+                self.abort()
+                return
             if self._said_goodbye:
                 return
             self._said_goodbye = True
@@ -153,7 +157,17 @@ class Connection:
             else:
                 self.abort()
         finally:
-            self._sending.release()
+            claim.over = True
+            self._sending.released()
+
+    def after_fork(self) -> None:
+        """Close the child's copy of the descriptor, and nothing else: the connection is the parent's."""
+        self._closing = True
+        self._sending = Mutex()
+        self._socket.is_cut = True
+        current = self._socket.sock
+        if current is not None:
+            current.plain.close()
 
     def watch_goodbye(self) -> None:
         """Cut it if the server does not answer our close frame, where nobody waits for that."""
@@ -172,8 +186,13 @@ class Connection:
         """Close the socket itself. For the reading thread, when it has done reading."""
         self._watchdog.cancel()
         self._cut()  # wakes who is still sending; the descriptor may not be closed under him
-        with self._sending:
+        claim = Claim()
+        try:
+            self._sending.take(claim)
             self._socket.shutdown()  # type: ignore[no-untyped-call]
+        finally:
+            claim.over = True
+            self._sending.released()
 
     def _not_opened(self, error: Exception, late: bool) -> CatError:
         status = self._socket.getstatus()  # of a redirect, which is not followed

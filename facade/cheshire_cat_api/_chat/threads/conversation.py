@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
@@ -13,6 +12,7 @@ from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
 from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns, for_good
 from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
 from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api._locks import Monitor
 from cheshire_cat_api.errors import CatError, ConnectionLost
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -31,21 +31,35 @@ class Conversation:
 
     def __init__(self, sink: Callable[[Event], None], history: History, decode: Decode) -> None:
         self.dispatcher = Dispatcher(sink)
-        self.changed = threading.Condition()
+        self.changed = Monitor()
         self.turns = Turns()
         self.not_before = 0.0
         """On the monotonic clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self._history = history
         self._decode = decode
 
-    def new_turn(self, text: str, deadline: float | None = None, timeout: float = 0.0) -> Turn:
-        """A turn that is not sent yet; see `Turn`."""
-        return Turn(text, self._revive, deadline, timeout)
+    def after_fork(self, error: ConnectionLost) -> None:
+        """Begin anew in a forked child: whoever still waits for a turn here is told `error`."""
+        self.changed.after_fork()
+        self.dispatcher.after_fork()
+        for turn in self.turns.asked:
+            if not turn.settled:
+                turn.end(error)
+                turn.tokens.clear()  # `partial` has them
+        self.turns = Turns()
+
+    def new_turn(self, text: str, timeout: float | None = None) -> Turn:
+        """A turn that is not sent yet; somebody will wait for it so many seconds from now on, or nobody will."""
+        return (
+            Turn(text, self._revive)
+            if timeout is None
+            else Turn(text, self._revive, time.monotonic() + timeout, timeout)
+        )
 
     def receive(self, texts: list[str], listeners: Iterable[Events]) -> None:
         """Frames came. All at once: to wake others for each would take longer than all the rest."""
         frames = [Frame(text, read(text, self._decode)) for text in texts]
-        with self.changed:
+        with self.changed.lock:
             now = time.monotonic()
             for frame in frames:
                 self.turns.receive(frame.event, now)
@@ -60,7 +74,7 @@ class Conversation:
 
     def connection_lost(self, error: ConnectionLost) -> list[Turn]:
         """With it the rest of every running turn is gone; those that nobody waits for."""
-        with self.changed:
+        with self.changed.lock:
             running = self.turns.connection_lost(error, time.monotonic())
             self.changed.notify_all()
             return [turn for turn in running if not turn.awaited]
@@ -73,7 +87,7 @@ class Conversation:
             history = self._history(timeout)
         except CatError as error:
             problem = error
-        with self.changed:
+        with self.changed.lock:
             now = time.monotonic()
             if problem is None:
                 turn.found(history, now)
@@ -87,16 +101,14 @@ class Conversation:
 
     def finished(self, turn: Turn) -> None:
         """Nobody waits for the turn any more."""
-        with self.changed:
+        with self.changed.lock:
             self.turns.leave(turn)
             self.changed.notify_all()
 
     def forgotten(self, turn: Turn) -> None:
         """The same from a finalizer, which runs at any time and in any thread: it must not wait for the lock."""
         turn.awaited = False
-        if self.changed.acquire(blocking=False):
-            self.changed.notify_all()
-            self.changed.release()
+        self.changed.notify_all()
 
     def _revive(self, message: Mapping[str, Any]) -> Reply:
         return Reply(message, recovered=True, _decode=self._decode)

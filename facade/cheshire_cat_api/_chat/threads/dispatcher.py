@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from cheshire_cat_api._chat.events import Event, Failed
 from cheshire_cat_api._chat.mailbox import Mailbox
+from cheshire_cat_api._locks import Monitor
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -21,26 +22,32 @@ class Dispatcher:
 
     def __init__(self, sink: Callable[[Event], None]) -> None:
         self._sink = sink
-        self._changed = threading.Condition()
+        self._changed = Monitor()
         self._mailbox: Mailbox[Event] = Mailbox()
         self._thread: threading.Thread | None = None
         self._holds = 0
         self._busy = False
 
+    def after_fork(self) -> None:
+        """Forget, in a forked child, what the parent's thread hands over."""
+        self._changed.after_fork()
+        self._mailbox = Mailbox()
+        self._thread, self._holds, self._busy = None, 0, False
+
     def hold(self) -> None:
         """More events will come: keep the thread."""
-        with self._changed:
+        with self._changed.lock:
             self._holds += 1
 
     def release(self) -> None:
         """Undo one `hold`; after the last, the thread ends when nothing is left to hand over."""
-        with self._changed:
+        with self._changed.lock:
             self._holds -= 1
             self._changed.notify_all()
 
     def put(self, *events: Event) -> None:
         """Queue events; never blocks. When too much is queued, tokens are dropped."""
-        with self._changed:
+        with self._changed.lock:
             self._mailbox.put(*events)
             if self._thread is None:
                 # A daemon: a callback that never returns must not keep the interpreter alive.
@@ -58,30 +65,31 @@ class Dispatcher:
 
         A callback that waits for itself would wait for ever, so on the callbacks' own thread this returns at once.
         """
-        with self._changed:
-            while (self._mailbox or self._busy) and threading.current_thread() is not self._thread:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return
-                self._changed.wait(left)
-            thread = self._thread if not self._holds else None
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(max(0.0, deadline - time.monotonic()))
+        if threading.current_thread() is self._thread:
+            return
+        if self._changed.wait_for(lambda: not self._mailbox and not self._busy, deadline - time.monotonic()):
+            thread = self._thread
+            if thread is not None and not self._holds:
+                thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self) -> None:
         while True:
-            with self._changed:
-                self._busy = False
-                self._changed.notify_all()
-                while not self._mailbox and self._holds:
-                    self._changed.wait()
-                if not self._mailbox:
+            with self._changed.lock:
+                if not self._mailbox and not self._holds:
                     self._thread = None
                     return
                 events = self._mailbox.take()
-                self._busy = True
+                self._busy = bool(events)
             while events:
                 self._hand_over(events.popleft())  # and forget it: a reply may be large
+            self._rest()
+
+    def _rest(self) -> None:
+        """Wait until there is more to hand over, or never will be."""
+        with self._changed.lock:
+            self._busy = False
+            self._changed.notify_all()
+        self._changed.wait_for(lambda: self._mailbox or not self._holds)
 
     def _hand_over(self, event: Event) -> None:
         try:

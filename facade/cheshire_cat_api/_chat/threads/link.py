@@ -43,6 +43,9 @@ class Link:
         self._address = address
         self._options = options
         self._reconnect = reconnect
+        self.abandoned = False
+        """Whether nobody knows if its thread was started: if so, it ends at once."""
+        self._begun = False
         self._closing = False
         self._replacing = False
         self._connection: Connection | None = None
@@ -60,22 +63,35 @@ class Link:
     @property
     def over(self) -> bool:
         """Whether it has ended or is about to."""
-        return self._closing or self.state is State.ENDED
+        return self._closing or self.abandoned or self.state is State.ENDED
+
+    def after_fork(self) -> None:
+        """Be over in a forked child, which has no thread for it, without a word to the server."""
+        self._closing = self._done = True
+        connection, self._connection, self._before = self._connection, None, None
+        if connection is not None:
+            connection.after_fork()
+        for listener in self._listeners:
+            listener.after_fork()
+        self._set(State.ENDED)
 
     def start(self, awaited: bool) -> None:
         """Begin; `awaited`: somebody will wait until it is open, and be told if it cannot be."""
         self._awaited = awaited
-        self._conversation.dispatcher.hold()
+        problem: RuntimeError | None = None
         try:
             self.thread.start()
+            return
         except RuntimeError as error:
-            self._conversation.dispatcher.release()
-            raise ConnectionFailed(f"no thread can be had for the chat: {error}; nothing was sent") from None
+            problem = error
+        if isinstance(problem.__context__, KeyboardInterrupt):  # in the middle of a Condition, which then complains
+            raise problem.__context__
+        raise ConnectionFailed(f"no thread can be had for the chat: {problem}; nothing was sent")
 
     def wait_until_open(self, deadline: float, timeout: float) -> None:
-        with self._changed:
-            self._awaited = True
-            self._changed.wait_for(self._settled, max(0.0, deadline - time.monotonic()))
+        self._awaited = True
+        self._changed.wait_for(self._settled, deadline - time.monotonic())
+        with self._changed.lock:
             state, error = self.state, self._error
             if self._usable() or (state is State.ENDED and self._announced):
                 return  # it was open, even where a callback has closed it already
@@ -91,8 +107,8 @@ class Link:
         Raises:
             NotConnected: there is none by then.
         """
-        with self._changed:
-            self._changed.wait_for(self._settled, max(0.0, deadline - time.monotonic()))
+        self._changed.wait_for(self._settled, deadline - time.monotonic())
+        with self._changed.lock:
             if self._usable() and self._connection is not None:
                 return self._connection
             why = f": {self._error}" if self._error else ""
@@ -100,7 +116,7 @@ class Link:
 
     def events(self) -> Events:
         """What comes from now on."""
-        with self._changed:
+        with self._changed.lock:
             listener = Events(self._changed)
             self._listeners.add(listener)
             return listener
@@ -113,7 +129,25 @@ class Link:
         return self.state is State.ENDED or self._usable()
 
     def close(self, deadline: float) -> None:
-        with self._changed:
+        connection, state = self._hang_up(deadline)
+        if threading.current_thread() is self.thread:
+            if connection is not None:
+                connection.watch_goodbye()
+            return
+        if state is State.CONNECTING:
+            # Where the network itself hangs, the thread ends with the connect timeout; nobody has to wait for that.
+            self._wait_until_done(min(CONNECT_PATIENCE, deadline - time.monotonic()))
+            return
+        try:
+            self._wait_until_done(min(GOODBYE_PATIENCE, (deadline - time.monotonic()) / 2))
+        finally:
+            if not self._done and connection is not None:
+                connection.abort()
+        self._wait_until_done(deadline - time.monotonic())
+
+    def _hang_up(self, deadline: float) -> tuple[Connection | None, State]:
+        """Have it end, without waiting for that; the connection, and what had become of it."""
+        with self._changed.lock:
             self._closing = True
             connection, state = self._connection, self.state
             self._changed.notify_all()
@@ -126,35 +160,38 @@ class Link:
             if connection is not None:
                 connection.abort()
             raise
-        if threading.current_thread() is self.thread:
-            if connection is not None:
-                connection.watch_goodbye()
-            return
-        if state is State.CONNECTING:
-            # Where the network itself hangs, the thread ends with the connect timeout; nobody has to wait for that.
-            self.thread.join(min(CONNECT_PATIENCE, max(0.0, deadline - time.monotonic())))
-            return
-        try:
-            self.thread.join(min(GOODBYE_PATIENCE, max(0.0, deadline - time.monotonic()) / 2))
-        finally:
-            if self.thread.is_alive() and connection is not None:
-                connection.abort()
-        self.thread.join(max(0.0, deadline - time.monotonic()))
+        return connection, state
+
+    def _wait_until_done(self, timeout: float) -> None:
+        # Not Thread.join alone: an interrupt in it makes Python believe that the thread has ended.
+        if self._changed.wait_for(lambda: self._done, timeout):
+            self.thread.join(max(0.0, timeout))
 
     def replace(self) -> None:
         """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
-        with self._changed:
-            connection = self._connection
-            if self.state is not State.OPEN or connection is None or self._closing:
-                return
+        connection: Connection | None = None
+        try:
+            with self._changed.lock:
+                if self.state is not State.OPEN or self._closing:
+                    return
+                connection = self._connection
+                self._replacing = True
+                self._set(State.CONNECTING)
             logger.warning("the socket was deaf: it is replaced")
-            self._replacing = True
-            self._set(State.CONNECTING)
-        connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
-        connection.watch_goodbye()
+            if connection is not None:
+                connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
+                connection.watch_goodbye()
+        except BaseException:  # an interrupt: nobody would come back to end it
+            if connection is not None:
+                connection.abort()
+            raise
 
     def _run(self) -> None:
+        self._conversation.dispatcher.hold()
+        self._begun = True
         try:
+            if self.abandoned:
+                return
             self._wait_for_the_one_before()
             error = self._connect()
             if error is not None:
@@ -176,7 +213,7 @@ class Link:
                 if not self._connected_again(self._reconnect, unheard):
                     return
         finally:
-            with self._changed:
+            with self._changed.lock:
                 self._done = True
                 self._set(State.ENDED)
             self._conversation.dispatcher.release()
@@ -184,9 +221,10 @@ class Link:
     def _wait_for_the_one_before(self) -> None:
         """Two open sockets of one user make one deaf, and what comes over the old one is not of our turns."""
         before, self._before = self._before, None
-        with self._changed:
-            if before is not None:
-                self._changed.wait_for(lambda: before._done or self._closing, BEFORE_PATIENCE)
+        if before is not None and before._begun and not before._done:
+            before._hang_up(time.monotonic() + BEFORE_PATIENCE)  # who began to do so may have been interrupted
+            self._changed.wait_for(lambda: before._done or self._closing, BEFORE_PATIENCE)
+        with self._changed.lock:
             self._conversation.turns.abandon()
 
     def _end(self, *events: Event) -> None:
@@ -199,8 +237,7 @@ class Link:
     def _connect(self, announce: bool = True) -> CatError | None:
         """Open a connection; the error, if there is one."""
         self._set(State.CONNECTING)
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing, max(0.0, self._conversation.not_before - time.monotonic()))
+        self._changed.wait_for(lambda: self._closing, self._conversation.not_before - time.monotonic())
         try:
             address = self._address()
         except CatError as problem:
@@ -214,7 +251,7 @@ class Link:
         if address.or_none and is_refused(error):
             connection.release()
             connection, error = self._open(address.url, "")
-        with self._changed:
+        with self._changed.lock:
             if error is None and not self._closing:
                 self._announced = True
                 if announce:
@@ -230,7 +267,7 @@ class Link:
 
     def _open(self, url: str, token: str) -> tuple[Connection, CatError | None]:
         connection = Connection(url, token, self._options)
-        with self._changed:
+        with self._changed.lock:
             self._connection = connection
             if self._closing:
                 return connection, NotConnected("the chat was closed")
@@ -251,8 +288,7 @@ class Link:
         self._wait_for_old_turns(unheard, min(ends, time.monotonic() + LOST_TURN_PATIENCE))
         error: CatError | None = None
         for pause in policy.waits():
-            with self._changed:
-                self._changed.wait_for(lambda: self._closing, min(pause, max(0.0, ends - time.monotonic())))
+            self._changed.wait_for(lambda: self._closing, min(pause, ends - time.monotonic()))
             if self._closing or time.monotonic() >= ends:
                 break
             error = self._connect()
@@ -278,21 +314,17 @@ class Link:
                 if isinstance(step, Look):
                     self._conversation.look(turn, step.timeout)
                 else:
-                    with self._changed:
-                        pause = step.until - time.monotonic()
-                        self._changed.wait_for(lambda: self._closing, max(0.0, pause))
+                    self._changed.wait_for(lambda: self._closing, step.until - time.monotonic())
                 step = turn.step(time.monotonic())
             if isinstance(step, Reply):
                 self._conversation.tell_recovered(step)
-        with self._changed:
-            lost = [turn for turn in self._conversation.turns.asked if turn.lost is not None]
-            self._changed.wait_for(
-                lambda: self._closing or all(turn.settled or not turn.awaited for turn in lost),
-                max(0.0, ends - time.monotonic()),
-            )
+        lost = [turn for turn in self._conversation.turns.asked if turn.lost is not None]
+        self._changed.wait_for(
+            lambda: self._closing or all(turn.settled or not turn.awaited for turn in lost), ends - time.monotonic()
+        )
 
     def _set(self, state: State) -> None:
-        with self._changed:
+        with self._changed.lock:
             self.state = state
             if state is State.ENDED:
                 for listener in self._listeners:

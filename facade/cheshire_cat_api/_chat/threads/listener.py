@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterator
 
 from cheshire_cat_api._chat.events import Frame, ServerEvent
 from cheshire_cat_api._chat.mailbox import Mailbox
+from cheshire_cat_api._locks import Monitor
 
 
 class Events(Iterator[ServerEvent]):
@@ -17,7 +17,7 @@ class Events(Iterator[ServerEvent]):
         changed: is told when there are more; its lock is theirs.
     """
 
-    def __init__(self, changed: threading.Condition) -> None:
+    def __init__(self, changed: Monitor) -> None:
         self._changed = changed
         self._mailbox: Mailbox[Frame] = Mailbox()
         self._taken: deque[Frame] = deque()
@@ -27,16 +27,20 @@ class Events(Iterator[ServerEvent]):
         """More came; under the lock."""
         self._mailbox.put(*frames)
 
+    def after_fork(self) -> None:
+        """End in a forked child: what has come is the parent's."""
+        self._mailbox, self.ended = Mailbox(), True
+        self._taken.clear()
+
     def __next__(self) -> ServerEvent:
         while True:
             try:
                 return self._taken.popleft().event  # without the lock, and yet several threads may share the iterator
             except IndexError:
                 pass
-            with self._changed:
-                self._changed.wait_for(lambda: self._taken or self._mailbox or self.ended)
-                if self._taken:
-                    continue
-                if not self._mailbox:
+            self._changed.wait_for(lambda: self._taken or self._mailbox or self.ended)
+            with self._changed.lock:
+                if self._mailbox:
+                    self._taken.extend(self._mailbox.take())
+                elif not self._taken and self.ended:
                     raise StopIteration
-                self._taken.extend(self._mailbox.take())

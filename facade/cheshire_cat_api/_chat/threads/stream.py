@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._chat.events import Reply
+from cheshire_cat_api._chat.prompt import checked_seconds
 from cheshire_cat_api._chat.protocol import Look, Wait
 
 if TYPE_CHECKING:
@@ -25,12 +26,18 @@ class Stream(Iterator[str]):
 
     def __init__(self, chat: Chat, prompt: dict[str, Any], timeout: float, client: object = None) -> None:
         self._client = client  # a client that is forgotten ends its chat
-        self._turn = chat.ask(prompt, timeout)
         self._chat = chat
         self._conversation = chat.conversation
         self._given = 0
-        self._open = True
         self._reply: Reply | None = None
+        self._turn = self._conversation.new_turn(prompt["text"], checked_seconds(timeout, "timeout"))
+        try:
+            self._open = True
+            chat.ask(self._turn, prompt)
+        except BaseException:
+            self._turn.awaited = False
+            self.close()
+            raise
 
     @property
     def reply(self) -> Reply:
@@ -57,6 +64,7 @@ class Stream(Iterator[str]):
     def close(self) -> None:
         """Wait for it no longer. Idempotent."""
         if self._open:
+            self._turn.awaited = False  # first, and one step: an interrupt may come behind it
             self._open = False
             self._conversation.finished(self._turn)
 
@@ -78,14 +86,17 @@ class Stream(Iterator[str]):
             if tokens and self._given < len(self._turn.tokens):  # without the lock: they only ever become more
                 self._given += 1
                 return self._turn.tokens[self._given - 1]
-            with self._conversation.changed:
+            changed = self._conversation.changed
+            with changed.lock:
                 if tokens and self._given < len(self._turn.tokens):
                     continue
                 now = time.monotonic()
                 step = self._turn.step(now)
-                if isinstance(step, Wait):
-                    self._conversation.changed.wait(step.until - now)
-                    continue
+                waiter = changed.enlist() if isinstance(step, Wait) else None
+            if isinstance(step, Wait):
+                assert waiter is not None
+                changed.wait(waiter, step.until - now)
+                continue
             if isinstance(step, Look):
                 self._chat.look(self._turn, step.timeout)
                 continue
