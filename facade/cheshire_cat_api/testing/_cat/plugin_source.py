@@ -134,10 +134,10 @@ class Declared:
     settings_schema: dict[str, Any] | None = None
 
     def read(self, source: str) -> None:
-        """Add what one file declares; a file with a syntax error declares nothing (CONTRACT §3.2)."""
+        """Add what one file declares; one that Python cannot parse declares nothing (CONTRACT §3.2)."""
         try:
             tree = ast.parse(source)
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: too deeply nested
             return
         classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
         # the real Cat lists what it finds in a module in the order of the names
@@ -222,7 +222,7 @@ def _last_name(node: ast.AST) -> str:
 def _literal(node: ast.AST, default: Any = None) -> Any:
     try:
         return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError):
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return default
 
 

@@ -1,19 +1,17 @@
-"""Installed plugins: unpacking an archive in memory, activating, settings (CONTRACT §3.1 and §3.2)."""
+"""Installed plugins: what is read of an archive, activating, settings (CONTRACT §3.1 and §3.2)."""
 
 from __future__ import annotations
 
+import asyncio
 import copy
-import io
 import json
 import mimetypes
 import posixpath
 import re
-import tarfile
 import unicodedata
-import zipfile
-import zlib
 from typing import Any
 
+from .archive import MANIFEST, Allowance, Files, unpack
 from .errors import ErrorItem, Unhandled
 from .plugin_source import Declared, Hook, Procedure
 from .settings import Settings
@@ -67,9 +65,6 @@ _SCRIPTED_DECLARES = Declared(
     tools=[Procedure("bench_clock", "bench clock", ("bench clock",), return_direct=True)],
     llms=["LLMScriptedConfig"],
 )
-
-Files = dict[str, bytes]
-"""The content of an archive, by path inside it."""
 
 
 class Plugin:
@@ -150,24 +145,10 @@ class Plugins:
 
     def install_scripted(self) -> None:
         """Install the plugin whose language model answers by script, as if its archive had been uploaded."""
-        self._install(Plugin(SCRIPTED, _SCRIPTED_MANIFEST, _SCRIPTED_DECLARES))
+        self.install(Plugin(SCRIPTED, _SCRIPTED_MANIFEST, _SCRIPTED_DECLARES))
 
-    def install(self, filename: str, content: bytes) -> None:
-        """Unpack an archive and activate what is in it; whatever is wrong with it is a plain 500 (CONTRACT D11)."""
-        files = _unpack(filename, content)
-        sources = [path for path in sorted(files) if path.endswith(".py")]
-        if not sources:
-            raise Unhandled("the archive holds no Python file")
-        declares = Declared()
-        for path in sources:
-            declares.read(files[path].decode("utf-8", "replace"))
-        try:
-            manifest = json.loads(files.get("plugin.json", b"{}"))
-        except ValueError:
-            manifest = {}
-        self._install(Plugin(_plugin_id(filename), manifest if isinstance(manifest, dict) else {}, declares))
-
-    def _install(self, plugin: Plugin) -> None:
+    def install(self, plugin: Plugin) -> None:
+        """Take a plugin in, and activate it if it is new."""
         old = self._plugins.get(plugin.id)
         self._plugins[plugin.id] = plugin
         if old is not None:
@@ -194,26 +175,39 @@ class Plugins:
         del self._plugins[plugin_id]
 
 
+async def read_plugin(filename: str, content: bytes) -> Plugin:
+    """Read a plugin out of an archive, in a thread, so that others are answered meanwhile.
+
+    Raises Refused for an archive that is too large, in one way or another; whatever else is wrong with it is a plain
+    500 (CONTRACT D11).
+    """
+    allowance = Allowance()
+    try:
+        return await asyncio.to_thread(_read_plugin, filename, content, allowance)
+    except asyncio.CancelledError:
+        allowance.stop()  # nobody can stop the thread, which would hold up the end of the Cat
+        raise
+
+
+def _read_plugin(filename: str, content: bytes, allowance: Allowance) -> Plugin:
+    files = _without_single_folder(unpack(archive_type(filename), content, allowance))
+    sources = [path for path in sorted(files) if path.endswith(".py")]
+    if not sources:
+        raise Unhandled("the archive holds no Python file")
+    declares = Declared()
+    for path in sources:
+        allowance.check_time()
+        declares.read(files[path].decode("utf-8", "replace"))
+    try:
+        manifest = json.loads(files.get(MANIFEST, b"{}"))
+    except (ValueError, RecursionError):
+        manifest = {}
+    return Plugin(_plugin_id(filename), manifest if isinstance(manifest, dict) else {}, declares)
+
+
 def archive_type(filename: str | None) -> str | None:
     """The media type that a file's name stands for; the part's own content type counts for nothing."""
     return mimetypes.guess_type(filename or "")[0]
-
-
-def _unpack(filename: str, content: bytes) -> Files:
-    try:
-        if archive_type(filename) == "application/zip":
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-        else:
-            with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-                files = {
-                    posixpath.normpath(member.name): reader.read()
-                    for member in tar.getmembers()
-                    if member.isfile() and (reader := tar.extractfile(member)) is not None
-                }
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise Unhandled(f"not an archive: {error}") from error
-    return _without_single_folder(files)
 
 
 def _without_single_folder(files: Files) -> Files:

@@ -6,9 +6,10 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 
+from cheshire_cat_api.testing._cat.archive import check_size
 from cheshire_cat_api.testing._cat.call import Body, Call, Form
 from cheshire_cat_api.testing._cat.errors import refused
-from cheshire_cat_api.testing._cat.plugins import ARCHIVES, Plugin, archive_type
+from cheshire_cat_api.testing._cat.plugins import ARCHIVES, Plugin, archive_type, read_plugin
 from cheshire_cat_api.testing._cat.validation import Field, mapping, string
 
 ARCHIVE = Form("file")
@@ -35,7 +36,8 @@ async def install_plugin(call: Call) -> Any:
         admitted = ", ".join(ARCHIVES)
         # the text names the part's own type although the name decides (CONTRACT D11b)
         raise refused(400, f"MIME type `{file.content_type}` not supported. Admitted types: {admitted}")
-    call.cat.plugins.install(filename, await file.read())
+    check_size(file.size or 0)
+    call.cat.plugins.install(await read_plugin(filename, await file.read()))
     call.cat.sync_procedures()
     return {
         "filename": filename,
