@@ -128,7 +128,12 @@ def start_embedded(stack: ExitStack, key: str | None, ws_key: str | None, ping_a
     from cheshire_cat_api.testing import EmbeddedCat
 
     cat = EmbeddedCat(
-        api_key=key or "", ws_key=ws_key or "", scripted=False, ping_interval=ping_after, ping_timeout=ping_after
+        api_key=key or "",
+        ws_key=ws_key or "",
+        scripted=False,
+        ping_interval=ping_after,
+        ping_timeout=ping_after,
+        exposed=True,
     )
     stack.enter_context(cat)
     return Server(cat.url, key, ws_key, "embedded")

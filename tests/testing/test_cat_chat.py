@@ -112,15 +112,15 @@ def test_a_null_reply_fails_the_turns_after_it(embedded_cat: EmbeddedCat) -> Non
         assert hear(client)["name"] == "ValidationError"
 
 
-def test_pictures_are_fetched_by_the_server(embedded_cat: EmbeddedCat) -> None:
+def test_pictures_are_fetched_by_the_server() -> None:
     nowhere = "http://127.0.0.1:9/a.png"
-    with open_socket(embedded_cat) as client:
+    with EmbeddedCat(exposed=True) as cat, open_socket(cat) as client:
         client.send(json.dumps({"text": "look", "image": nowhere}))
         assert hear(client)["name"] == "ConnectionError"
         # its own pages count as pictures, and one that is not found is ignored
-        client.send(json.dumps({"text": "look", "image": f"{embedded_cat.url}/nope"}))
+        client.send(json.dumps({"text": "look", "image": f"{cat.url}/nope"}))
         assert hear_turn(client)[1]["type"] == "chat"
-    assert [request.path for request in embedded_cat.requests].count("/nope") == 1
+        assert [request.path for request in cat.requests].count("/nope") == 1
 
 
 def test_without_the_core_plugin_no_turn_succeeds(embedded_cat: EmbeddedCat) -> None:

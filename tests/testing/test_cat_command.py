@@ -50,6 +50,16 @@ def test_it_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
     assert (process.returncode, out, err) == (0, "", "")
 
 
+@pytest.mark.parametrize(("options", "status"), [((), 421), (("--exposed",), 200)])
+def test_it_is_exposed_where_that_is_asked_for(options: tuple[str, ...], status: int) -> None:
+    with running(*options) as (process, url):
+        assert httpx.get(url, headers={"Host": "cat.example"}).status_code == status
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (0, "")
+    assert ("--exposed opens it to all" in err) is (status == 421)
+
+
 def test_a_taken_port_is_said_in_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = str(holder.getsockname()[1])
@@ -79,7 +89,7 @@ def test_without_the_extra_it_says_what_to_install() -> None:
 
 def test_help_says_what_each_option_does() -> None:
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, env=ENVIRONMENT, check=True)
-    for option in ("--host", "--port", "--api-key", "--ws-key", "--no-script"):
+    for option in ("--host", "--port", "--api-key", "--ws-key", "--no-script", "--exposed"):
         assert option in done.stdout
 
 

@@ -66,7 +66,7 @@ def test_stop_is_quick_while_a_turn_runs_and_sends_no_close_frame() -> None:
 def test_stop_closes_idle_connections() -> None:
     with EmbeddedCat() as cat, socket.create_connection((cat.host, cat.port)) as raw:
         raw.settimeout(PATIENCE)
-        raw.sendall(b"GET / HTTP/1.1\r\nHost: cat\r\n\r\n")
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while not raw.recv(4096).endswith(b"}"):
             pass
         cat.stop()
@@ -206,7 +206,7 @@ def test_pings_come_at_their_interval_and_want_an_answer() -> None:
     ):
         raw.settimeout(PATIENCE)
         raw.sendall(
-            b"GET /ws HTTP/1.1\r\nHost: cat\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
         )
         received = b""
@@ -228,7 +228,7 @@ def test_pongs_are_heard_while_a_turn_runs_with_another_message_waiting() -> Non
 def test_keep_alive_can_be_shortened() -> None:
     with EmbeddedCat(keep_alive=0.05) as cat, socket.create_connection((cat.host, cat.port)) as raw:
         raw.settimeout(4)  # less than what it would be otherwise
-        raw.sendall(b"GET / HTTP/1.1\r\nHost: cat\r\n\r\n")
+        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         received = b""
         while chunk := raw.recv(4096):
             received += chunk

@@ -67,14 +67,14 @@ def test_a_document_is_found_by_what_it_says(embedded_cat: EmbeddedCat) -> None:
     assert len(best["vector"]) == DUMB_SIZE
 
 
-def test_a_page_is_fetched(embedded_cat: EmbeddedCat) -> None:
-    with EmbeddedCat() as site, open_socket(embedded_cat) as socket:
+def test_a_page_is_fetched() -> None:
+    with EmbeddedCat() as site, EmbeddedCat(exposed=True) as cat, open_socket(cat) as socket:
         # the other Cat serves JSON: reachable, but nothing that can be ingested
         url = f"{site.url}/openapi.json"
-        answer = httpx.post(f"{embedded_cat.url}/rabbithole/web", json={"url": url})
+        answer = httpx.post(f"{cat.url}/rabbithole/web", json={"url": url})
         assert answer.status_code == 400  # no HEAD there
         assert answer.json()["detail"] == {"error": "Invalid URL", "url": url}
-        assert embedded_cat.sockets() == 1
+        assert cat.sockets() == 1
         socket.close()
         assert [request.method for request in site.requests] == ["HEAD"]
 

@@ -23,6 +23,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="come up as an empty Cat: no plugin, and no language model configured",
     )
+    parser.add_argument(
+        "--exposed",
+        action="store_true",
+        help="answer to every Host and every Origin, and fetch from every address, as a real Cat does",
+    )
     return parser.parse_args(argv)
 
 
@@ -40,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         api_key=arguments.api_key,
         ws_key=arguments.ws_key,
         scripted=not arguments.no_script,
+        exposed=arguments.exposed,
     )
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -22,6 +23,11 @@ class HTTPProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {"transport": transport}
         super().connection_made(transport)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, and say what is wrong with it where that is known."""
+        error = sys.exc_info()[1]
+        super().send_400_response(f"{msg} {error}." if error and "Host: header" in str(error) else msg)
 
 
 class _ServerProtocol(ServerProtocol):
@@ -45,6 +51,12 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self.conn = _ServerProtocol(
             extensions=self.conn.available_extensions, max_size=self.config.ws_max_size, logger=self.conn.logger
         )
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            # refused with a body of our own: uvicorn would call that no answer, in its log
+            self.handshake_complete = True
 
     def send_receive_event_to_app(self) -> None:
         super().send_receive_event_to_app()

@@ -52,6 +52,8 @@ class EmbeddedCat:
         ping_interval: Seconds between the server's WebSocket pings.
         ping_timeout: Seconds to wait for a pong before closing with 1011.
         keep_alive: Seconds after which an idle HTTP connection is closed.
+        exposed: Whether it is as open as a real Cat: to every Host, to web pages of every Origin, and fetching from
+            every address that it is told. Without, it serves loopback, and fetches from public addresses only.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class EmbeddedCat:
         ping_interval: float = 20.0,
         ping_timeout: float = 20.0,
         keep_alive: float = 5.0,
+        exposed: bool = False,
     ) -> None:
         self.host = host
         self.port = port
@@ -76,7 +79,7 @@ class EmbeddedCat:
         self._ping_interval = ping_interval
         self._ping_timeout = ping_timeout
         self._keep_alive = keep_alive
-        self._cat = Cat(Options(api_key, ws_key, jwt_secret, scripted, answers))
+        self._cat = Cat(Options(api_key, ws_key, jwt_secret, scripted, answers, host, exposed))
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

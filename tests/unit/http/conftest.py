@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api.testing import EmbeddedCat
 
 from .calls import World
 from .stub import Stub, response
+
+
+@pytest.fixture
+def cat() -> Iterator[EmbeddedCat]:
+    """A fresh Cat that fetches from everywhere, since the web page that it reads is on this machine."""
+    with EmbeddedCat(exposed=True) as running:
+        yield running
 
 
 @pytest.fixture

@@ -211,9 +211,10 @@ def test_a_file_that_is_no_certificate(fields: dict[str, Any], words: str, secur
     assert "coffee" not in str(caught.value)
 
 
-def test_a_proxy_for_both(cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "cat.invalid")
-    with Relay(cat, proxy=True) as relay:
+    # what arrives there is for a Host that is not loopback
+    with EmbeddedCat(exposed=True) as cat, Relay(cat, proxy=True) as relay:
         config = ccat.Config("cat.invalid", proxy=f"http://hatter:tea%20time@127.0.0.1:{relay.port}")
         works(config)
         assert "tea" not in repr(config)

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import watch
 from .call import Body, Call, Form, Operation, Parts
+from .door import Door
 from .errors import ErrorItem, Invalid, Refused, Unhandled, invalid_credentials
 from .routes import OPERATIONS
 from .socket_endpoint import SocketEndpoint
@@ -47,13 +48,14 @@ class Application:
             Refused: _application_error,
             Invalid: _validation_error,
         }
-        self._app: ASGIApp = CORSMiddleware(
+        answering = CORSMiddleware(
             ExceptionMiddleware(router, handlers),
             allow_origins=["*"],
             allow_credentials=True,
             allow_methods=["*"],
             allow_headers=["*"],
         )
+        self._app: ASGIApp = answering if cat.options.exposed else Door(answering, cat.options.host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self  # makes Starlette raise its errors instead of answering in plain text

@@ -191,7 +191,7 @@ class _Turn:
             image = message.get("image")
             if not spoken_by_cat and isinstance(image, str) and image.startswith("http"):
                 try:
-                    await fetch("GET", image)
+                    await fetch("GET", image, self._cat.options.fetches_from)
                 except Unreachable as error:
                     raise ConnectionError(str(error)) from error
 

@@ -134,7 +134,7 @@ async def ingest(cat: Cat, user_id: str, document: Document) -> None:
 
 async def ingest_page(cat: Cat, user_id: str, url: str, size: int | None, overlap: int | None, metadata: Any) -> None:
     """Fetch a page and ingest it; its type is what its server says."""
-    page = await fetch("GET", url, follow=False)
+    page = await fetch("GET", url, cat.options.fetches_from, follow=False)
     media_type = page.headers["content-type"].partition(";")[0]
     await ingest(cat, user_id, Document(url, media_type, page.body, size, overlap, metadata))
 

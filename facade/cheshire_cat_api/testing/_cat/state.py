@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import catalogue
+from .addresses import Address, is_public
 from .auth import Gate
 from .catalogue import Configurable
 from .embedder import embedder_for
@@ -34,6 +35,12 @@ class Options:
     jwt_secret: str = "secret"
     scripted: bool = True
     answers: Answers | None = None
+    host: str = "127.0.0.1"
+    exposed: bool = False
+
+    def fetches_from(self, address: Address) -> bool:
+        """Whether the Cat connects to an address that somebody else names."""
+        return self.exposed or is_public(address)
 
 
 @dataclass

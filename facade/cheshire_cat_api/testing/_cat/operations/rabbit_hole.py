@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from cheshire_cat_api.testing._cat.call import Body, Call, Form
 from cheshire_cat_api.testing._cat.errors import Unhandled, refused
-from cheshire_cat_api.testing._cat.fetch import Unreachable, fetch
+from cheshire_cat_api.testing._cat.fetch import NotAdmitted, Unreachable, fetch
 from cheshire_cat_api.testing._cat.rabbit_hole import PARSERS, Document, ingest, ingest_memories, ingest_page
 from cheshire_cat_api.testing._cat.validation import Field, integer, mapping, model, optional, string
 
@@ -63,7 +63,9 @@ async def upload_url(call: Call) -> Any:
     page = call.body
     url = page["url"]
     try:
-        head = await fetch("HEAD", url)
+        head = await fetch("HEAD", url, call.cat.options.fetches_from)
+    except NotAdmitted as error:
+        raise refused(400, f"{error}. Unable to reach the URL", url=url) from error
     except Unreachable as error:
         raise refused(400, "Unable to reach the URL", url=url) from error
     except ValueError as error:
