@@ -58,6 +58,9 @@ class Application:
         self._app: ASGIApp = answering if cat.options.exposed else Door(answering, cat.options.host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if asked := scope["state"].pop("asked", None):
+            # a handshake; the scope as the server made it is what the server may log
+            scope = {**scope, "query_string": asked.query_string, "headers": asked.headers}
         scope["app"] = self  # makes Starlette raise its errors instead of answering in plain text
         record = _record(scope)
         scope["state"]["record"] = record

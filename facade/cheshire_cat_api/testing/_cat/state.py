@@ -30,9 +30,9 @@ Answers = Mapping[str, str] | Callable[[str, str], "str | None"]
 class Options:
     """How the Cat was configured when it was started."""
 
-    api_key: str = ""
-    ws_key: str = ""
-    jwt_secret: str = "secret"
+    api_key: str = field(default="", repr=False)
+    ws_key: str = field(default="", repr=False)
+    jwt_secret: str = field(default="secret", repr=False)
     scripted: bool = True
     answers: Answers | None = None
     host: str = "127.0.0.1"

@@ -16,7 +16,7 @@ class Request:
     """The HTTP method; "WEBSOCKET" for a handshake."""
     path: str
     """The path, percent-decoded, without the query string."""
-    query: str
+    query: str = field(repr=False)
     """The query string, as sent. A WebSocket's token is in here."""
     headers: dict[str, str] = field(repr=False)
     """Header names in lower case; values decoded as latin-1, as the Cat reads them."""
