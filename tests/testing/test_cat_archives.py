@@ -22,6 +22,7 @@ from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing._cat import archive as bounds
 from cheshire_cat_api.testing._cat.errors import Refused, Unhandled
 from cheshire_cat_api.testing._cat.plugin_source import Declared
+from cheshire_cat_api.testing._cat.plugins import TRIGGERS
 
 from .cats import PATIENCE
 
@@ -217,6 +218,18 @@ def test_sources_are_bounded_since_python_parses_them(embedded_cat: EmbeddedCat)
     manifest = json.dumps({"name": "x" * bounds.LARGEST_SOURCE}).encode()
     words = refusal(upload(embedded_cat, "b.zip", zipped({"a.py": SOURCE, "plugin.json": manifest})))
     assert words == "'plugin.json' has more than 256 KiB."
+    assert not installed(embedded_cat, "b")
+
+
+def test_what_is_embedded_of_a_plugin_is_bounded(embedded_cat: EmbeddedCat) -> None:
+    def plugin(examples: int) -> bytes:
+        source = "".join(f"@tool\ndef t{number}(x, cat): ...\n" for number in range(200))
+        source += f"@tool(examples={['e'] * examples})\ndef last(x, cat): ...\n"
+        return zipped({"a.py": source.encode(), "b.py": b"@form\nclass F(CatForm): ...\n"})
+
+    assert upload(embedded_cat, "a.zip", plugin(TRIGGERS - 202)).status_code == 200
+    words = refusal(upload(embedded_cat, "b.zip", plugin(TRIGGERS - 201)))
+    assert words == "The plugin has more than 500 tools, forms and examples of them."
     assert not installed(embedded_cat, "b")
 
 

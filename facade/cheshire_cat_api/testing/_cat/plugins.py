@@ -12,13 +12,15 @@ import unicodedata
 from typing import Any
 
 from .archive import MANIFEST, Allowance, Files, unpack
-from .errors import ErrorItem, Unhandled
+from .errors import ErrorItem, Unhandled, refused
 from .plugin_source import Declared, Hook, Procedure
 from .settings import Settings
 
 CORE = "core_plugin"
 SCRIPTED = "scripted_llm"
 ARCHIVES = ("application/zip", "application/x-tar")
+TRIGGERS = 500
+"""Tools and forms of a plugin, with their examples: each is embedded, and nothing else runs meanwhile."""
 
 _CORE_HOOKS = (
     "factory_allowed_auth_handlers",
@@ -198,6 +200,9 @@ def _read_plugin(filename: str, content: bytes, allowance: Allowance) -> Plugin:
     for path in sources:
         allowance.check_time()
         declares.read(files[path].decode("utf-8", "replace"))
+    procedures = (*declares.tools, *declares.forms)
+    if len(procedures) + sum(len(each.examples) for each in procedures) > TRIGGERS:
+        raise refused(413, f"The plugin has more than {TRIGGERS} tools, forms and examples of them.")
     try:
         manifest = json.loads(files.get(MANIFEST, b"{}"))
     except (ValueError, RecursionError):
