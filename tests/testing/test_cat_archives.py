@@ -316,6 +316,7 @@ def test_the_cat_stops_while_an_archive_is_unpacked(
         zipped({"a.py": SOURCE * 100}).replace(b"a.py", b"a.p\xff", 1),
         zip_of_zeros(MIB)[:-80] + b"tea",
     ],
+    ids=["nothing", "empty zip", "tea", "cut", "another name", "another end"],
 )
 @pytest.mark.parametrize("media_type", ["application/zip", "application/x-tar"])
 def test_what_is_no_archive_is_unhandled_or_empty(content: bytes, media_type: str) -> None:
