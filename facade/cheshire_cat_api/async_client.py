@@ -66,7 +66,8 @@ class AsyncCatClient:
         reconnect: whether the chat connects again by itself after its connection was lost; True: as `Reconnect()` says.
         max_message: bytes of a message from the server, beyond which the connection is ended with 1009.
         transport: an `httpx.AsyncBaseTransport` of the caller's, which HTTP goes through instead of our own
-            connections (TLS, proxy and pool are its affair then); it is not closed with the client. For tests, too.
+            connections (TLS, proxy and pool are its affair then); it is not closed with the client, and what runs in
+            it goes on until it comes back by itself. For tests, too.
 
     Connections: they are opened on first use, belong to the event loop of that moment, are shared by all views
     (`as_user`, `with_options`), and are closed by `await close()` of the client that was made with a Config, or at the
@@ -213,6 +214,9 @@ class AsyncCatClient:
 
     async def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
+
+        Running HTTP calls, those of views too, end with ConnectionFailed. One that is in a callback, a file or a
+        `transport` of the caller's ends as soon as that comes back.
 
         Idempotent, and from any task or callback. The client can be used again afterwards, in any event loop. A view
         ends its own chat only, if it has one: the connections are those of the client that it was made from.

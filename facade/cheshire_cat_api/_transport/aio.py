@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
+import httpx
+
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, AsyncKeeper, Bearer
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.http import AsyncHttpClient, View, answered, facts
+from cheshire_cat_api._transport.lifetime import AsyncLifetime
 from cheshire_cat_api._transport.pool import AsyncPool
 from cheshire_cat_api._transport.response import RawResult, Response
 from cheshire_cat_api._transport.retry import AsyncRetryTransport
@@ -25,12 +28,10 @@ from cheshire_cat_api._transport.session import (
 from cheshire_cat_api._transport.tokens import Token
 from cheshire_cat_api._transport.upload import Upload, multipart
 from cheshire_cat_api.config import checked_user_id
-from cheshire_cat_api.errors import CatError, ConfigError
+from cheshire_cat_api.errors import CatError, ConfigError, ConnectionFailed
 from cheshire_cat_openapi import Client
 
 if TYPE_CHECKING:
-    import httpx
-
     from cheshire_cat_api.config import Config, Timeout
     from cheshire_cat_openapi.models import ErrorBody
     from cheshire_cat_openapi.types import Response as GeneratedResponse
@@ -140,7 +141,7 @@ class AsyncSession:
             Forbidden: wrong name or password.
             CatError: the login failed in another way. Nothing has changed then.
         """
-        with calls.within("login", self._view.patience):
+        with calls.within("login", self._view.patience, self.lifetime):
             await self._keeper.login(Account(username, password))
 
     async def ws_token(self) -> str:
@@ -149,11 +150,30 @@ class AsyncSession:
         Raises:
             CatError: the login failed.
         """
-        with calls.within("the chat's login", calls.LOGIN_TIMEOUT):
+        with calls.within("the chat's login", calls.LOGIN_TIMEOUT, self.lifetime):
             return await self._keeper.for_chat()
 
+    @property
+    def lifetime(self) -> AsyncLifetime:
+        """That of the calls that begin now."""
+        return self._pool.lifetime()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait between two calls.
+
+        Raises:
+            ConnectionFailed: the client was closed meanwhile.
+        """
+        try:
+            await self.lifetime.sleep(seconds)
+        except httpx.CloseError as error:
+            problem = str(error)
+        else:
+            return
+        raise ConnectionFailed(problem)
+
     async def close(self) -> None:
-        """Close every connection, those of views too; a later call opens new ones."""
+        """Close every connection, those of views too, and end the calls; a later one opens new connections."""
         await self._pool.close()
 
     def _derived(self, view: View, pool: AsyncPool | None = None, *, anonymous: str | None = None) -> AsyncSession:
@@ -171,7 +191,9 @@ class AsyncSession:
         self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
-        client = AsyncHttpClient(self._url, view, AsyncRetryTransport(self._pool), auth, self._secrets)
+        client = AsyncHttpClient(
+            self._url, view, AsyncRetryTransport(self._pool), auth, self._secrets, self._pool.lifetime
+        )
         self.api = Client(base_url=self._url).set_async_httpx_client(cast("httpx.AsyncClient", client))
         """What generated calls take as their client."""
 

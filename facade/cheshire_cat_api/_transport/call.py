@@ -20,6 +20,8 @@ from cheshire_cat_openapi.operations import OPERATIONS, Operation
 if TYPE_CHECKING:
     import httpx
 
+    from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
+
 READ_TIMEOUT = 60.0
 SLOW_READ_TIMEOUT = 300.0
 LOGIN_TIMEOUT = 10.0
@@ -44,6 +46,8 @@ class Call:
     read: float = READ_TIMEOUT
     total: float = CONNECT_TIMEOUT + READ_TIMEOUT
     retries: int = 0
+    lifetime: Lifetime | AsyncLifetime | None = None
+    """With which it ends, wherever it is."""
     began: float = 0.0
     deadline: float | None = None
     """The time at which it must be over; None while an upload is sent, which takes as long as it takes."""
@@ -62,6 +66,11 @@ class Call:
     _answer_due: float | None = None
     _outer: Call | None = field(default_factory=lambda: current.get())
     """The call that needs this one, such as a login, to go on."""
+
+    def join(self, lifetime: Lifetime | AsyncLifetime) -> None:
+        """End with this, or with the call that needs this one, if that has ended already."""
+        outer = self._outer.lifetime if self._outer is not None else None
+        self.lifetime = outer if outer is not None and outer.over else lifetime
 
     def begin(self, timeout: Seconds | None, retries: int, *, upload: bool) -> None:
         """Start the clock."""
@@ -158,9 +167,11 @@ def of_path(method: str, path: str, repeatable: bool | None) -> Call:
 
 
 @contextmanager
-def within(name: str, seconds: float) -> Iterator[None]:
-    """Have the calls in here end in time."""
+def within(name: str, seconds: float, lifetime: Lifetime | AsyncLifetime | None = None) -> Iterator[None]:
+    """Have the calls in here end in time, and when this lifetime does."""
     whole = Call(name, None, repeatable=False)
+    if lifetime is not None:
+        whole.join(lifetime)
     whole.begin(Seconds(seconds, seconds, seconds), 0, upload=False)
     token = current.set(whole)
     try:

@@ -1,42 +1,44 @@
-"""The time limit of a call, held at the socket: httpx limits each read and each write, and that is not their sum.
+"""The end of a call, held at the socket: when its time is over, and when the client is closed.
 
-A server that sends its status line or its headers in drips would keep a call for ever. So what httpcore connects,
-writes and reads goes through here, where none of it gets more time than its call has left.
+httpx limits each read and each write, and that is not their sum: a server that sends its status line or its headers in
+drips would keep a call for ever. So what httpcore connects, writes and reads goes through here, where none of it gets
+more time than its call has left, nor outlives the lifetime of its pool.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import httpcore
+import httpx
 
 from cheshire_cat_api._transport.call import current
+from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime, TooLate
 
 if TYPE_CHECKING:
     import ssl
-
-    import httpx
 
 PIECE = 131_072
 """Bytes that are written at a time: within one write, httpcore gives each part that goes out the whole time again."""
 
 
-def hold(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> None:
-    """Hold a transport of httpx to the time limits of the calls that it carries.
+def hold(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport, lifetime: Lifetime | AsyncLifetime) -> None:
+    """Hold a transport of httpx to the time limits of the calls that it carries, and to a lifetime.
 
-    httpx has no way to hand on a network backend, which is public in httpcore: hence its private names, here alone.
-    Where they are others, the limits are as httpx holds them.
+    httpx has no way to hand on a network backend, which is public in httpcore: hence its private names, here alone
+    (httpx 0.28). Where they are others, both are as httpx holds them.
     """
     pool: Any = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
-    if isinstance(backend, httpcore.NetworkBackend):
-        pool._network_backend = _Backend(backend)
-    elif isinstance(backend, httpcore.AsyncNetworkBackend):
-        pool._network_backend = _AsyncBackend(backend)
+    if isinstance(backend, httpcore.NetworkBackend) and isinstance(lifetime, Lifetime):
+        pool._network_backend = _Backend(backend, lifetime)
+    elif isinstance(backend, httpcore.AsyncNetworkBackend) and isinstance(lifetime, AsyncLifetime):
+        pool._network_backend = _AsyncBackend(backend, lifetime)
 
 
 def _left(due: float | None, timeout: float | None, late: type[Exception]) -> float | None:
@@ -68,36 +70,96 @@ def _reading(timeout: float | None) -> float | None:
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    """A connection, which `close` may end from another thread than the one that uses it.
+
+    The descriptor is closed by its user, or when it has none: a thread that goes on reading it would read another file
+    that has got its number meanwhile.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, lifetime: Lifetime) -> None:
         self._stream = stream
-        self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+        self._lifetime = lifetime
+        self._lock = threading.RLock()  # a handler of signals may close what its own thread is using
+        self._used = False
+        self._closed = False
+        self._handshaking: socket.socket | None = None
+        lifetime.add(self)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
     def close(self) -> None:
-        # Another thread may be reading, which would go on until its time is over. Not the method of an SSLSocket, which
-        # would take its TLS away from it meanwhile.
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(self.get_extra_info("socket"), socket.SHUT_RDWR)
-        self._stream.close()
+        if not self._lifetime.ours:  # but the parent's, whose connection would end too
+            return
+        with self._lock:
+            self._closed = True
+            shut_down(self._handshaking or self.get_extra_info("socket"))
+            if not self._used:
+                self._stream.close()
+        self._lifetime.discard(self)
+
+    cancel = close
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _reading(timeout))
+        with self._use():
+            return self._stream.read(max_bytes, _reading(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if len(buffer) <= PIECE:  # as the pieces of an upload are, which are many
-            self._stream.write(buffer, _writing(timeout))
-            return
-        for start in range(0, len(buffer), PIECE):
-            self._stream.write(buffer[start : start + PIECE], _writing(timeout))
+        with self._use():
+            if len(buffer) <= PIECE:  # as the pieces of an upload are, which are many
+                self._stream.write(buffer, _writing(timeout))
+                return
+            for start in range(0, len(buffer), PIECE):
+                self._stream.write(buffer[start : start + PIECE], _writing(timeout))
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _connecting(timeout)))
+        with self._use(), self._handle():
+            self._stream = self._stream.start_tls(ssl_context, server_hostname, _connecting(timeout))
+        return self
+
+    @contextlib.contextmanager
+    def _handle(self) -> Iterator[None]:
+        """Keep a handle of the connection: its socket is put into another one, which is not known before its end."""
+        try:
+            handle = self.get_extra_info("socket").dup()
+        except OSError as error:  # no more descriptors
+            raise httpcore.ConnectError(str(error)) from None
+        with handle:
+            self._handshaking = handle
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._handshaking = None
+
+    @contextlib.contextmanager
+    def _use(self) -> Iterator[None]:
+        """Use the descriptor.
+
+        Raises:
+            CloseError: it was closed, before or meanwhile: what came may be cut.
+        """
+        self._lifetime.check()
+        try:
+            with self._lock:
+                self._used = not self._closed
+            if self._used:
+                yield
+        finally:
+            with self._lock:
+                self._used = False
+                if self._closed:
+                    self._stream.close()
+        if self._closed:
+            raise httpx.CloseError(CLOSED)
 
 
 class _Backend(httpcore.NetworkBackend):
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend, lifetime: Lifetime) -> None:
         self._backend = backend
+        self._lifetime = lifetime
 
     def connect_tcp(
         self,
@@ -107,44 +169,80 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = _addresses(host, port)
         left = _connecting(timeout)
         due = None if left is None else time.monotonic() + left
-        while True:
-            address = addresses.pop(0)
-            # A name can have many, each of which would get the whole time: they share it.
-            share = None if due is None else max(0.001, (due - time.monotonic()) / (len(addresses) + 1))
-            try:
-                return _Stream(self._backend.connect_tcp(address, port, share, local_address, socket_options))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if not addresses:
-                    raise
+
+        def connect() -> httpcore.NetworkStream:
+            addresses = _addresses(host, port)
+            while True:
+                address = addresses.pop(0)
+                # A name can have many, each of which would get the whole time: they share it.
+                share = None if due is None else max(0.001, (due - time.monotonic()) / (len(addresses) + 1))
+                try:
+                    return self._backend.connect_tcp(address, port, share, local_address, socket_options)
+                except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                    if not addresses:
+                        raise
+
+        try:
+            return _Stream(self._lifetime.aside(connect, httpcore.NetworkStream.close, left), self._lifetime)
+        except TooLate:
+            late = "the name was not resolved in time"
+        raise httpcore.ConnectTimeout(late)
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
 
 
 class _AsyncStream(httpcore.AsyncNetworkStream):
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+    def __init__(self, stream: httpcore.AsyncNetworkStream, lifetime: AsyncLifetime) -> None:
         self._stream = stream
-        self.aclose = stream.aclose  # type: ignore[method-assign]
-        self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+        self._lifetime = lifetime
+        lifetime.add(self)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    def cancel(self) -> None:
+        """End it for whoever uses it; the event loop closes it then."""
+        if self._lifetime.ours:
+            shut_down(self.get_extra_info("socket"))
+
+    async def aclose(self) -> None:
+        self._lifetime.discard(self)
+        await self._stream.aclose()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._stream.read(max_bytes, _reading(timeout))
+        with self._use():
+            return await self._stream.read(max_bytes, _reading(timeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        await self._stream.write(buffer, _writing(timeout))
+        with self._use():
+            await self._stream.write(buffer, _writing(timeout))
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, _connecting(timeout)))
+        with self._use():
+            self._stream = await self._stream.start_tls(ssl_context, server_hostname, _connecting(timeout))
+        return self
+
+    @contextlib.contextmanager
+    def _use(self) -> Iterator[None]:
+        """Raise `CloseError` for whatever comes of it when it was closed: what came may be cut."""
+        try:
+            self._lifetime.check()
+            yield
+        except Exception:
+            self._lifetime.check()
+            raise
+        self._lifetime.check()
 
 
 class _AsyncBackend(httpcore.AsyncNetworkBackend):
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, lifetime: AsyncLifetime) -> None:
         self._backend = backend
+        self._lifetime = lifetime
 
     async def connect_tcp(
         self,
@@ -154,13 +252,27 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        # All addresses of a name at once, within the one limit: nothing to add.
-        return _AsyncStream(
-            await self._backend.connect_tcp(host, port, _connecting(timeout), local_address, socket_options)
-        )
+        left = _connecting(timeout)
+
+        async def connect() -> _AsyncStream:  # known to the lifetime in the same step in which it is there
+            # All addresses of a name at once, within the one limit: nothing to add.
+            stream = await self._backend.connect_tcp(host, port, left, local_address, socket_options)
+            return _AsyncStream(stream, self._lifetime)
+
+        return await self._lifetime.aside(connect(), _AsyncStream.aclose)
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
+
+
+def shut_down(connection: socket.socket) -> None:
+    """End a connection for whoever reads or writes it, and leave the descriptor to them."""
+    with contextlib.suppress(OSError):
+        try:
+            # Not the method of an SSLSocket, which would take its TLS away from it meanwhile.
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        except (AttributeError, TypeError):  # no socket of the standard library
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 def _addresses(host: str, port: int) -> list[str]:

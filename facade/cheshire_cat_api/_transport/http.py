@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
@@ -19,6 +19,9 @@ from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.upload import Source
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds, checked_user_id
 from cheshire_cat_api.errors import CatError, InvalidArgument
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -110,10 +113,17 @@ class _Client(Generic[T]):
         transport: the shared one.
         auth: what signs the requests; None: nothing does.
         secrets: gives what must not be shown.
+        lifetime: gives that of the calls that begin now.
     """
 
     def __init__(
-        self, url: str, view: View, transport: T, auth: httpx.Auth | None, secrets: Callable[[], list[str]]
+        self,
+        url: str,
+        view: View,
+        transport: T,
+        auth: httpx.Auth | None,
+        secrets: Callable[[], list[str]],
+        lifetime: Callable[[], Lifetime | AsyncLifetime],
     ) -> None:
         self._url = url
         self._headers = httpx.Headers(DEFAULTS)
@@ -122,6 +132,7 @@ class _Client(Generic[T]):
         self._auth = auth or httpx.Auth()
         self._view = view
         self._secrets = secrets
+        self._lifetime = lifetime
 
     def _request(self, method: str, url: str, params: Any, headers: Any, body: dict[str, Any]) -> httpx.Request:
         if not isinstance(body.get("data"), Mapping | None):
@@ -144,6 +155,7 @@ class _Client(Generic[T]):
             call.replayable = all(each.rewindable for each in sources) and isinstance(
                 body.get("content"), Sequence | None
             )
+            call.join(self._lifetime())
             call.begin(self._view.timeout, self._view.retries, upload=bool(sources))
             return request
         raise calls.not_sendable(call, problem)

@@ -1,4 +1,7 @@
-"""The connections of a client, which its views share. They are opened when they are needed, and again after `close`."""
+"""The connections of a client, which its views share. They are opened when they are needed, and again after `close`.
+
+What runs when it is closed ends at once: see `lifetime`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import httpx
 
 from cheshire_cat_api._transport.deadline import hold
 from cheshire_cat_api._transport.forks import renew_after_fork
+from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
 from cheshire_cat_api._transport.redaction import redact_log_of_httpcore
 from cheshire_cat_api.errors import WrongEventLoop
 
@@ -31,53 +35,72 @@ class Pool:
         config: with the server, TLS and proxy.
         transport: the caller's own instead, which stays theirs to close.
         connections: how many there may be at a time.
+        within: the lifetime of another pool, with whose end this one ends for good.
     """
 
     def __init__(
-        self, config: Config, transport: httpx.BaseTransport | None = None, connections: int = CONNECTIONS
+        self,
+        config: Config,
+        transport: httpx.BaseTransport | None = None,
+        connections: int = CONNECTIONS,
+        within: Lifetime | None = None,
     ) -> None:
         self._config = config
         self._own = transport
         self._connections = connections
+        self._within = within
         self._made: httpx.HTTPTransport | None = None
+        self._lifetime: Lifetime | None = None
         self._parents: list[object] = []
         self._lock = threading.Lock()
         renew_after_fork(self)
         redact_log_of_httpcore()
 
-    def transport(self) -> httpx.BaseTransport:
+    def lifetime(self) -> Lifetime:
+        """That of the calls that begin now, which `close` ends."""
+        with self._lock:
+            if self._lifetime is None:
+                self._lifetime = Lifetime(self._within)
+            return self._lifetime
+
+    def transport(self, lifetime: Lifetime | None = None) -> httpx.BaseTransport:
         """The transport, made if need be.
 
+        Args:
+            lifetime: that of the call; None: one that begins now.
+
         Raises:
+            CloseError: the client was closed since the call began.
             ConfigError: `verify` or `cert` is no certificate.
         """
-        if self._own is not None:
-            return self._own
+        lifetime = lifetime or self.lifetime()
         with self._lock:
+            lifetime.check()
+            if self._own is not None:
+                return self._own
             if self._made is None:
                 self._made = httpx.HTTPTransport(**_options(self._config, self._connections))
-                hold(self._made)
+                hold(self._made, lifetime)
             return self._made
-
-    def holds(self, transport: httpx.BaseTransport) -> bool:
-        """Whether this transport is still the one to use: after `close` it is not."""
-        return transport is self._own or transport is self._made
 
     def single(self) -> Pool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
-        return Pool(self._config, self._own, connections=1)
+        return Pool(self._config, self._own, connections=1, within=self.lifetime())
 
     def close(self) -> None:
-        """Close the connections; a later call opens new ones."""
+        """Close the connections, and end the calls that use them or want to; a later call opens new ones."""
         with self._lock:
             made, self._made = self._made, None
+            lifetime, self._lifetime = self._lifetime, None
+        if lifetime is not None:
+            lifetime.cancel()
         if made is not None:
             made.close()
 
     def after_fork(self) -> None:
         # The sockets are the parent's: kept as they are, unused, since closing them could take its locks.
-        self._parents.append(self._made)
-        self._made = None
+        self._parents.append((self._made, self._lifetime))
+        self._made = self._lifetime = None
         self._lock = threading.Lock()
 
 
@@ -85,30 +108,53 @@ class AsyncPool:
     """The same for an event loop, to which its connections belong."""
 
     def __init__(
-        self, config: Config, transport: httpx.AsyncBaseTransport | None = None, connections: int = CONNECTIONS
+        self,
+        config: Config,
+        transport: httpx.AsyncBaseTransport | None = None,
+        connections: int = CONNECTIONS,
+        within: AsyncLifetime | None = None,
     ) -> None:
         self._config = config
         self._own = transport
         self._connections = connections
+        self._within = within
         self._made: httpx.AsyncHTTPTransport | None = None
+        self._lifetime: AsyncLifetime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._parents: list[object] = []
         renew_after_fork(self)
         redact_log_of_httpcore()
 
-    def transport(self) -> httpx.AsyncBaseTransport:
-        """The transport, made if need be.
+    def lifetime(self) -> AsyncLifetime:
+        """That of the calls that begin now, which `close` ends.
 
         Raises:
+            WrongEventLoop: the connections are another event loop's.
+        """
+        self.check_loop()
+        if self._lifetime is None:
+            self._lifetime = AsyncLifetime(self._within)
+        return self._lifetime
+
+    def transport(self, lifetime: AsyncLifetime | None = None) -> httpx.AsyncBaseTransport:
+        """The transport, made if need be.
+
+        Args:
+            lifetime: that of the call; None: one that begins now.
+
+        Raises:
+            CloseError: the client was closed since the call began.
             ConfigError: `verify` or `cert` is no certificate.
             WrongEventLoop: it was made in another event loop.
         """
+        lifetime = lifetime or self.lifetime()
+        lifetime.check()
         self.check_loop()
         if self._own is not None:
             return self._own
         if self._made is None:
             self._made = httpx.AsyncHTTPTransport(**_options(self._config, self._connections))
-            hold(self._made)
+            hold(self._made, lifetime)
         return self._made
 
     def check_loop(self) -> None:
@@ -128,16 +174,14 @@ class AsyncPool:
                 "make a client for each loop (each asyncio.run() has its own)"
             )
 
-    def holds(self, transport: httpx.AsyncBaseTransport) -> bool:
-        """Whether this transport is still the one to use: after `close` it is not."""
-        return transport is self._own or transport is self._made
-
     def single(self) -> AsyncPool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
-        return AsyncPool(self._config, self._own, connections=1)
+        return AsyncPool(self._config, self._own, connections=1, within=self.lifetime())
 
     async def close(self) -> None:
-        """Close the connections; a later call opens new ones, in whichever event loop.
+        """Close the connections, and end the calls that use them or want to; a later call opens new ones.
+
+        That may be in another event loop.
 
         Raises:
             WrongEventLoop: they were opened in another event loop, which is still there.
@@ -145,13 +189,17 @@ class AsyncPool:
         gone = self._loop is not None and self._loop.is_closed()  # and with it, whatever could close them in order
         if self._loop is not None and not gone:
             self.check_loop()
-        made, self._made, self._loop = self._made, None, None
-        if made is not None and not gone:
-            await made.aclose()
+        made, lifetime, self._made, self._lifetime, self._loop = self._made, self._lifetime, None, None, None
+        if lifetime is not None and gone:
+            lifetime.cancel()
+        elif lifetime is not None:
+            await lifetime.aclose()
+            if made is not None:
+                await made.aclose()
 
     def after_fork(self) -> None:
-        self._parents.append((self._made, self._loop))
-        self._made = self._loop = None
+        self._parents.append((self._made, self._lifetime, self._loop))
+        self._made = self._lifetime = self._loop = None
 
 
 def _options(config: Config, connections: int) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import tenacity
 
-from cheshire_cat_api._transport.call import Call, of_request
+from cheshire_cat_api._transport.call import Call, current_call, of_request
+from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime
 from cheshire_cat_api._transport.redaction import redacted
 
 if TYPE_CHECKING:
@@ -36,20 +37,21 @@ class RetryTransport(httpx.BaseTransport):
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._retrying = tenacity.Retrying(**POLICY)
+        self._retrying = tenacity.Retrying(**POLICY, sleep=_sleep)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._retrying(self._attempt, request, of_request(request))
 
     def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
         request.extensions["timeout"] = call.timeouts()
-        transport = self._pool.transport()
+        lifetime = call.lifetime
+        assert isinstance(lifetime, Lifetime)
         try:
-            return self._exchange(transport, request, call)
+            return self._exchange(self._pool.transport(lifetime), request, call)
         except httpx.TransportError:
-            if not self._pool.holds(transport):
+            if lifetime.over:
                 call.retries = 0  # another attempt would open connections again
-                raise httpx.CloseError("the client was closed meanwhile") from None
+                raise httpx.CloseError(CLOSED) from None
             raise
 
     def _exchange(self, transport: httpx.BaseTransport, request: httpx.Request, call: Call) -> httpx.Response:
@@ -76,17 +78,18 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         call = of_request(request)
-        return await tenacity.AsyncRetrying(**POLICY)(self._attempt, request, call)
+        return await tenacity.AsyncRetrying(**POLICY, sleep=_async_sleep)(self._attempt, request, call)
 
     async def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
         request.extensions["timeout"] = call.timeouts()
-        transport = self._pool.transport()
+        lifetime = call.lifetime
+        assert isinstance(lifetime, AsyncLifetime)
         try:
-            return await self._exchange(transport, request, call)
+            return await self._exchange(self._pool.transport(lifetime), request, call)
         except httpx.TransportError:
-            if not self._pool.holds(transport):
+            if lifetime.over:
                 call.retries = 0  # another attempt would open connections again
-                raise httpx.CloseError("the client was closed meanwhile") from None
+                raise httpx.CloseError(CLOSED) from None
             raise
 
     async def _exchange(
@@ -197,6 +200,18 @@ def _note(state: tenacity.RetryCallState) -> None:
         state.attempt_number,
         call.retries,
     )
+
+
+def _sleep(seconds: float) -> None:
+    lifetime = current_call().lifetime
+    assert isinstance(lifetime, Lifetime)
+    lifetime.sleep(seconds)
+
+
+async def _async_sleep(seconds: float) -> None:
+    lifetime = current_call().lifetime
+    assert isinstance(lifetime, AsyncLifetime)
+    await lifetime.sleep(seconds)
 
 
 def _give_up(state: tenacity.RetryCallState) -> Any:

@@ -8,23 +8,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
+import httpx
+
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, Bearer, Keeper
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.http import HttpClient, View, answered, checked_headers, facts
+from cheshire_cat_api._transport.lifetime import Lifetime
 from cheshire_cat_api._transport.pool import Pool
 from cheshire_cat_api._transport.response import RawResult, Response
 from cheshire_cat_api._transport.retry import RetryTransport
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api._transport.upload import Upload, multipart
 from cheshire_cat_api.config import checked_retries, checked_timeout, checked_user_id
-from cheshire_cat_api.errors import CatError, ConfigError, DecodeError
+from cheshire_cat_api.errors import CatError, ConfigError, ConnectionFailed, DecodeError
 from cheshire_cat_openapi import Client
 
 if TYPE_CHECKING:
-    import httpx
-
     from cheshire_cat_api.config import Config, Timeout
     from cheshire_cat_openapi.models import ErrorBody
     from cheshire_cat_openapi.types import Response as GeneratedResponse
@@ -137,7 +138,7 @@ class Session:
             Forbidden: wrong name or password.
             CatError: the login failed in another way. Nothing has changed then.
         """
-        with calls.within("login", self._view.patience):
+        with calls.within("login", self._view.patience, self.lifetime):
             self._keeper.login(Account(username, password))
 
     def ws_token(self) -> str:
@@ -146,7 +147,7 @@ class Session:
         Raises:
             CatError: the login failed.
         """
-        with calls.within("the chat's login", calls.LOGIN_TIMEOUT):
+        with calls.within("the chat's login", calls.LOGIN_TIMEOUT, self.lifetime):
             return self._keeper.for_chat()
 
     def reopen(self, *, url: str | None = None, headers: Mapping[str, object] | None = None) -> None:
@@ -159,8 +160,27 @@ class Session:
             self._url = url
         self._open(self._view if headers is None else replace(self._view, headers=checked_headers(headers)))
 
+    @property
+    def lifetime(self) -> Lifetime:
+        """That of the calls that begin now."""
+        return self._pool.lifetime()
+
+    def pause(self, seconds: float) -> None:
+        """Wait between two calls.
+
+        Raises:
+            ConnectionFailed: the client was closed meanwhile.
+        """
+        try:
+            self.lifetime.sleep(seconds)
+        except httpx.CloseError as error:
+            problem = str(error)
+        else:
+            return
+        raise ConnectionFailed(problem)
+
     def close(self) -> None:
-        """Close every connection, those of views too; a later call opens new ones."""
+        """Close every connection, those of views too, and end the calls; a later one opens new connections."""
         self._pool.close()
 
     def _derived(self, view: View, pool: Pool | None = None, *, anonymous: str | None = None) -> Session:
@@ -178,7 +198,8 @@ class Session:
         self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
-        client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self._secrets)
+        transport = RetryTransport(self._pool)
+        client = HttpClient(self._url, view, transport, auth, self._secrets, self._pool.lifetime)
         self.api = Client(base_url=self._url).set_httpx_client(cast("httpx.Client", client))
         """What generated calls take as their client."""
 

@@ -27,6 +27,9 @@ from cheshire_cat_openapi.types import File
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_values
 
+    from cheshire_cat_api._transport.aio import AsyncSession
+    from cheshire_cat_api._transport.session import Session
+
 COLLECTION = "declarative"
 THOUGHTS = "thoughts"
 UPLOAD_ID = "upload_id"
@@ -174,14 +177,14 @@ class Watch:
         return min(pause, left)
 
     @contextmanager
-    def in_time(self) -> Iterator[None]:
-        """Have the calls in here end when the time is over.
+    def in_time(self, session: Session | AsyncSession) -> Iterator[None]:
+        """Have the calls in here end when the time is over, or the session's client is closed.
 
         Raises:
             TimedOut: it is over.
         """
         try:
-            with within(self.words, self.left):
+            with within(self.words, self.left, session.lifetime):
                 yield
         except TimedOut:
             if self.left > 0:  # it was the call's own time

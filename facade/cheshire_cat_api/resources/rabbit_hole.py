@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -198,9 +197,9 @@ class RabbitHole(Resource):
             before = alone.connection
             answer = alone.call(upload_files.sync_detailed, client=alone.api, body=body)
             watch.sent(before, alone.connection)
-            with watch.in_time():
+            with watch.in_time(self._session):
                 while not self._has_read(alone, memory, watch):
-                    time.sleep(watch.pause())
+                    alone.pause(watch.pause())
                 recalled = {
                     name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
                     for name, upload_id in watch.ids.items()
@@ -289,9 +288,9 @@ class RabbitHole(Resource):
                     body = BodyUploadMemory(file=part)
                     answers.append(alone.call(upload_memory.sync_detailed, client=alone.api, body=body))
                     watch.sent(before, alone.connection)
-                    with watch.in_time():
+                    with watch.in_time(self._session):
                         while not self._has_read(alone, memory, watch):
-                            time.sleep(watch.pause())
+                            alone.pause(watch.pause())
                         if watch.given_up:
                             raise watch.failure({})
                         memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
@@ -462,8 +461,6 @@ class AsyncRabbitHole(AsyncResource):
         self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
     ) -> UploadedFiles:
         """Upload files and wait until they have been read; see `_ingestion`."""
-        import asyncio  # here, so that nobody loads it who has no use for it
-
         alone, memory = self._session.alone(), AsyncMemory(self._session)
         try:
             body = BodyUploadFiles(
@@ -477,9 +474,9 @@ class AsyncRabbitHole(AsyncResource):
             before = alone.connection
             answer = await alone.call(upload_files.asyncio_detailed, client=alone.api, body=body)
             watch.sent(before, alone.connection)
-            with watch.in_time():
+            with watch.in_time(self._session):
                 while not await self._has_read(alone, memory, watch):
-                    await asyncio.sleep(watch.pause())
+                    await alone.pause(watch.pause())
                 recalled = {
                     name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
                     for name, upload_id in watch.ids.items()
@@ -552,8 +549,6 @@ class AsyncRabbitHole(AsyncResource):
 
     async def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
         """Upload saved memories and wait until they have been stored; see `_ingestion`."""
-        import asyncio  # here, so that nobody loads it who has no use for it
-
         watch = Watch([file.file_name or ""], None, timeout)
         saved = SavedMemories(whole(file))
         alone, memory = self._session.alone(), AsyncMemory(self._session)
@@ -570,9 +565,9 @@ class AsyncRabbitHole(AsyncResource):
                     body = BodyUploadMemory(file=part)
                     answers.append(await alone.call(upload_memory.asyncio_detailed, client=alone.api, body=body))
                     watch.sent(before, alone.connection)
-                    with watch.in_time():
+                    with watch.in_time(self._session):
                         while not await self._has_read(alone, memory, watch):
-                            await asyncio.sleep(watch.pause())
+                            await alone.pause(watch.pause())
                         if watch.given_up:
                             raise watch.failure({})
                         await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)

@@ -20,6 +20,7 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api._transport import deadline
 from cheshire_cat_api._transport.call import Call
+from cheshire_cat_api._transport.lifetime import Lifetime
 from cheshire_cat_api._transport.pool import AsyncPool, Pool
 from cheshire_cat_api.config import checked_timeout
 
@@ -287,4 +288,4 @@ def test_httpx_still_has_the_place_to_hold_it(proxy: str | None) -> None:
 
 
 def test_without_that_place_httpx_goes_on_by_itself() -> None:
-    deadline.hold(object())  # type: ignore[arg-type]
+    deadline.hold(object(), Lifetime())  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import retry
 from cheshire_cat_api._transport.call import Call
+from cheshire_cat_api._transport.lifetime import Lifetime
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_openapi.operations import OPERATIONS
 
@@ -42,7 +43,7 @@ SOME = {
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses between attempts, which take no time."""
     slept: list[float] = []
-    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    monkeypatch.setattr(Lifetime, "sleep", lambda _, seconds: slept.append(seconds))
     return slept
 
 
@@ -69,7 +70,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     ours = Clock()
     for module in (calls, retry):
         monkeypatch.setattr(module, "time", ours)
-    monkeypatch.setattr("tenacity.nap.time.sleep", ours.sleep)
+    monkeypatch.setattr(Lifetime, "sleep", lambda _, seconds: ours.sleep(seconds))
     return ours
 
 
