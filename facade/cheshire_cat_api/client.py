@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
 from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api.config import Config, copied
-from cheshire_cat_api.errors import CatError, NotConnected
+from cheshire_cat_api.errors import CatError, NotConnected, check_interpreter
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -159,6 +160,7 @@ class CatClient:
             NotConnected: nothing was sent.
             ConnectionLost: the connection broke meanwhile; nobody knows whether the message arrived.
         """
+        check_interpreter()
         from cheshire_cat_api._chat.prompt import make_prompt
 
         prompt = make_prompt(message, kwargs)
@@ -211,6 +213,7 @@ class CatClient:
 
         Leaving the loop early is fine: the turn ends on the server, and its answer goes to the callbacks only.
         """
+        check_interpreter()
         from cheshire_cat_api._chat.prompt import make_prompt
         from cheshire_cat_api._chat.threads.stream import Stream
 
@@ -236,6 +239,8 @@ class CatClient:
         Args:
             timeout: seconds within which this returns, whatever the network and the callbacks do.
         """
+        if sys.is_finalizing():  # the threads are gone, with the locks that they held
+            return
         with self._cat_lock:
             chat, session = self._cat_own_chat, self._cat_session_if_any
         if chat is not None:
@@ -436,6 +441,7 @@ class CatClient:
 
     @property
     def _cat_session(self) -> Session:
+        check_interpreter()
         session = self._cat_session_if_any
         return session if session is not None else self._cat_first_session()
 
@@ -480,6 +486,7 @@ class CatClient:
 
     @property
     def _cat_chat(self) -> Chat:
+        check_interpreter()
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.threads.chat import Chat
         from cheshire_cat_api._chat.threads.conversation import Conversation

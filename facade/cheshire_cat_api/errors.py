@@ -5,7 +5,7 @@
     ├── InvalidArgument              an argument that cannot be sent; nothing was sent (also a ValueError)
     ├── ConnectionFailed             nobody answered
     │   └── TimedOut                 … in time (also a TimeoutError)
-    ├── WrongEventLoop               an asynchronous client, used from another event loop than its own
+    ├── WrongEventLoop               an asynchronous client, used from another event loop than its own, or from none
     ├── ApiError                     the server answered with a status other than success
     │   ├── BadRequest               400: the request's content; `detail` says what
     │   │   └── UnsupportedType      … the kind of file; `admitted` has those that the Cat takes
@@ -30,10 +30,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._compat import Old, without_old
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class CatError(Exception):
@@ -78,7 +82,10 @@ class TimedOut(ConnectionFailed, TimeoutError):
 
 
 class WrongEventLoop(CatError, RuntimeError):
-    """An asynchronous client was used from another event loop than the one it opened its connections in."""
+    """An asynchronous client was used from another event loop than the one it opened its connections in, or from none.
+
+    It works with asyncio, and with what runs there, such as uvloop; not with trio or curio.
+    """
 
 
 class ApiError(CatError):
@@ -272,6 +279,34 @@ class TurnTimeout(ChatError, TimeoutError):
     def __init__(self, message: str, *, partial: str = "") -> None:
         self.partial = partial
         super().__init__(message)
+
+
+def check_interpreter() -> None:
+    """See whether anything can still be done: a `__del__` may be called when no thread and no import works any more.
+
+    Raises:
+        ConnectionFailed: nothing can.
+    """
+    if sys.is_finalizing():
+        raise ConnectionFailed("the interpreter is ending, and nothing was sent; use atexit in the place of __del__")
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """The event loop of asyncio that runs here.
+
+    Raises:
+        WrongEventLoop: there is none.
+    """
+    import asyncio  # here, so that nobody loads it who has no use for it
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        problem = (
+            "AsyncCatClient works in an event loop of asyncio, and none runs here: use it in asyncio.run(…), or "
+            "CatClient, which needs none; under trio, in threads (trio.to_thread.run_sync)"
+        )
+    raise WrongEventLoop(problem)
 
 
 def unreachable(server: str, error: object) -> str:

@@ -147,6 +147,9 @@ class _Stream(httpcore.NetworkStream):
                 self._used = not self._closed
             if self._used:
                 yield
+        except Exception:
+            if not self._closed:
+                raise
         finally:
             with self._lock:
                 self._used = False

@@ -18,7 +18,7 @@ from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.upload import Source
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds, checked_user_id
-from cheshire_cat_api.errors import CatError, InvalidArgument
+from cheshire_cat_api.errors import CatError, InvalidArgument, check_interpreter
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
@@ -135,6 +135,7 @@ class _Client(Generic[T]):
         self._lifetime = lifetime
 
     def _request(self, method: str, url: str, params: Any, headers: Any, body: dict[str, Any]) -> httpx.Request:
+        check_interpreter()
         if not isinstance(body.get("data"), Mapping | None):
             raise InvalidArgument(f"data: a mapping is expected, not {type(body['data']).__name__}; or give content")
         if headers:

@@ -15,7 +15,7 @@ from cheshire_cat_api._transport.deadline import hold
 from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
 from cheshire_cat_api._transport.redaction import redact_log_of_httpcore
-from cheshire_cat_api.errors import WrongEventLoop
+from cheshire_cat_api.errors import WrongEventLoop, running_loop
 
 if TYPE_CHECKING:
     import asyncio
@@ -161,11 +161,9 @@ class AsyncPool:
         """Make this event loop the pool's own.
 
         Raises:
-            WrongEventLoop: another one is it already.
+            WrongEventLoop: another one is it already, or none runs here.
         """
-        import asyncio  # here, so that nobody loads it who has no use for it
-
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,7 +15,7 @@ from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.link import Link
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
-from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout, WrongEventLoop
+from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -170,8 +169,7 @@ class AsyncChat:
         return self.conversation.now()
 
     def _check_loop(self) -> None:
-        if asyncio.get_running_loop() is not self.conversation.loop:
-            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
+        self._changed.check_loop()
 
     def _cancel(self) -> None:
         if self._link is not None:

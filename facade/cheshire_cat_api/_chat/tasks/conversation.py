@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import logging
@@ -14,7 +13,7 @@ from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns, for_goo
 from cheshire_cat_api._chat.tasks.dispatcher import Dispatcher
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.tasks.signal import Signal
-from cheshire_cat_api.errors import CatError, ConnectionLost
+from cheshire_cat_api.errors import CatError, ConnectionLost, running_loop
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -29,12 +28,15 @@ class AsyncConversation:
         heeded: whether the sink has a use for frames at all.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
+
+    Raises:
+        WrongEventLoop: there is no event loop.
     """
 
     def __init__(
         self, sink: Callable[[Event], Awaitable[None]], heeded: Callable[[], bool], history: History, decode: Decode
     ) -> None:
-        self.loop = asyncio.get_running_loop()
+        self.loop = running_loop()
         self.dispatcher = Dispatcher(sink, heeded)
         self.changed = Signal()
         self.turns = Turns()

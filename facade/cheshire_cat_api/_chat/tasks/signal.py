@@ -5,15 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from cheshire_cat_api.errors import WrongEventLoop
+from cheshire_cat_api.errors import WrongEventLoop, running_loop
 
 
 class Signal:
-    """Wakes all who wait for it in the event loop in which it was made."""
+    """Wakes all who wait for it, in the event loop in which it was made.
+
+    Raises:
+        WrongEventLoop: there is none.
+    """
 
     def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        self._loop = running_loop()
         self._waiters: set[asyncio.Future[None]] = set()
+
+    def check_loop(self) -> None:
+        """See whether this is its event loop: in another one, nobody would be woken.
+
+        Raises:
+            WrongEventLoop: it is not.
+        """
+        if running_loop() is not self._loop:
+            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
 
     def set(self) -> None:
         """Wake them."""
@@ -26,13 +39,12 @@ class Signal:
         """Until `set`, or so many seconds.
 
         Raises:
-            WrongEventLoop: this is another event loop, in which nobody would wake us.
+            WrongEventLoop: see `check_loop`.
         """
-        loop = self._loop
-        if asyncio.get_running_loop() is not loop:
-            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
+        self.check_loop()
         if timeout is not None and timeout <= 0:
             return
+        loop = self._loop
         waiter = loop.create_future()
         self._waiters.add(waiter)
         timer = None if timeout is None else loop.call_later(timeout, _wake, waiter)
@@ -45,8 +57,9 @@ class Signal:
 
     async def wait_for(self, predicate: Callable[[], object], deadline: float) -> None:
         """Until `predicate`, or `deadline` on the loop's clock."""
-        while not predicate() and self._loop.time() < deadline:
-            await self.wait(deadline - self._loop.time() if deadline != float("inf") else None)
+        loop = self._loop
+        while not predicate() and loop.time() < deadline:
+            await self.wait(deadline - loop.time() if deadline != float("inf") else None)
 
 
 def _wake(waiter: asyncio.Future[None]) -> None:
