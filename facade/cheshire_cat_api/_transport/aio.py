@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import httpx
@@ -23,6 +24,7 @@ from cheshire_cat_api._transport.session import (
     last,
     no_result,
     own_credentials,
+    secrets,
     token_of,
 )
 from cheshire_cat_api._transport.tokens import Token
@@ -115,14 +117,10 @@ class AsyncSession:
         method = calls.checked_method(method)
         call = calls.of_path(method, path, repeatable)
         session = self.with_options(headers=headers) if headers else self
-        token = calls.current.set(call)
-        try:
-            with multipart(files, on_progress) as parts:
-                http = session.api.get_async_httpx_client()
-                body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
-                return answered(await http.request(method, path, files=parts, **body))
-        finally:
-            calls.current.reset(token)
+        with calls.making(call), multipart(files, on_progress) as parts:
+            http = session.api.get_async_httpx_client()
+            body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
+            return answered(await http.request(method, path, files=parts, **body))
 
     async def raw(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
         """Run a method of a client: its result beside the last answer of the server."""
@@ -130,9 +128,10 @@ class AsyncSession:
         token = calls.recorder.set(record)
         try:
             parsed = await method(*args, **kwargs)
+            return RawResult(**facts(last(record)), parsed=parsed)
         finally:
             calls.recorder.reset(token)
-        return RawResult(**facts(last(record)), parsed=parsed)
+            record.clear()  # a connection that was opened in here keeps its context, and so this list
 
     async def login(self, username: str, password: str) -> None:
         """Show this account's JWT from now on, in this session and all that share its connections.
@@ -188,7 +187,9 @@ class AsyncSession:
         self._view = view
         self.connection: object = None
         """Which connection the last call went over, for who waits on one: only its identity counts."""
-        self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
+        own = own_credentials(view) if anonymous is None else [anonymous]
+        # Not a method of ours: the client below would know us, as we know it, and only the collector would free both.
+        self._secrets = partial(secrets, self._keeper, own)
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = AsyncHttpClient(
@@ -205,26 +206,22 @@ class AsyncSession:
         **kwargs: P.kwargs,
     ) -> T:
         parsed, problem = None, ""
-        token = calls.current.set(call)
-        try:
-            parsed = (await endpoint(*args, **kwargs)).parsed
-        except CatError:
-            raise
-        except PARSING as error:
-            problem = str(error)
-            if calls.is_callers_own(call):
+        with calls.making(call):
+            try:
+                parsed = (await endpoint(*args, **kwargs)).parsed
+            except CatError:
                 raise
-        finally:
-            calls.current.reset(token)
-            self.connection = call.connection
-        if parsed is None:
-            raise no_result(call, problem, self._secrets())
+            except PARSING as error:
+                problem = str(error)
+                if calls.is_callers_own(call):
+                    raise
+            finally:
+                self.connection = call.connection
+            if parsed is None:
+                raise no_result(call, problem, self._secrets())
         return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
 
     async def _obtain(self, account: Account) -> Token:
         """A token for an account, within the time of the call that needs it."""
         session = self._derived(replace(self._view, headers={}), anonymous=account.password)
         return token_of(await session.raw(self._exchange, session, account.username, account.password))
-
-    def _secrets(self) -> list[str]:
-        return [*self._keeper.secrets(), *self._own_secrets]

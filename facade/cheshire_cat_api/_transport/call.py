@@ -56,7 +56,11 @@ class Call:
     earlier: list[str] = field(default_factory=list)
     """What became of the attempts so far, without secrets."""
     built: bool = False
+    outcome: httpx.Response | httpx.TransportError | None = None
+    """Of the last attempt, until it is taken. Here, and in no frame of tenacity's: those that an exception has passed
+    keep it, and it them, until the collector comes."""
     response: httpx.Response | None = None
+    """Its answer, until it is over; then whoever made the call has it, or nobody."""
     status_code: int = 0
     """Of the last answer that came, readable or not."""
     connection: object = None
@@ -116,6 +120,12 @@ class Call:
             self._answer_due = time.monotonic() + self.read
         return self._answer_due
 
+    def taken(self) -> httpx.Response | httpx.TransportError:
+        """The outcome, which is whoever's takes it."""
+        outcome, self.outcome = self.outcome, None
+        assert outcome is not None
+        return outcome
+
     def timeouts(self) -> dict[str, float]:
         """Of the next attempt, as httpx hands them on."""
         left = self.left()
@@ -127,6 +137,21 @@ class Call:
 current: ContextVar[Call | None] = ContextVar("cheshire_cat_call", default=None)
 recorder: ContextVar[list[httpx.Response] | None] = ContextVar("cheshire_cat_recorder", default=None)
 EXTENSION = "cheshire_cat_call"
+
+
+@contextmanager
+def making(call: Call) -> Iterator[None]:
+    """Make a call in here.
+
+    Afterwards it knows its answer no longer, which knows its request, and that the call: only the collector would free
+    them. And a connection that was opened in here keeps this context, the call in it, for as long as it lives.
+    """
+    token = current.set(call)
+    try:
+        yield
+    finally:
+        current.reset(token)
+        call.response = None
 
 
 def current_call() -> Call:

@@ -29,6 +29,19 @@ _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-a
 _SHOWN = 2_000  # characters of a message, or of a body that is not the result
 
 
+def given(outcome: httpx.Response | Exception) -> httpx.Response:
+    """A response, or the error in its place, raised.
+
+    No frame of its traceback has a name for it: that would keep it, and it the frame, until the collector comes.
+    """
+    if isinstance(outcome, httpx.Response):
+        return outcome
+    try:
+        raise outcome
+    finally:
+        del outcome
+
+
 def from_exception(error: Exception, request: httpx.Request, call: Call, secrets: Iterable[str]) -> CatError:
     """What an exception of httpx means to a caller."""
     place = f"{request.method} {request.url.path}"

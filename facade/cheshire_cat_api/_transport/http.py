@@ -171,13 +171,13 @@ class HttpClient(_Client[httpx.BaseTransport]):
         Raises:
             CatError: it is none.
         """
-        request = self._request(method, url, params, headers, body)
-        outcome: httpx.Response | Exception
+        return failures.given(self._outcome(self._request(method, url, params, headers, body)))
+
+    def _outcome(self, request: httpx.Request) -> httpx.Response | CatError:
         try:
-            outcome = self._send(request)
+            return _answer(self._send(request), request, self._secrets)
         except FAILURES as error:
-            outcome = error
-        return _answer(outcome, request, self._secrets)
+            return failures.from_exception(error, request, calls.of_request(request), self._secrets())
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         began = time.perf_counter()
@@ -204,13 +204,13 @@ class AsyncHttpClient(_Client[httpx.AsyncBaseTransport]):
         self, method: str, url: str, *, params: Any = None, headers: Any = None, **body: Any
     ) -> httpx.Response:
         """See `HttpClient.request`."""
-        request = self._request(method, url, params, headers, body)
-        outcome: httpx.Response | Exception
+        return failures.given(await self._outcome(self._request(method, url, params, headers, body)))
+
+    async def _outcome(self, request: httpx.Request) -> httpx.Response | CatError:
         try:
-            outcome = await self._send(request)
+            return _answer(await self._send(request), request, self._secrets)
         except FAILURES as error:
-            outcome = error
-        return _answer(outcome, request, self._secrets)
+            return failures.from_exception(error, request, calls.of_request(request), self._secrets())
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         began = time.perf_counter()
@@ -257,20 +257,13 @@ def _contents(files: Any) -> list[object]:
 
 
 def _answer(
-    outcome: httpx.Response | Exception, request: httpx.Request, secrets: Callable[[], list[str]]
-) -> httpx.Response:
+    response: httpx.Response, request: httpx.Request, secrets: Callable[[], list[str]]
+) -> httpx.Response | CatError:
     """A success, or one of our errors."""
     call = calls.of_request(request)
-    failure: CatError
-    if isinstance(outcome, Exception):
-        failure = failures.from_exception(outcome, request, call, secrets())
-    else:
-        logger.debug("%s: %d in %.3f s", call.name, outcome.status_code, outcome.elapsed.total_seconds())
-        call.response = outcome
-        record = calls.recorder.get()
-        if record is not None:
-            record.append(outcome)
-        if outcome.is_success:
-            return outcome
-        failure = failures.from_response(outcome, call, secrets())
-    raise failure
+    logger.debug("%s: %d in %.3f s", call.name, response.status_code, response.elapsed.total_seconds())
+    call.response = response
+    record = calls.recorder.get()
+    if record is not None:
+        record.append(response)
+    return response if response.is_success else failures.from_response(response, call, secrets())

@@ -18,6 +18,7 @@ import httpx
 import tenacity
 
 from cheshire_cat_api._transport.call import Call, current_call, of_request
+from cheshire_cat_api._transport.failures import given
 from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime
 from cheshire_cat_api._transport.redaction import redacted
 
@@ -37,22 +38,23 @@ class RetryTransport(httpx.BaseTransport):
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._retrying = tenacity.Retrying(**POLICY, sleep=_sleep)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._retrying(self._attempt, request, of_request(request))
+        call = of_request(request)
+        _RETRYING(self._attempt, request, call)
+        return given(call.taken())
 
-    def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
+    def _attempt(self, request: httpx.Request, call: Call) -> None:
         request.extensions["timeout"] = call.timeouts()
         lifetime = call.lifetime
         assert isinstance(lifetime, Lifetime)
         try:
-            return self._exchange(self._pool.transport(lifetime), request, call)
-        except httpx.TransportError:
+            call.outcome = self._exchange(self._pool.transport(lifetime), request, call)
+        except httpx.TransportError as error:
+            call.outcome = error
             if lifetime.over:
                 call.retries = 0  # another attempt would open connections again
-                raise httpx.CloseError(CLOSED) from None
-            raise
+                call.outcome = httpx.CloseError(CLOSED)
 
     def _exchange(self, transport: httpx.BaseTransport, request: httpx.Request, call: Call) -> httpx.Response:
         response = transport.handle_request(request)
@@ -78,19 +80,24 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         call = of_request(request)
-        return await tenacity.AsyncRetrying(**POLICY, sleep=_async_sleep)(self._attempt, request, call)
+        retrying = tenacity.AsyncRetrying(**POLICY, sleep=_async_sleep)
+        try:
+            await retrying(self._attempt, request, call)
+        finally:
+            vars(retrying).clear()  # its state refers to it: only the collector would free them
+        return given(call.taken())
 
-    async def _attempt(self, request: httpx.Request, call: Call) -> httpx.Response:
+    async def _attempt(self, request: httpx.Request, call: Call) -> None:
         request.extensions["timeout"] = call.timeouts()
         lifetime = call.lifetime
         assert isinstance(lifetime, AsyncLifetime)
         try:
-            return await self._exchange(self._pool.transport(lifetime), request, call)
-        except httpx.TransportError:
+            call.outcome = await self._exchange(self._pool.transport(lifetime), request, call)
+        except httpx.TransportError as error:
+            call.outcome = error
             if lifetime.over:
                 call.retries = 0  # another attempt would open connections again
-                raise httpx.CloseError(CLOSED) from None
-            raise
+                call.outcome = httpx.CloseError(CLOSED)
 
     async def _exchange(
         self, transport: httpx.AsyncBaseTransport, request: httpx.Request, call: Call
@@ -164,7 +171,10 @@ def _call(state: tenacity.RetryCallState) -> Call:
 
 
 def _again(state: tenacity.RetryCallState) -> bool:
-    call, outcome = _call(state), _outcome(state)
+    call = _call(state)
+    if state.outcome is None or state.outcome.failed:  # the caller's own file, or no time is left
+        return False
+    outcome = call.outcome
     repeatable = call.repeatable and call.replayable
     if isinstance(outcome, httpx.Response):
         return repeatable and outcome.status_code in STATUSES
@@ -173,7 +183,7 @@ def _again(state: tenacity.RetryCallState) -> bool:
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
-    outcome = _outcome(state)
+    outcome = _call(state).outcome
     asked = _retry_after(outcome) if isinstance(outcome, httpx.Response) else None
     if asked is not None:
         return asked
@@ -190,7 +200,7 @@ def _stop(state: tenacity.RetryCallState) -> bool:
 
 def _note(state: tenacity.RetryCallState) -> None:
     call = _call(state)
-    problem = redacted(_problem(_outcome(state)), call.secrets())
+    problem = redacted(_problem(call.outcome), call.secrets())
     call.earlier.append(problem)
     logger.warning(
         "%s: %s; trying again in %.2f s (%d of %d)",
@@ -231,13 +241,10 @@ POLICY: dict[str, Any] = {
 The same for all calls, each of which is found in the state: to make it anew for each would cost 8 % of a call.
 """
 
-
-def _outcome(state: tenacity.RetryCallState) -> httpx.Response | BaseException:
-    assert state.outcome is not None
-    return state.outcome.exception() if state.outcome.failed else state.outcome.result()  # type: ignore[return-value]
+_RETRYING = tenacity.Retrying(**POLICY, sleep=_sleep)  # one for all: it keeps its state by thread
 
 
-def _problem(outcome: httpx.Response | BaseException) -> str:
+def _problem(outcome: httpx.Response | Exception | None) -> str:
     if isinstance(outcome, httpx.Response):
         return f"{outcome.status_code} {outcome.reason_phrase}".strip()
     return str(outcome) or type(outcome).__name__

@@ -6,13 +6,14 @@ import email.utils
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import httpx
 
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
-from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, Bearer, Keeper
+from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, AsyncKeeper, Bearer, Keeper
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.http import HttpClient, View, answered, checked_headers, facts
 from cheshire_cat_api._transport.lifetime import Lifetime
@@ -112,14 +113,10 @@ class Session:
         method = calls.checked_method(method)
         call = calls.of_path(method, path, repeatable)
         session = self.with_options(headers=headers) if headers else self
-        token = calls.current.set(call)
-        try:
-            with multipart(files, on_progress) as parts:
-                http = session.api.get_httpx_client()
-                body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
-                return answered(http.request(method, path, files=parts, **body))
-        finally:
-            calls.current.reset(token)
+        with calls.making(call), multipart(files, on_progress) as parts:
+            http = session.api.get_httpx_client()
+            body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
+            return answered(http.request(method, path, files=parts, **body))
 
     def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
         """Run a method of a client: its result beside the last answer of the server."""
@@ -127,9 +124,10 @@ class Session:
         token = calls.recorder.set(record)
         try:
             parsed = method(*args, **kwargs)
+            return RawResult(**facts(last(record)), parsed=parsed)
         finally:
             calls.recorder.reset(token)
-        return RawResult(**facts(last(record)), parsed=parsed)
+            record.clear()  # a connection that was opened in here keeps its context, and so this list
 
     def login(self, username: str, password: str) -> None:
         """Show this account's JWT from now on, in this session and all that share its connections.
@@ -195,7 +193,9 @@ class Session:
         self._view = view
         self.connection: object = None
         """Which connection the last call went over, for who waits on one: only its identity counts."""
-        self._own_secrets = own_credentials(view) if anonymous is None else [anonymous]
+        own = own_credentials(view) if anonymous is None else [anonymous]
+        # Not a method of ours: the client below would know us, as we know it, and only the collector would free both.
+        self._secrets = partial(secrets, self._keeper, own)
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         transport = RetryTransport(self._pool)
@@ -205,29 +205,25 @@ class Session:
 
     def _run(self, call: Call, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         parsed, problem = None, ""
-        token = calls.current.set(call)
-        try:
-            parsed = endpoint(*args, **kwargs).parsed
-        except CatError:
-            raise
-        except PARSING as error:
-            problem = str(error)
-            if calls.is_callers_own(call):
+        with calls.making(call):
+            try:
+                parsed = endpoint(*args, **kwargs).parsed
+            except CatError:
                 raise
-        finally:
-            calls.current.reset(token)
-            self.connection = call.connection
-        if parsed is None:
-            raise no_result(call, problem, self._secrets())
+            except PARSING as error:
+                problem = str(error)
+                if calls.is_callers_own(call):
+                    raise
+            finally:
+                self.connection = call.connection
+            if parsed is None:
+                raise no_result(call, problem, self._secrets())
         return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
 
     def _obtain(self, account: Account) -> Token:
         """A token for an account, within the time of the call that needs it."""
         session = self._derived(replace(self._view, headers={}), anonymous=account.password)
         return token_of(session.raw(self._exchange, session, account.username, account.password))
-
-    def _secrets(self) -> list[str]:
-        return [*self._keeper.secrets(), *self._own_secrets]
 
 
 def first_view(config: Config) -> View:
@@ -295,3 +291,8 @@ def own_credentials(view: View) -> list[str]:
     if view.foreign and any(map(is_jwt, shown)):
         raise ConfigError(AS_USER_WITH_JWT)
     return shown
+
+
+def secrets(keeper: Keeper | AsyncKeeper, own: list[str]) -> list[str]:
+    """What must not be shown of a session: what its keeper has, and what the caller shows by headers of their own."""
+    return [*keeper.secrets(), *own]
