@@ -109,7 +109,10 @@ class Connection(ClientConnection):
     async def read(self, receive: Callable[[list[str]], None], by_us: Callable[[], bool]) -> Ending:
         """Hand over the texts, all that are there at a time, until the end; `by_us`: whether we asked for it."""
         self.listen(receive)
-        await self.wait_closed()
+        try:
+            await self.wait_closed()
+        finally:
+            self._receive = None  # the library's objects know each other, so the collector frees them: not ours as well
         return self.ending(by_us())
 
     def ending(self, by_us: bool) -> Ending:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import weakref
 from collections.abc import Awaitable, Callable
+from copy import copy
 from functools import partial
 
 from cheshire_cat_api._chat import endings
@@ -76,7 +77,9 @@ class Link:
             return  # it was open, even where a callback has closed it already
         if self.state is not State.ENDED:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
-        raise self._error or NotConnected("the chat was closed before it was connected")
+        if self._error is not None:
+            raise copy(self._error)  # which this keeps: the one that is raised has a traceback, and this in it
+        raise NotConnected("the chat was closed before it was connected")
 
     async def opened(self, deadline: float) -> Connection:
         """The open connection, waited for until `deadline`.
@@ -172,8 +175,8 @@ class Link:
         try:
             self._url, token, or_none = await self._address()
         except CatError as error:
-            self._error = error
-            return error
+            self._error = copy(error)
+            return self._error
         except Exception as error:
             self._error = endings.no_credential(error)
             return self._error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ class AsyncStream(AsyncIterator[str]):
                     self._reply = step
                     self.close()
                 else:
-                    raise step
+                    raise copy(step)  # the turn keeps it, and so must not become its traceback's
         except BaseException:
             self.close()
             raise

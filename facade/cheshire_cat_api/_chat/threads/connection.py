@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from traceback import clear_frames
 from typing import Any, cast
 
 import websocket
@@ -41,8 +42,7 @@ class Connection:
         self._sending = Mutex()
         self._closing = False
         self._said_goodbye = False
-        self._watchdog = threading.Timer(GOODBYE_PATIENCE, self._cut)
-        self._watchdog.daemon = True
+        self._watchdog: threading.Timer | None = None
         self._socket = _Socket(options.max_message, options.extra.get("sslopt"))
 
     @property
@@ -72,6 +72,7 @@ class Connection:
                 raise websocket.WebSocketException("a redirect")  # websocket-client 1.8 takes it for success
             self._socket.settimeout(self._options.ping_interval)
         except Exception as error:
+            clear_frames(error.__traceback__)  # the library's keep the error that they raise, and it them
             return self._not_opened(error, late)
         finally:
             watchdog.cancel()
@@ -171,7 +172,9 @@ class Connection:
 
     def watch_goodbye(self) -> None:
         """Cut it if the server does not answer our close frame, where nobody waits for that."""
-        with contextlib.suppress(RuntimeError):  # it is watched already
+        if self._watchdog is None:
+            self._watchdog = threading.Timer(GOODBYE_PATIENCE, self._cut)
+            self._watchdog.daemon = True
             self._watchdog.start()
 
     def abort(self) -> None:
@@ -184,12 +187,14 @@ class Connection:
 
     def release(self) -> None:
         """Close the socket itself. For the reading thread, when it has done reading."""
-        self._watchdog.cancel()
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            self._watchdog = None
         self._cut()  # wakes who is still sending; the descriptor may not be closed under him
         claim = Claim()
         try:
             self._sending.take(claim)
-            self._socket.shutdown()  # type: ignore[no-untyped-call]
+            self._socket.shutdown()
         finally:
             claim.over = True
             self._sending.released()
@@ -345,6 +350,13 @@ class _Socket(websocket.WebSocket):
             if self.sock is None:
                 break  # the reader, which has seen the end, has closed it: whoever waits for that waits for ever
         return super()._send(data)
+
+    def shutdown(self) -> None:
+        """Close it, for good: nothing more is read."""
+        super().shutdown()  # type: ignore[no-untyped-call]
+        # They know this by its method, as it knows them: only the collector would free both.
+        for name in ("frames", "frame_buffer"):
+            vars(self).pop(name, None)
 
     def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:
         if not self._close_sent:

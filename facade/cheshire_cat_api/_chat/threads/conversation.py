@@ -81,19 +81,19 @@ class Conversation:
 
     def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
-        problem: CatError | None = None
+        unreadable: bool | None = None  # not the error: its traceback has this frame, which would keep it
         history: list[Mapping[str, Any]] = []
         try:
             history = self._history(timeout)
-        except CatError as error:
-            problem = error
+        except CatError as problem:
+            logger.info("the history could not be read: %s", problem)
+            unreadable = for_good(problem)
         with self.changed.lock:
             now = time.monotonic()
-            if problem is None:
+            if unreadable is None:
                 turn.found(history, now)
             else:
-                logger.info("the history could not be read: %s", problem)
-                turn.not_readable(for_good(problem), now)
+                turn.not_readable(unreadable, now)
             if turn.recovered:
                 self.not_before = now + HANDLER_MARGIN
                 self.turns.withdraw(turn)

@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from copy import copy
 from functools import partial
 
 from cheshire_cat_api._chat import endings
@@ -98,7 +99,7 @@ class Link:
         if state is not State.ENDED:
             raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
         if error is not None:
-            raise error
+            raise copy(error)  # which this keeps: the one that is raised has a traceback, and this in it
         raise NotConnected("the chat was closed before it was connected")
 
     def opened(self, deadline: float) -> Connection:
@@ -241,8 +242,8 @@ class Link:
         try:
             address = self._address()
         except CatError as problem:
-            self._error = problem
-            return problem
+            self._error = copy(problem)
+            return self._error
         except BaseException as problem:  # in this thread, nothing that it raises would end the program
             self._error = endings.no_credential(problem)
             return self._error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -104,5 +105,5 @@ class Stream(Iterator[str]):
             if isinstance(step, Reply):
                 self._reply = step
             else:
-                raise step
+                raise copy(step)  # the turn keeps it, and so must not become its traceback's
         return None
