@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all contract check format lint types generate check-generated spec check-api readme compat bench build clean
+.PHONY: help setup demo test test-all contract check format lint types generate check-generated spec check-api readme compat bench soak build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,10 @@ compat: $(VENV)/run.stamp ## programs written for 1.4.9, on it and on this clien
 
 bench: ## the costs beside its peers, as ratios, in ten minutes; JSON=path for machines, ONLY=row for one
 	@$(PYTHON) -m benchmarks --only "$(ONLY)" $(if $(JSON),--json "$(JSON)")
+
+soak: ## many users behind a bad network for MINUTES=30, and what the client leaves behind; USERS=50, SEED=1
+	@$(PYTHON) -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(USERS),--users $(USERS)) \
+		$(if $(SEED),--seed $(SEED))
 
 build: $(VENV)/tools.stamp ## both wheels, in dist/
 	rm -rf dist

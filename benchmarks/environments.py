@@ -12,11 +12,12 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venvs"
 SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml")
 
-CLIENT, PREDECESSOR, GENERATOR = "client", "predecessor", "generator"
+CLIENT, PREDECESSOR, GENERATOR, SOAK = "client", "predecessor", "generator", "soak"
 _CONTENTS = {
     CLIENT: ["--editable", "./generated", "--editable", ".[async]"],
     PREDECESSOR: ["cheshire-cat-api==1.4.9"],
     GENERATOR: ["--group", "generate"],
+    SOAK: ["--editable", "./generated", "--editable", ".[async,testing]"],
 }
 
 

@@ -75,7 +75,7 @@ class _Worker:
 
     def __init__(self, python: Path, what: str, url: str) -> None:
         module, function, *argument = what.split(":")
-        self._process = _process([str(python), "-m", "benchmarks.worker", module, function, url, *argument])
+        self._process = started([str(python), "-m", "benchmarks.worker", module, function, url, *argument])
         try:
             self._expect("ready")
         except Failed:
@@ -127,7 +127,7 @@ class _Script:
         self._command = [str(python), "-c", code, url]
 
     def measure(self) -> float:
-        process = _process(self._command, errors=subprocess.PIPE)
+        process = started(self._command, errors=subprocess.PIPE)
         said, complaint = process.communicate(timeout=PATIENCE)
         if process.returncode != 0:
             raise Failed(complaint)
@@ -140,7 +140,7 @@ class _Script:
 @contextmanager
 def server() -> Iterator[str]:
     """The server, by its address."""
-    process = _process([sys.executable, "-m", "benchmarks.server"])
+    process = started([sys.executable, "-m", "benchmarks.server"])
     assert process.stdout is not None
     try:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -158,7 +158,8 @@ def _bare_environment() -> dict[str, str]:
     }
 
 
-def _process(command: list[str], errors: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+def started(command: list[str], errors: int | None = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    """A process on our pipes, of which nothing outside of loopback is asked; errors: None: they are shown."""
     pipe = subprocess.PIPE
     return subprocess.Popen(
         command, cwd=ROOT, env=_bare_environment(), text=True, stdin=pipe, stdout=pipe, stderr=errors
