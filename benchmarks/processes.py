@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -158,9 +158,23 @@ def _bare_environment() -> dict[str, str]:
     }
 
 
-def started(command: list[str], errors: int | None = subprocess.DEVNULL) -> subprocess.Popen[str]:
-    """A process on our pipes, of which nothing outside of loopback is asked; errors: None: they are shown."""
+def started(
+    command: list[str], errors: int | None = subprocess.DEVNULL, more: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """A process on our pipes, which asks nothing outside of loopback.
+
+    Args:
+        command: what runs.
+        errors: where it complains; None: where we do.
+        more: further variables of its environment.
+    """
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, cwd=ROOT, env=_bare_environment(), text=True, stdin=pipe, stdout=pipe, stderr=errors
+        command,
+        cwd=ROOT,
+        env={**_bare_environment(), **(more or {})},
+        text=True,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=errors,
     )

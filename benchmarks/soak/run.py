@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,9 @@ from benchmarks.soak.targets import Row, Target, targets
 
 PATIENCE = 30.0
 """Seconds that a process has to end."""
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+"""For the C library, which otherwise keeps one for each of several threads: what is free in them comes and goes by MiBs
+and says nothing of the client."""
 
 
 class Outcome(NamedTuple):
@@ -42,7 +45,7 @@ def soak(plan: Plan, python: Path, tell: Callable[[Row], object]) -> Outcome:
     with _process([str(python), "-m", "benchmarks.soak.cat", plan.to_json()], errors=subprocess.DEVNULL) as cat:
         addresses = _line(cat, "the Cat")
         command = [str(python), "-m", "benchmarks.soak.worker", plan.to_json(), json.dumps(addresses)]
-        with _process(command, errors=None) as users:
+        with _process(command, errors=None, more=ONE_ARENA) as users:
             while "notes" not in (said := _line(users, "the users' process")):
                 rows.append(said)
                 tell(said)
@@ -50,8 +53,10 @@ def soak(plan: Plan, python: Path, tell: Callable[[Row], object]) -> Outcome:
 
 
 @contextmanager
-def _process(command: list[str], errors: int | None) -> Iterator[subprocess.Popen[str]]:
-    process = started(command, errors)
+def _process(
+    command: list[str], errors: int | None, more: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    process = started(command, errors, more)
     try:
         yield process
     finally:
