@@ -285,7 +285,8 @@ class CatClient:
             ConfigError, InvalidArgument: an option that cannot work.
         """
         view = self._cat_view(self._cat_session.with_options(timeout, retries, headers), self._cat_config)
-        view._cat_shares_chat = True
+        # Of a view that shares its chat as well, its client: no view needs those that were made on the way to it.
+        view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
         return view
 
     def request(

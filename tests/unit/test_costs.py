@@ -5,12 +5,14 @@ Nothing here is timed, so nothing here is noise; `make bench` measures the rest.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import io
 import json
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import FrameType
@@ -176,3 +178,30 @@ def test_an_upload_is_read_in_pieces_however_large(elsewhere: str, mebibytes: in
         cat.rabbit_hole.upload_file(file, name="book.txt")
     assert sum(file.reads) == mebibytes * 1024 * 1024
     assert max(file.reads) <= READ_AT_MOST
+
+
+def test_options_upon_options_keep_none_of_the_views_between(elsewhere: str) -> None:
+    with ccat.CatClient(ccat.Config(elsewhere)) as cat:
+        first = cat.with_options(retries=1)
+        view, between = first.with_options(retries=2), weakref.ref(first)
+        del first
+        assert between() is None
+        for _ in range(2 * sys.getrecursionlimit()):
+            view = view.with_options(timeout=5)
+        assert view.ask("hello").text
+        assert cat.is_ws_connected
+
+
+def test_options_upon_options_keep_none_of_the_views_between_awaited(elsewhere: str) -> None:
+    async def main() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(elsewhere)) as cat:
+            first = cat.with_options(retries=1)
+            view, between = first.with_options(retries=2), weakref.ref(first)
+            del first
+            assert between() is None
+            for _ in range(2 * sys.getrecursionlimit()):
+                view = view.with_options(timeout=5)
+            assert (await view.ask("hello")).text
+            assert cat.is_ws_connected
+
+    asyncio.run(main())
