@@ -1,0 +1,179 @@
+"""websocket-client's socket and frames, where ours differ.
+
+Written against websocket-client 1.8.0 and 1.9.2, whose names that are not public stand here alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import websocket
+
+from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat.plain import SHORT, take_plain
+
+READ_AHEAD = 65536  # bytes
+WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
+
+
+class TooBig(Exception):
+    """A message is larger than the limit: its header says so, and its content was not read."""
+
+
+class _ReadAhead:
+    """A socket that is read in large pieces: websocket-client reads a handshake byte by byte.
+
+    A thousand threads that do so keep handing the interpreter to each other: without this, they take twice as long.
+    """
+
+    def __init__(self, sock: Any) -> None:
+        self.plain = sock
+        self._ahead = b""
+
+    def recv(self, size: int) -> bytes:
+        whole: bytes = self._ahead or self.plain.recv(max(size, READ_AHEAD))
+        piece, self._ahead = whole[:size], whole[size:]
+        return piece
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.plain, name)
+
+
+class _Frames(websocket.frame_buffer):
+    """websocket-client's, which reads ahead, and refuses by its header what is too large or against the protocol."""
+
+    limit = 0
+    _message = 0
+
+    def __init__(self, recv: Callable[[int], bytes]) -> None:
+        super().__init__(recv, True)
+        self._ahead = bytearray()
+
+    def recv_strict(self, bufsize: int) -> bytes:
+        while (missing := bufsize - len(self._ahead)) > 0:
+            # Of a large message, no byte too many: it is handed over as it was gathered, without another copy.
+            self._ahead += self.recv(READ_AHEAD if bufsize < READ_AHEAD else min(READ_AHEAD, missing))
+        if bufsize == len(self._ahead) >= READ_AHEAD:
+            whole, self._ahead = self._ahead, bytearray()
+            return cast("bytes", whole)  # nothing is done with it that bytes alone could do
+        taken = bytes(self._ahead[:bufsize])
+        del self._ahead[:bufsize]
+        return taken
+
+    @property
+    def begun(self) -> int:
+        """Bytes that have come of what is being read."""
+        return len(self._ahead)
+
+    def ready(self) -> list[str]:
+        """The plain texts that have come whole behind a message."""
+        return take_plain(self._ahead, min(SHORT, self.limit))
+
+    def recv_length(self) -> None:
+        super().recv_length()
+        assert self.header is not None
+        assert self.length is not None
+        fin, rsv1, rsv2, rsv3, opcode, masked, _ = self.header
+        control = opcode >= websocket.ABNF.OPCODE_CLOSE
+        # The library takes masked frames, and sees the others only when it has read them.
+        if rsv1 or rsv2 or rsv3 or masked or opcode not in websocket.ABNF.OPCODES:
+            raise websocket.WebSocketProtocolException("a frame that no server may send")
+        if control:
+            if not fin or self.length > SHORT:
+                raise websocket.WebSocketProtocolException("a control frame that is too long, or in parts")
+            return
+        self._message = self.length + (self._message if opcode == websocket.ABNF.OPCODE_CONT else 0)
+        if self._message > self.limit:
+            raise TooBig
+
+
+class Socket(websocket.WebSocket):
+    """websocket-client's, with a limit, which answers a close frame once and does not lose its code where it cannot."""
+
+    def __init__(self, limit: int, sslopt: dict[str, Any] | None) -> None:
+        self.is_cut = False
+        super().__init__(
+            sockopt=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+            sslopt=sslopt,
+            skip_utf8_validation=True,  # decoding checks the same, in C
+        )
+        self.frame_buffer = self.frames = _Frames(self._recv)
+        self.frames.limit = limit
+        self._write_deadline: float | None = None
+        self._close_sent = False
+
+    @property
+    def sock(self) -> Any:
+        """The socket, once there is one."""
+        return self._sock
+
+    @sock.setter
+    def sock(self, sock: Any) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        self._sock = sock and _ReadAhead(sock)
+        if self.is_cut:
+            self.cut()
+
+    def cut(self) -> None:
+        """End it from our side, even if it is only about to be there: whoever reads sees the end."""
+        self.is_cut = True
+        current = self.sock
+        if current is not None:
+            with contextlib.suppress(OSError):
+                current.shutdown(socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
+    def writing_until(self, deadline: float) -> Iterator[None]:
+        """Give up writing at `deadline`. The socket's own timeout is that of reading, and much longer."""
+        self._write_deadline = deadline
+        watchdog: threading.Timer | None = None
+        if isinstance(getattr(self.sock, "plain", None), ssl.SSLSocket):
+            # It is writable, and then waits for room for the rest of a record.
+            watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), self.cut)
+            watchdog.daemon = True
+            watchdog.start()
+        try:
+            yield
+        finally:
+            self._write_deadline = None
+            if watchdog is not None:
+                watchdog.cancel()
+
+    def _send(self, data: str | bytes) -> int:
+        while self._write_deadline is not None and not writable(self.sock, WRITE_SLICE):
+            if time.monotonic() >= self._write_deadline:
+                raise websocket.WebSocketTimeoutException("the server does not read")
+            if self.sock is None:
+                break  # the reader, which has seen the end, has closed it: whoever waits for that waits for ever
+        return super()._send(data)
+
+    def shutdown(self) -> None:
+        """Close it, for good: nothing more is read."""
+        super().shutdown()  # type: ignore[no-untyped-call]
+        # They know this by its method, as it knows them: only the collector would free both.
+        for name in ("frames", "frame_buffer"):
+            vars(self).pop(name, None)
+
+    def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:
+        if not self._close_sent:
+            self._close_sent = True
+            with contextlib.suppress(OSError, websocket.WebSocketException):
+                super().send_close(status, reason)
+
+
+def writable(sock: Any, timeout: float) -> bool:
+    """Whether a socket takes bytes within so many seconds."""
+    if sock is None:
+        return False
+    with selectors.DefaultSelector() as selector:
+        try:
+            selector.register(sock, selectors.EVENT_WRITE)
+        except (OSError, ValueError):
+            return False
+        return bool(selector.select(max(0.0, timeout)))
