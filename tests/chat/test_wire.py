@@ -20,6 +20,7 @@ from websockets.client import ClientProtocol
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
+from cheshire_cat_api._chat.endings import EMPTY_PARTS
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.plain import take_plain
 from cheshire_cat_api._chat.tasks.connection import Connection as AsyncConnection
@@ -95,7 +96,8 @@ def expected(frames: Sequence[Frame], limit: int = LIMIT) -> Heard:
         if (frame.opcode == CONT) is not bool(parts):
             return heard
         parts.append(frame)
-        if sum(part.length for part in parts) > limit:
+        empty = sum(not part.length for part in parts)
+        if sum(part.length for part in parts) > limit or empty > EMPTY_PARTS:
             return replace(heard, code=1009)
         if frame.fin:
             if parts[0].opcode == TEXT:

@@ -17,6 +17,7 @@ from cheshire_cat_api.errors import (
 
 NORMAL, GOING_AWAY, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1005, 1006, 1007, 1009
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
+EMPTY_PARTS = 1024  # of one message; they count as no bytes, and yet take their time
 BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 
 
@@ -71,6 +72,11 @@ def not_utf8() -> Ending:
 def too_big(limit: int) -> Ending:
     """A message longer than we take."""
     return lost(f"a message over the limit of {limit} bytes (max_message)", TOO_BIG)
+
+
+def too_many_parts() -> Ending:
+    """A message that may never end, whatever its limit: its parts are empty."""
+    return lost(f"a message of more than {EMPTY_PARTS} empty parts", TOO_BIG)
 
 
 def handshake_refused(url: str, status: int) -> HandshakeRefused:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NORMAL, NOT_UTF8, TOO_BIG, Ending
+from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL, TOO_BIG, Ending
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
 
@@ -78,11 +78,12 @@ class Connection(ClientConnection):
         self._options = options
         self._texts: list[str] = []
         self._receive: Callable[[list[str]], None] | None = None
-        self._parts: list[bytes] = []  # of a message in several frames
+        self._message: bytes | bytearray = b""  # what has come of one in several parts
         self._is_text = False
+        self._empty = 0
         self._heard_at = 0.0
         self._watch: asyncio.TimerHandle | None = None
-        self._not_utf8 = False
+        self._refusal: Ending | None = None
         self._silent = False
 
     @property
@@ -121,8 +122,8 @@ class Connection(ClientConnection):
         theirs = error.rcvd
         if by_us:
             return endings.ended_well(theirs.code, theirs.reason) if theirs is not None else endings.ended_well()
-        if self._not_utf8:
-            return endings.not_utf8()
+        if self._refusal is not None:
+            return self._refusal
         if theirs is not None and (error.sent is None or error.rcvd_then_sent):
             return endings.closed_by_server(theirs.code, theirs.reason)
         if error.sent is not None and error.sent.code == TOO_BIG:
@@ -182,21 +183,32 @@ class Connection(ClientConnection):
             super().process_event(event)
 
     def _take(self, frame: Any) -> None:
-        if self._not_utf8:
+        if self._refusal is not None:
             return  # it came together with what we refused
         if frame.opcode is not Opcode.CONT:
-            self._is_text = frame.opcode is Opcode.TEXT
-        self._parts.append(frame.data)
+            self._is_text, self._empty = frame.opcode is Opcode.TEXT, 0
+        self._empty += not frame.data
+        if self._empty > EMPTY_PARTS:
+            self._refuse(endings.too_many_parts())
+            return
+        if frame.opcode is not Opcode.CONT:
+            # Further parts are put to it where it is: a list of them would take more memory than they have bytes.
+            self._message = frame.data if frame.fin else bytearray(frame.data)
+        else:
+            self._message += frame.data
         if not frame.fin:
             return
-        message, self._parts = b"".join(self._parts), []
+        message, self._message = self._message, b""
         if self._is_text:
             try:
                 self._texts.append(message.decode())
             except UnicodeDecodeError:
-                self._not_utf8 = True
-                self.protocol.fail(NOT_UTF8)
-                self.send_data()
+                self._refuse(endings.not_utf8())
+
+    def _refuse(self, ending: Ending) -> None:
+        self._refusal, self._message = ending, b""
+        self.protocol.fail(ending.closed.code)
+        self.send_data()
 
     def _hand_over(self) -> None:
         if self._texts and self._receive is not None:

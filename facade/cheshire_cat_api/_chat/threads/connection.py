@@ -11,9 +11,9 @@ from traceback import clear_frames
 import websocket
 
 from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, TOO_BIG, Ending
+from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, Ending
 from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.threads.wire import Socket, TooBig, writable
+from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
 from cheshire_cat_api._locks import Claim, Mutex
 from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
 
@@ -89,9 +89,9 @@ class Connection:
                 with contextlib.suppress(OSError, websocket.WebSocketException):
                     self._socket.ping()
                 continue
-            except TooBig:
-                self._socket.send_close(TOO_BIG)
-                return self._broken(endings.too_big(self._options.max_message))
+            except Refused as refused:
+                self._socket.send_close(refused.ending.closed.code)
+                return self._broken(refused.ending)
             except Exception as error:  # whatever the network and the library come up with, the connection is over
                 return self._broken(endings.lost(f"the connection broke: {str(error) or type(error).__name__}"))
             asked = None

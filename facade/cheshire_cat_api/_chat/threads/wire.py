@@ -16,15 +16,20 @@ from typing import Any, cast
 
 import websocket
 
-from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat import endings
+from cheshire_cat_api._chat.endings import EMPTY_PARTS, NORMAL, Ending
 from cheshire_cat_api._chat.plain import SHORT, take_plain
 
 READ_AHEAD = 65536  # bytes
 WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
 
 
-class TooBig(Exception):
-    """A message is larger than the limit: its header says so, and its content was not read."""
+class Refused(Exception):
+    """What the server sends is not taken: of the rest of it nothing was read."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending.closed.code)
+        self.ending = ending
 
 
 class _ReadAhead:
@@ -51,6 +56,7 @@ class _Frames(websocket.frame_buffer):
 
     limit = 0
     _message = 0
+    _empty = 0
 
     def __init__(self, recv: Callable[[int], bytes]) -> None:
         super().__init__(recv, True)
@@ -89,9 +95,24 @@ class _Frames(websocket.frame_buffer):
             if not fin or self.length > SHORT:
                 raise websocket.WebSocketProtocolException("a control frame that is too long, or in parts")
             return
-        self._message = self.length + (self._message if opcode == websocket.ABNF.OPCODE_CONT else 0)
+        if opcode != websocket.ABNF.OPCODE_CONT:
+            self._message = self._empty = 0
+        self._message += self.length
         if self._message > self.limit:
-            raise TooBig
+            raise Refused(endings.too_big(self.limit))
+        self._empty += not self.length
+        if self._empty > EMPTY_PARTS:
+            raise Refused(endings.too_many_parts())
+
+
+class _Parts(websocket.continuous_frame):
+    """websocket-client's, which puts a message in parts together without copying what has come with each of them."""
+
+    def add(self, frame: websocket.ABNF) -> None:
+        super().add(frame)
+        begun = self.cont_data
+        if begun is not None and not frame.fin and not isinstance(begun[1], bytearray):
+            begun[1] = bytearray(begun[1])
 
 
 class Socket(websocket.WebSocket):
@@ -106,6 +127,7 @@ class Socket(websocket.WebSocket):
         )
         self.frame_buffer = self.frames = _Frames(self._recv)
         self.frames.limit = limit
+        self.cont_frame = _Parts(False, True)
         self._write_deadline: float | None = None
         self._close_sent = False
 
