@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import socket
 import ssl
@@ -19,6 +20,21 @@ def text(payload: str) -> bytes:
     data = payload.encode()
     assert len(data) < 65_536
     return b"\x81" + (bytes([len(data)]) if len(data) < 126 else b"\x7e" + len(data).to_bytes(2, "big")) + data
+
+
+def heard(client: socket.socket) -> list[tuple[int, bytes]]:
+    """What a client sends until it goes: the opcode and payload of each frame, which are short."""
+    data = b""
+    with contextlib.suppress(ConnectionError):
+        while piece := client.recv(65_536):
+            data += piece
+    frames = []
+    while data:
+        size, mask = data[1] & 127, data[2:6]
+        assert size < 126
+        frames.append((data[0] & 15, bytes(byte ^ mask[at % 4] for at, byte in enumerate(data[6 : 6 + size]))))
+        data = data[6 + size :]
+    return frames
 
 
 class RawServer:

@@ -1,4 +1,7 @@
-"""One WebSocket of the `websockets` library: opened and read with our errors and our limits."""
+"""One WebSocket of the `websockets` library: opened and read with our errors and our limits.
+
+Written against websockets 15.0.1, 16.0 and 16.1.1, whose names that are not public stand here alone.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
 try:
     import websockets
     from websockets.asyncio.client import ClientConnection, connect
-    from websockets.frames import DATA_OPCODES, Opcode
+    from websockets.client import ClientProtocol
+    from websockets.frames import DATA_OPCODES, Frame, Opcode
     from websockets.protocol import State
 except ModuleNotFoundError:
     raise ConfigError('the chat over asyncio needs websockets: pip install "cheshire-cat-api[async]"') from None
@@ -41,7 +45,6 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
             f"{url}?token={token}" if token else url,
             open_timeout=options.connect_timeout,
             ping_interval=None,
-            max_size=options.max_message,
             close_timeout=GOODBYE_PATIENCE,
             create_connection=partial(Connection, options),  # type: ignore[arg-type]  # any factory will do
             logger=_QUIET,
@@ -67,14 +70,24 @@ class _Connect(connect):
         return exc
 
 
+class _Protocol(ClientProtocol):
+    """websockets', which answers a close frame in the middle of a message in parts as any other (RFC 6455 §5.4)."""
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            self.current_size = self.cur_size = None  # the former since websockets 16
+        super().recv_frame(frame)
+
+
 class Connection(ClientConnection):
     """websockets', which hands over the texts that came together at once, and asks a silent server whether it lives.
 
     The library's own keepalive knows pongs only, and no pong can come in the middle of a large message.
     """
 
-    def __init__(self, options: Options, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, options: Options, protocol: ClientProtocol, **kwargs: Any) -> None:
+        ours = _Protocol(protocol.uri, state=protocol.state, max_size=options.max_message, logger=_QUIET)
+        super().__init__(ours, **kwargs)
         self._options = options
         self._texts: list[str] = []
         self._receive: Callable[[list[str]], None] | None = None

@@ -11,7 +11,7 @@ from traceback import clear_frames
 import websocket
 
 from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, Ending
+from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
 from cheshire_cat_api._locks import Claim, Mutex
@@ -81,11 +81,11 @@ class Connection:
             try:
                 opcode, frame = self._socket.recv_data_frame(control_frame=True)
             except websocket.WebSocketTimeoutException:
-                # No pong can come in the middle of a frame: more bytes of it are a sign of life as well.
-                begun = self._socket.frames.begun
-                if asked == begun or self._closing:
+                # No pong can come in the middle of a frame: more bytes are a sign of life as well.
+                heard = self._socket.frames.heard
+                if asked == heard or self._closing:
                     return self._broken(endings.silent(self._options.ping_interval))
-                asked = begun
+                asked = heard
                 with contextlib.suppress(OSError, websocket.WebSocketException):
                     self._socket.ping()
                 continue
@@ -93,6 +93,8 @@ class Connection:
                 self._socket.send_close(refused.ending.closed.code)
                 return self._broken(refused.ending)
             except Exception as error:  # whatever the network and the library come up with, the connection is over
+                if isinstance(error, websocket.WebSocketProtocolException):
+                    self._socket.send_close(PROTOCOL_ERROR)
                 return self._broken(endings.lost(f"the connection broke: {str(error) or type(error).__name__}"))
             asked = None
             if opcode == websocket.ABNF.OPCODE_TEXT:

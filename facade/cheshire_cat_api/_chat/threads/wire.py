@@ -55,28 +55,26 @@ class _Frames(websocket.frame_buffer):
     """websocket-client's, which reads ahead, and refuses by its header what is too large or against the protocol."""
 
     limit = 0
+    heard = 0  # bytes that have come
     _message = 0
     _empty = 0
 
     def __init__(self, recv: Callable[[int], bytes]) -> None:
-        super().__init__(recv, True)
+        super().__init__(recv, skip_utf8_validation=True)  # of close frames: it takes half a character at the end
         self._ahead = bytearray()
 
     def recv_strict(self, bufsize: int) -> bytes:
         while (missing := bufsize - len(self._ahead)) > 0:
             # Of a large message, no byte too many: it is handed over as it was gathered, without another copy.
-            self._ahead += self.recv(READ_AHEAD if bufsize < READ_AHEAD else min(READ_AHEAD, missing))
+            came = self.recv(READ_AHEAD if bufsize < READ_AHEAD else min(READ_AHEAD, missing))
+            self.heard += len(came)
+            self._ahead += came
         if bufsize == len(self._ahead) >= READ_AHEAD:
             whole, self._ahead = self._ahead, bytearray()
             return cast("bytes", whole)  # nothing is done with it that bytes alone could do
         taken = bytes(self._ahead[:bufsize])
         del self._ahead[:bufsize]
         return taken
-
-    @property
-    def begun(self) -> int:
-        """Bytes that have come of what is being read."""
-        return len(self._ahead)
 
     def ready(self) -> list[str]:
         """The plain texts that have come whole behind a message."""
@@ -123,11 +121,11 @@ class Socket(websocket.WebSocket):
         super().__init__(
             sockopt=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             sslopt=sslopt,
-            skip_utf8_validation=True,  # decoding checks the same, in C
         )
         self.frame_buffer = self.frames = _Frames(self._recv)
         self.frames.limit = limit
-        self.cont_frame = _Parts(False, True)
+        # Decoding a text checks the same, in C.
+        self.cont_frame = _Parts(fire_cont_frame=False, skip_utf8_validation=True)
         self._write_deadline: float | None = None
         self._close_sent = False
 
@@ -149,6 +147,15 @@ class Socket(websocket.WebSocket):
         if current is not None:
             with contextlib.suppress(OSError):
                 current.shutdown(socket.SHUT_RDWR)
+
+    def recv_frame(self) -> websocket.ABNF:
+        frame: websocket.ABNF = super().recv_frame()  # type: ignore[no-untyped-call]
+        if frame.opcode == websocket.ABNF.OPCODE_CLOSE:
+            try:
+                cast("bytes", frame.data)[2:].decode()
+            except UnicodeDecodeError:
+                raise websocket.WebSocketProtocolException("a close frame whose reason is not UTF-8") from None
+        return frame
 
     @contextlib.contextmanager
     def writing_until(self, deadline: float) -> Iterator[None]:
