@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import itertools
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 
 PATIENCE = 30.0
@@ -40,7 +41,8 @@ def heard(client: socket.socket) -> list[tuple[int, bytes]]:
 class RawServer:
     """Takes one client, shakes hands, sends `first` in the same breath, then does what `serve` does with the socket.
 
-    With `all_alike` it takes one after the other, and leaves each when `serve` has returned.
+    `before` goes out, piece by piece, before the handshake's answer. With `all_alike` it takes one after the other, and
+    leaves each when `serve` has returned.
     """
 
     def __init__(
@@ -49,11 +51,13 @@ class RawServer:
         first: bytes = b"",
         tls: ssl.SSLContext | None = None,
         all_alike: bool = False,
+        before: Iterable[bytes] = (),
     ) -> None:
         self._serve = serve
         self._first = first
         self._tls = tls
         self._all_alike = all_alike
+        self._before = before
         self._leave = threading.Event()
         self.handshakes = 0
         self.failure: BaseException | None = None
@@ -109,10 +113,15 @@ class RawServer:
             assert fields[b"upgrade"].lower() == b"websocket"
             self.handshakes += 1
             accept = base64.b64encode(hashlib.sha1(fields[b"sec-websocket-key"] + GUID).digest())
-            client.sendall(
+            answer = (
                 b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n" + self._first
             )
+            try:
+                for piece in itertools.chain(self._before, [answer]):
+                    client.sendall(piece)
+            except ConnectionError:
+                return  # the client has had enough
             self._serve(client)
             if not self._all_alike:
                 self._leave.wait(PATIENCE)

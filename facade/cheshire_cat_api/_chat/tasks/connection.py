@@ -15,6 +15,7 @@ from typing import Any
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL, TOO_BIG, Ending
+from cheshire_cat_api._chat.interim import Interim, TooMuch
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
 
@@ -98,6 +99,7 @@ class Connection(ClientConnection):
         self._watch: asyncio.TimerHandle | None = None
         self._refusal: Ending | None = None
         self._silent = False
+        self._interim = Interim()
 
     @property
     def alive(self) -> bool:
@@ -173,6 +175,12 @@ class Connection(ClientConnection):
                 await goodbye
 
     def data_received(self, data: bytes) -> None:
+        if self.response is None:
+            try:
+                data = self._interim.rest(data)
+            except TooMuch:
+                self.transport.abort()
+                return
         super().data_received(data)
         self._heard_at = self.loop.time()
         self._hand_over()

@@ -18,6 +18,7 @@ import websocket
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import EMPTY_PARTS, NORMAL, Ending
+from cheshire_cat_api._chat.interim import Interim
 from cheshire_cat_api._chat.plain import SHORT, take_plain
 
 READ_AHEAD = 65536  # bytes
@@ -33,18 +34,24 @@ class Refused(Exception):
 
 
 class _ReadAhead:
-    """A socket that is read in large pieces: websocket-client reads a handshake byte by byte.
+    """A socket that is read in large pieces, and without what a server may say before it answers the handshake.
 
-    A thousand threads that do so keep handing the interpreter to each other: without this, they take twice as long.
+    websocket-client takes the first response for the answer, and reads it byte by byte. A thousand threads that do so
+    keep handing the interpreter to each other: without this, they take twice as long.
     """
 
     def __init__(self, sock: Any) -> None:
         self.plain = sock
         self._ahead = b""
+        self._interim = Interim()
 
     def recv(self, size: int) -> bytes:
-        whole: bytes = self._ahead or self.plain.recv(max(size, READ_AHEAD))
-        piece, self._ahead = whole[:size], whole[size:]
+        while not self._ahead:
+            came: bytes = self.plain.recv(max(size, READ_AHEAD))
+            if not came:
+                return came
+            self._ahead = self._interim.rest(came)
+        piece, self._ahead = self._ahead[:size], self._ahead[size:]
         return piece
 
     def __getattr__(self, name: str) -> Any:
