@@ -526,11 +526,12 @@ async def _call(callback: Callable[..., object] | None, *arguments: object) -> N
 
 async def _address(config: Config, session: AsyncSession) -> Address:
     from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._transport.tokens import whose
 
     token = await session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
     or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
-    return Address(config.ws_url, quote(token, safe=""), or_none)
+    return Address(config.ws_url, quote(token, safe=""), or_none, whose(config.ws_url, token))
 
 
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:

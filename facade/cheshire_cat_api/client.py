@@ -547,11 +547,12 @@ class CatClient:
 
 def _address(config: Config, session: Session) -> Address:
     from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._transport.tokens import whose
 
     token = session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
     or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
-    return Address(config.ws_url, quote(token, safe=""), or_none)
+    return Address(config.ws_url, quote(token, safe=""), or_none, whose(config.ws_url, token))
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:

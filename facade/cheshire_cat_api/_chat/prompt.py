@@ -22,6 +22,8 @@ class Address(NamedTuple):
     """Quoted; empty for none."""
     or_none: bool
     """Whether to try without where it is refused."""
+    whose: str
+    """The same for all chats of one user."""
 
     def __repr__(self) -> str:
         return f"Address({self.url!r})"

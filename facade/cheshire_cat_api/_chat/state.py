@@ -7,6 +7,8 @@ import logging
 import weakref
 from typing import Protocol
 
+from cheshire_cat_api._chat.prompt import Address
+
 logger = logging.getLogger("cheshire_cat_api")
 
 
@@ -28,10 +30,10 @@ class Stateful(Protocol):
 _known: weakref.WeakValueDictionary[str, Stateful] = weakref.WeakValueDictionary()
 
 
-def warn_of_another(url: str, link: Stateful) -> None:
+def warn_of_another(address: Address, link: Stateful) -> None:
     """Say so where this process has an open link of the same user already: one of the two will be deaf."""
     # Without a lock, which a fork could leave taken: two at the same moment may go unnoticed, and nothing else.
-    other = _known.get(url)
-    _known[url] = link
+    other = _known.get(address.whose)
+    _known[address.whose] = link
     if other is not None and other is not link and other.state is State.OPEN:
-        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", url)
+        logger.warning("%s: this process has another chat of this user; one of the two will hear nothing", address.url)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -15,11 +17,24 @@ MARGIN = 60.0
 LAG = 3.0
 """Seconds by which a token can end earlier than it seems: the server tells its time in whole ones, up to two late."""
 
+_KEY = os.urandom(16)  # so that what `whose` tells cannot be tried out elsewhere
+
 
 def is_jwt(credential: str) -> bool:
     """Whether the server would take it for a JWT, and go by the user in it (CONTRACT §2)."""
     parts = credential.split(".")
     return len(parts) == 3 and isinstance(_decoded(parts[0]), dict) and isinstance(_decoded(parts[1]), dict)
+
+
+def whose(url: str, credential: str) -> str:
+    """Tell the chats of one user from those of others by where they go and with what, without keeping the credential.
+
+    The server goes by the user in a JWT, whatever the URL says, and by the user in the URL otherwise (CONTRACT §2).
+    """
+    payload = _decoded(credential.split(".")[1]) if is_jwt(credential) else {}
+    if isinstance(user := payload.get("username"), str):
+        return f"{url.rpartition('/')[0]} as {user}"
+    return f"{url} by {hashlib.blake2b(credential.encode(), key=_KEY, digest_size=16).hexdigest()}"
 
 
 @dataclass(frozen=True)

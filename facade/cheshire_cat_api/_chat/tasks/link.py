@@ -173,15 +173,16 @@ class Link:
         chat = self._conversation
         await asyncio.sleep(max(0.0, chat.not_before - chat.now()))
         try:
-            self._url, token, or_none = await self._address()
+            address = await self._address()
         except CatError as error:
             self._error = copy(error)
             return self._error
         except Exception as error:
             self._error = endings.no_credential(error)
             return self._error
-        problem = await self._open(token)
-        if or_none and is_refused(problem):
+        self._url = address.url
+        problem = await self._open(address.token)
+        if address.or_none and is_refused(problem):
             problem = await self._open("")
         if problem is not None:
             self._error = problem
@@ -190,7 +191,7 @@ class Link:
         if announce:
             chat.dispatcher.put(Opened())
         self._set(State.OPEN)
-        warn_of_another(self._url, self)
+        warn_of_another(address, self)
         return None
 
     async def _open(self, token: str) -> CatError | None:

@@ -258,7 +258,7 @@ class Link:
                 if announce:
                     self._conversation.dispatcher.put(Opened())
                 self._set(State.OPEN)
-                warn_of_another(address.url, self)
+                warn_of_another(address, self)
                 return None
         if error is None:
             connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
