@@ -38,11 +38,20 @@ def heard(client: socket.socket) -> list[tuple[int, bytes]]:
     return frames
 
 
+def read_head(client: socket.socket) -> tuple[bytes, dict[bytes, bytes]]:
+    """The first line of a request, and its fields, whose names are in lower case."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += client.recv(1)
+    first, *lines = head.split(b"\r\n")[:-2]
+    return first, {name.lower(): value for name, value in (line.split(b": ", 1) for line in lines)}
+
+
 class RawServer:
     """Takes one client, shakes hands, sends `first` in the same breath, then does what `serve` does with the socket.
 
-    `before` goes out, piece by piece, before the handshake's answer. With `all_alike` it takes one after the other, and
-    leaves each when `serve` has returned.
+    `before` goes out, piece by piece, before the handshake's answer; `proxy` is the answer to a CONNECT that comes
+    first. With `all_alike` it takes one after the other, and leaves each when `serve` has returned.
     """
 
     def __init__(
@@ -52,12 +61,16 @@ class RawServer:
         tls: ssl.SSLContext | None = None,
         all_alike: bool = False,
         before: Iterable[bytes] = (),
+        proxy: bytes = b"",
     ) -> None:
         self._serve = serve
         self._first = first
         self._tls = tls
         self._all_alike = all_alike
         self._before = before
+        self._proxy = proxy
+        self.asked: tuple[bytes, dict[bytes, bytes]] | None = None
+        """The first line and the fields of what the proxy was asked."""
         self._leave = threading.Event()
         self.handshakes = 0
         self.failure: BaseException | None = None
@@ -102,12 +115,14 @@ class RawServer:
         accepted, _ = self._listener.accept()
         accepted.settimeout(PATIENCE)
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._proxy:
+            self.asked = read_head(accepted)
+            accepted.sendall(self._proxy)
+            if b" 200 " not in self._proxy:
+                accepted.close()
+                return
         with self._tls.wrap_socket(accepted, server_side=True) if self._tls else accepted as client:
-            head = b""
-            while not head.endswith(b"\r\n\r\n"):
-                head += client.recv(1)
-            lines = (line.split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
-            fields = {name.lower(): value for name, value in lines}
+            _, fields = read_head(client)
             if self._all_alike and b"upgrade" not in fields:
                 return
             assert fields[b"upgrade"].lower() == b"websocket"

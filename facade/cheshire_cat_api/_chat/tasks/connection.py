@@ -17,6 +17,7 @@ from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL, TOO_BIG, Ending
 from cheshire_cat_api._chat.interim import Interim, TooMuch
 from cheshire_cat_api._chat.options import Options
+from cheshire_cat_api._chat.tasks.tunnel import open_tunnel
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
 
 try:
@@ -25,6 +26,7 @@ try:
     from websockets.client import ClientProtocol
     from websockets.frames import DATA_OPCODES, Frame, Opcode
     from websockets.protocol import State
+    from websockets.uri import parse_uri
 except ModuleNotFoundError:
     raise ConfigError('the chat over asyncio needs websockets: pip install "cheshire-cat-api[async]"') from None
 
@@ -65,7 +67,13 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
 
 
 class _Connect(connect):
-    """websockets' connect, which follows no redirect: the token must not go elsewhere."""
+    """websockets' connect, which follows no redirect: the token must not go elsewhere; and a tunnel of ours."""
+
+    async def create_connection(self) -> ClientConnection:
+        if isinstance(self.proxy, str):
+            server = parse_uri(self.uri)
+            self.connection_kwargs["sock"] = await open_tunnel(self.proxy, server.host, server.port)
+        return await super().create_connection()
 
     def process_redirect(self, exc: Exception) -> Exception:
         return exc

@@ -49,14 +49,8 @@ class Connection:
         url = f"{self._url}?token={self._token}" if self._token else self._url
         timeout = self._options.connect_timeout
         # websocket-client's timeout is for each byte; a server that sends them one by one would hold us for ever.
-        late = False
-
-        def expire() -> None:
-            nonlocal late
-            late = True
-            self.abort()
-
-        watchdog = threading.Timer(timeout, expire)
+        begun = time.monotonic()
+        watchdog = threading.Timer(timeout, self.abort)
         watchdog.daemon = True
         try:
             watchdog.start()
@@ -67,7 +61,7 @@ class Connection:
             self._socket.settimeout(self._options.ping_interval)
         except Exception as error:
             clear_frames(error.__traceback__)  # the library's keep the error that they raise, and it them
-            return self._not_opened(error, late)
+            return self._not_opened(error, late=time.monotonic() - begun >= timeout)
         finally:
             watchdog.cancel()
             if watchdog.ident is not None:
