@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from benchmarks.wire import TEXT, answer, frame
+from benchmarks.wire import CONT, TEXT, answer, frame
 
 WORDS = ["Curiouser ", "and ", "curi", "ouser", "! ", "said ", "Al", "ice", ", ", "è ", "so ", "much "]
 """Tokens as language models cut them: one to ten characters."""
@@ -70,6 +70,20 @@ def token_frames(count: int) -> bytes:
 @cache
 def reply_frame(prompt: str, size: int) -> bytes:
     """The reply that ends a turn, its text of so many bytes."""
+    return frame(TEXT, _reply(prompt, size))
+
+
+@cache
+def reply_in_parts(prompt: str, size: int, part: int) -> bytes:
+    """The same, in frames of so many bytes."""
+    reply = _reply(prompt, size)
+    return b"".join(
+        frame(CONT if begin else TEXT, reply[begin : begin + part], last=begin + part >= len(reply))
+        for begin in range(0, len(reply), part)
+    )
+
+
+def _reply(prompt: str, size: int) -> bytes:
     text = ("The hatter drinks tea at six o'clock. " * (size // 38 + 1))[:size]
     why = {
         "input": prompt,
@@ -79,4 +93,4 @@ def reply_frame(prompt: str, size: int) -> bytes:
         "agent_output": {"output": "", "intermediate_steps": [], "return_direct": False},
     }
     reply = {"user_id": "user", "when": 1795249289.98, "who": "AI", "text": text, "image": None, "audio": None}
-    return frame(TEXT, json.dumps({**reply, "type": "chat", "why": why, "content": ""}).encode())
+    return json.dumps({**reply, "type": "chat", "why": why, "content": ""}).encode()

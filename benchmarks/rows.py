@@ -159,6 +159,10 @@ _SIZES = {
     "a chat": (MILLISECONDS, "ours_many:many", (62, 250, 1000)),
     "a chat, async": (MILLISECONDS, "ours_async:many", (62, 250, 1000)),
     "a byte of a reply": (NANOSECONDS, "ours_chat:reply", (1_000_000, 4_000_000, 16_000_000)),
+    **{
+        f"a byte in parts of {part:,}": (NANOSECONDS, f"ours_chat:reply_in_parts:{part}", (most // 16, most))
+        for part, most in work.PARTS
+    },
     "a MiB of an upload": (MICROSECONDS, "ours_http:upload", (16, 64, 256)),
 }
 
@@ -168,6 +172,9 @@ def _growth() -> Iterator[Measure]:
         least = f"of {small:,}", _client(f"{job}:{small}")
         for size in larger:
             yield Measure("growth", f"{what}, of {size:,}", unit, _client(f"{job}:{size}"), *least, GROWTH)
+    for part, size in work.PARTS:
+        ours, peer = (_client(f"{module}:reply_in_parts:{part}:{size}") for module in ("ours_chat", "ours_async"))
+        yield Measure("growth", f"a byte in parts of {part:,}, of {size:,}", NANOSECONDS, ours, "async", peer, 2.0)
 
 
 def _server() -> Iterator[Measure]:

@@ -8,6 +8,7 @@ its limits are rows of the table. A prompt is an order:
     tokens N        N tokens, then the reply
     think MS N      the same after so many milliseconds
     reply N         a reply with N bytes of text
+    parts P N       the same in frames of P bytes
     forever         a token every millisecond, without end
     vanish          the connection is cut, and its user is not let in again
 
@@ -112,6 +113,8 @@ class Connection(asyncio.BufferedProtocol):
             asyncio.get_running_loop().call_later(int(numbers[0]) / 1000, self._flood, prompt, int(numbers[1]))
         elif order == "reply":
             self._transport.write(canned.reply_frame(prompt, int(numbers[0])))
+        elif order == "parts":
+            self._transport.write(canned.reply_in_parts(prompt, int(numbers[1]), int(numbers[0])))
         elif order == "forever":
             self._token()
         elif order == "vanish":

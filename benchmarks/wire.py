@@ -8,19 +8,19 @@ import os
 import struct
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+CONT, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
 GOODBYE = struct.pack("!H", 1000)
 
 
-def frame(opcode: int, payload: bytes, mask: bytes = b"") -> bytes:
-    """One whole frame; with a mask, as clients send it."""
-    size, flag = len(payload), 0x80 if mask else 0
+def frame(opcode: int, payload: bytes, mask: bytes = b"", last: bool = True) -> bytes:
+    """One frame, whole or not the last one of a message; with a mask, as clients send it."""
+    size, flag, fin = len(payload), 0x80 if mask else 0, 0x80 if last else 0
     if size < 126:
-        head = struct.pack("!BB", 0x80 | opcode, flag | size)
+        head = struct.pack("!BB", fin | opcode, flag | size)
     elif size < 65536:
-        head = struct.pack("!BBH", 0x80 | opcode, flag | 126, size)
+        head = struct.pack("!BBH", fin | opcode, flag | 126, size)
     else:
-        head = struct.pack("!BBQ", 0x80 | opcode, flag | 127, size)
+        head = struct.pack("!BBQ", fin | opcode, flag | 127, size)
     return head + mask + (masked(payload, mask) if mask else payload)
 
 

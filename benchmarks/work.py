@@ -17,6 +17,8 @@ CLOSES = 200
 CHATS = 1000
 CHAT_TOKENS = 20
 """Tokens of each of many chats."""
+PARTS = ((4096, 16 * 1024 * 1024), (64, 4 * 1024 * 1024))
+"""Bytes of a part, and of the largest message in such parts."""
 PATIENCE = 60.0
 """Seconds after which something has gone wrong."""
 MIB = 1024 * 1024

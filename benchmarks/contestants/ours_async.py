@@ -28,6 +28,21 @@ def tokens_stream(url: str, tokens: int = work.TOKENS) -> Job:
     return lambda: loop.run_until_complete(once())
 
 
+def reply_in_parts(url: str, part: int, size: int) -> Job:
+    """Seconds of a byte of a reply that comes in frames of so many."""
+    loop = asyncio.new_event_loop()
+    cat = loop.run_until_complete(_connected(url))
+
+    async def once() -> float:
+        began = time.perf_counter()
+        answer = await cat.ask(f"parts {part} {size}")
+        took = time.perf_counter() - began
+        work.complete(len(answer.text), size)
+        return took / size
+
+    return lambda: loop.run_until_complete(once())
+
+
 def many(url: str, chats: int = work.CHATS) -> Job:
     """Seconds of one of many chats at a time: connected, asked, answered, closed."""
     limits.many_files()

@@ -108,6 +108,20 @@ def reply(url: str, size: int = work.REPLY) -> Job:
     return run
 
 
+def reply_in_parts(url: str, part: int, size: int) -> Job:
+    """Seconds of a byte of a reply that comes in frames of so many."""
+    cat = _connected(url)
+
+    def run() -> float:
+        began = time.perf_counter()
+        answer = cat.ask(f"parts {part} {size}")
+        took = time.perf_counter() - began
+        work.complete(len(answer.text), size)
+        return took / size
+
+    return run
+
+
 def reply_memory(url: str, size: int = work.REPLY) -> Job:
     """Bytes of memory that such a reply takes, at most."""
     cat = _connected(url)

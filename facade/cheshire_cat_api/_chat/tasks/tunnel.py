@@ -40,7 +40,7 @@ async def open_tunnel(proxy: str, host: str, port: int) -> socket.socket:
             head.append(f"Proxy-Authorization: Basic {base64.b64encode(login.encode()).decode()}")
         loop = asyncio.get_running_loop()
         await loop.sock_sendall(connection, "\r\n".join([*head, "", ""]).encode())
-        answer = b""
+        answer = bytearray()
         while not answer.endswith(b"\r\n\r\n"):
             byte = await loop.sock_recv(connection, 1)  # not more: what follows is the server's
             answer += byte
