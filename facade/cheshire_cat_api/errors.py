@@ -94,7 +94,7 @@ class ApiError(CatError):
     Attributes:
         status_code: the HTTP status.
         detail: the server's own words, from whichever of its four error bodies (CONTRACT §1.2).
-        body: the body as text, as it came; credentials in it read `***`.
+        body: the body as text, as it came, its first 1,048,576 characters at most; credentials in it read `***`.
         headers: the response's headers, found by names in any case, cookies left out.
         method, path: of the request; no host, no query.
         permission: what the operation needs, as RESOURCE:PERMISSION, where it is known.
@@ -158,13 +158,12 @@ class BadRequest(ApiError):
 class UnsupportedType(BadRequest):
     """400: a file of a kind that the Cat does not take; it goes by the ending of the file's name (CONTRACT §3.2)."""
 
-    PATTERN = re.compile(r"MIME type .* not supported\. Admitted types: (.*)", re.DOTALL)
+    _TYPE = re.compile(r"(?<![\w.+-])[\w.+-]+/[\w.+-]+")
 
     @property
     def admitted(self) -> tuple[str, ...]:
         """The media types that the Cat takes, such as `text/plain`."""
-        found = self.PATTERN.search(self.detail)
-        return tuple(re.findall(r"[\w.+-]+/[\w.+-]+", found.group(1))) if found else ()
+        return tuple(self._TYPE.findall(admitted_in(self.detail) or ""))
 
 
 class Unauthorized(ApiError):
@@ -317,6 +316,12 @@ def unreachable(server: str, error: object) -> str:
     if "WRONG_VERSION_NUMBER" in words or "RECORD_LAYER_FAILURE" in words:
         return f"{server} speaks no TLS: {words}; write http:// or secure_connection=False"
     return f"no server answers at {server}: {words}; is the Cat up, and the port right?"
+
+
+def admitted_in(detail: str) -> str | None:
+    """What the server says it admits instead of a file of an unknown kind; None where it speaks of something else."""
+    refusal, found, admitted = detail.partition(" not supported. Admitted types: ")
+    return admitted if found and "MIME type " in refusal else None
 
 
 _BY_STATUS: dict[int, type[ApiError]] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import httpx
 
+from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, AsyncKeeper, Bearer
 from cheshire_cat_api._transport.call import Call
@@ -189,11 +190,11 @@ class AsyncSession:
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         own = own_credentials(view) if anonymous is None else [anonymous]
         # Not a method of ours: the client below would know us, as we know it, and only the collector would free both.
-        self._secrets = partial(secrets, self._keeper, own)
+        self._redactor = Redactor(partial(secrets, self._keeper, own))
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = AsyncHttpClient(
-            self._url, view, AsyncRetryTransport(self._pool), auth, self._secrets, self._pool.lifetime
+            self._url, view, AsyncRetryTransport(self._pool), auth, self._redactor, self._pool.lifetime
         )
         self.api = Client(base_url=self._url).set_async_httpx_client(cast("httpx.AsyncClient", client))
         """What generated calls take as their client."""
@@ -218,7 +219,7 @@ class AsyncSession:
             finally:
                 self.connection = call.connection
             if parsed is None:
-                raise no_result(call, problem, self._secrets())
+                raise no_result(call, problem)
         return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
 
     async def _obtain(self, account: Account) -> Token:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds
 from cheshire_cat_api.errors import CatError, InvalidArgument, TimedOut
 from cheshire_cat_openapi.operations import OPERATIONS, Operation
@@ -29,6 +30,8 @@ LOGIN_TIMEOUT = 10.0
 LONGEST_TIMEOUT = 2_000_000.0
 """23 days; a socket takes no more than 25."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+"""A parameter in the path of an operation."""
 
 
 @dataclass
@@ -65,8 +68,8 @@ class Call:
     """Of the last answer that came, readable or not."""
     connection: object = None
     """Which connection it went over; only its identity counts."""
-    secrets: Callable[[], list[str]] = list
-    """Gives what must not be shown of it."""
+    redactor: Redactor = field(default_factory=Redactor, repr=False)
+    """Knows what must not be shown of it."""
     _answer_due: float | None = None
     _outer: Call | None = field(default_factory=lambda: current.get())
     """The call that needs this one, such as a login, to go on."""
@@ -218,7 +221,8 @@ def checked_method(method: object) -> str:
 
 def guard(operation: Operation, arguments: tuple[object, ...]) -> None:
     """Refuse path arguments that would make another path: `delete_memory_point(c, "..")` would wipe `c`."""
-    path = operation.path
+    pieces = _PARAMETER.split(operation.path)
+    path = pieces.pop(0)
     for argument in arguments:
         if isinstance(argument, bool) or not isinstance(argument, str | int | uuid.UUID):
             raise InvalidArgument(
@@ -230,7 +234,7 @@ def guard(operation: Operation, arguments: tuple[object, ...]) -> None:
                 f"{operation.name}: {text!r} stands for nothing in {operation.path}, and would address something else; "
                 "nothing was sent"
             )
-        path = re.sub(r"\{[^}]*\}", lambda _, text=text: text, path, count=1)  # type: ignore[misc]
+        path += text + (pieces.pop(0) if pieces else "")
     found = find(operation.method, path) if arguments else operation
     if found is not None and found is not operation:
         raise InvalidArgument(f"{operation.name}: {arguments[-1]!r} would address {found.method} {found.path} instead")
@@ -249,7 +253,7 @@ def find(method: str, path: str) -> Operation | None:
 def _routes() -> tuple[dict[tuple[str, str], Operation], list[tuple[re.Pattern[str], Operation]]]:
     plain = {(each.method, each.path): each for each in OPERATIONS.values() if "{" not in each.path}
     patterns = [
-        (re.compile(re.sub(r"\\\{.*?\\\}", "[^/]+", re.escape(f"{each.method} {each.path}"))), each)
+        (re.compile("[^/]+".join(map(re.escape, _PARAMETER.split(f"{each.method} {each.path}")))), each)
         for each in sorted(OPERATIONS.values(), key=lambda each: each.path.count("{"))
         if "{" in each.path
     ]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from cheshire_cat_api._redaction import Redactor, clean_logs
 from cheshire_cat_api._transport.call import current
 from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime, TooLate
 
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
 
 PIECE = 131_072
 """Bytes that are written at a time: within one write, httpcore gives each part that goes out the whole time again."""
+
+
+def _redactor() -> Redactor | None:
+    call = current.get()
+    return None if call is None else call.redactor
+
+
+# httpcore tells, at its level DEBUG, the headers of each answer, in which a server may echo a credential.
+clean_logs(_redactor, "httpcore.http11", "httpcore.connection", "httpcore.proxy")
 
 
 def hold(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport, lifetime: Lifetime | AsyncLifetime) -> None:

@@ -5,14 +5,15 @@ The errors are made outside any `except` block, so that none keeps the live requ
 
 from __future__ import annotations
 
+import codecs
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import httpx
 
+from cheshire_cat_api._redaction import LONGEST
 from cheshire_cat_api._transport.call import Call
-from cheshire_cat_api._transport.redaction import redacted, without_echo
+from cheshire_cat_api._transport.echo import without_echo
 from cheshire_cat_api.errors import (
     ApiError,
     CatError,
@@ -21,12 +22,16 @@ from cheshire_cat_api.errors import (
     InvalidArgument,
     TimedOut,
     UnsupportedType,
+    admitted_in,
     error_class,
     unreachable,
 )
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _SHOWN = 2_000  # characters of a message, or of a body that is not the result
+_KEPT = 1_048_576  # characters of an error's body
+READ_AT_MOST = _KEPT + LONGEST
+"""Bytes of an error's body that are of use: a secret may stand across its end."""
 
 
 def given(outcome: httpx.Response | Exception) -> httpx.Response:
@@ -42,70 +47,68 @@ def given(outcome: httpx.Response | Exception) -> httpx.Response:
         del outcome
 
 
-def from_exception(error: Exception, request: httpx.Request, call: Call, secrets: Iterable[str]) -> CatError:
+def from_exception(error: Exception, request: httpx.Request, call: Call) -> CatError:
     """What an exception of httpx means to a caller."""
-    place = f"{request.method} {request.url.path}"
+    place, clean = f"{request.method} {request.url.path}", call.redactor.error
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
-        return InvalidArgument(redacted(f"{place}: cannot be sent: {error}", secrets))
+        return clean(InvalidArgument(f"{place}: cannot be sent: {error}"))
     if isinstance(error, httpx.DecodingError):
-        return DecodeError(
-            f"the body cannot be read: {error}",
-            status_code=call.status_code,
-            method=request.method,
-            path=request.url.path,
-        )
+        words = f"the body cannot be read: {error}"
+        return clean(DecodeError(words, status_code=call.status_code, method=request.method, path=request.url.path))
     kind = TimedOut if isinstance(error, httpx.TimeoutException) else ConnectionFailed
-    words = redacted(_words(error, request), secrets)
+    words = f"{place}: {_words(error, request)}"
     tried = f" ({len(call.earlier) + 1} attempts)" if call.earlier else ""
-    return kind(f"{place}: {words}{tried}", attempts=len(call.earlier) + 1, earlier="\n".join(call.earlier))
+    return clean(kind(f"{words}{tried}", attempts=len(call.earlier) + 1, earlier="\n".join(call.earlier)))
 
 
-def from_response(response: httpx.Response, call: Call, secrets: Iterable[str]) -> ApiError:
+def from_response(response: httpx.Response, call: Call) -> ApiError:
     """The error of a response that is no success; its body must have been read."""
-    secrets = list(secrets)
+    redactor = call.redactor
     # The secrets last: one that is a word of the server's must not keep us from understanding the others.
-    body = without_echo(_text(response))
+    body = without_echo(_text(response, READ_AT_MOST))
     detail = _detail(body)
     kind = error_class(response.status_code)
-    if response.status_code == httpx.codes.BAD_REQUEST and UnsupportedType.PATTERN.search(detail):
+    if response.status_code == httpx.codes.BAD_REQUEST and admitted_in(detail) is not None:
         kind = UnsupportedType
     return kind(
         response.status_code,
-        redacted(detail or response.reason_phrase, secrets)[:_SHOWN] or "no reason given",
-        body=redacted(body, secrets),
+        redactor.clean(detail or response.reason_phrase, _SHOWN) or "no reason given",
+        body=redactor.clean(body, _KEPT),
         headers=httpx.Headers(
             {
-                name: redacted(value, secrets)
+                name: redactor.clean(value)
                 for name, value in response.headers.items()
                 if name.lower() not in _PRIVATE_HEADERS
             },
             encoding="utf-8",
         ),
         method=response.request.method,
-        path=response.request.url.path,
+        path=redactor.clean(response.request.url.path),
         permission=call.operation.permission if call.operation else None,
         attempts=len(call.earlier) + 1,
         earlier="\n".join(call.earlier),
     )
 
 
-def undecodable(reason: str, call: Call, secrets: Iterable[str]) -> DecodeError:
+def undecodable(reason: str, call: Call) -> DecodeError:
     """The error of a success whose body is no result of the operation."""
     response = call.response
     assert response is not None
-    body = redacted(_text(response), secrets)
+    redactor = call.redactor
+    body = _text(response, 4 * _SHOWN + LONGEST)
     return DecodeError(
-        redacted(reason, secrets),
+        redactor.clean(reason, _SHOWN),
         status_code=response.status_code,
-        body=body if len(body) <= _SHOWN else f"{body[:_SHOWN]}…",
+        body=redactor.clean(body, _SHOWN) + ("…" if len(body) > _SHOWN else ""),
         method=response.request.method,
-        path=response.request.url.path,
+        path=redactor.clean(response.request.url.path),
     )
 
 
-def _text(response: httpx.Response) -> str:
-    """A body as UTF-8, whatever it says of itself: Python has charsets that fail at most texts."""
-    return response.content.decode("utf-8", "replace")
+def _text(response: httpx.Response, size: int) -> str:
+    """So many bytes of a body as UTF-8, whatever it says of itself: Python has charsets that fail at most texts."""
+    content = response.content
+    return codecs.utf_8_decode(content[:size], "replace", len(content) <= size)[0]
 
 
 def _words(error: Exception, request: httpx.Request) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
+from cheshire_cat_api._redaction import Redactor
+from cheshire_cat_api._secrets import secrets_in
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.response import Response
@@ -58,7 +60,7 @@ class View:
     foreign: bool = False
     timeout: Seconds | None = None
     retries: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def patience(self) -> float:
@@ -112,7 +114,7 @@ class _Client(Generic[T]):
         view: as whom.
         transport: the shared one.
         auth: what signs the requests; None: nothing does.
-        secrets: gives what must not be shown.
+        redactor: knows what must not be shown.
         lifetime: gives that of the calls that begin now.
     """
 
@@ -122,7 +124,7 @@ class _Client(Generic[T]):
         view: View,
         transport: T,
         auth: httpx.Auth | None,
-        secrets: Callable[[], list[str]],
+        redactor: Redactor,
         lifetime: Callable[[], Lifetime | AsyncLifetime],
     ) -> None:
         self._url = url
@@ -131,7 +133,7 @@ class _Client(Generic[T]):
         self._transport = transport
         self._auth = auth or httpx.Auth()
         self._view = view
-        self._secrets = secrets
+        self._redactor = redactor
         self._lifetime = lifetime
 
     def _request(self, method: str, url: str, params: Any, headers: Any, body: dict[str, Any]) -> httpx.Request:
@@ -151,7 +153,7 @@ class _Client(Generic[T]):
         else:
             request.extensions[calls.EXTENSION] = call
             sources = [each for each in _contents(body.get("files")) if isinstance(each, Source)]
-            call.secrets = self._secrets
+            call.redactor = self._redactor.beside(lambda: secrets_in(body))
             # An iterator or a file as content would be empty the second time.
             call.replayable = all(each.rewindable for each in sources) and isinstance(
                 body.get("content"), Sequence | None
@@ -159,7 +161,7 @@ class _Client(Generic[T]):
             call.join(self._lifetime())
             call.begin(self._view.timeout, self._view.retries, upload=bool(sources))
             return request
-        raise calls.not_sendable(call, problem)
+        raise self._redactor.error(calls.not_sendable(call, problem))
 
 
 class HttpClient(_Client[httpx.BaseTransport]):
@@ -175,9 +177,9 @@ class HttpClient(_Client[httpx.BaseTransport]):
 
     def _outcome(self, request: httpx.Request) -> httpx.Response | CatError:
         try:
-            return _answer(self._send(request), request, self._secrets)
+            return _answer(self._send(request), request)
         except FAILURES as error:
-            return failures.from_exception(error, request, calls.of_request(request), self._secrets())
+            return failures.from_exception(error, request, calls.of_request(request))
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         began = time.perf_counter()
@@ -208,9 +210,9 @@ class AsyncHttpClient(_Client[httpx.AsyncBaseTransport]):
 
     async def _outcome(self, request: httpx.Request) -> httpx.Response | CatError:
         try:
-            return _answer(await self._send(request), request, self._secrets)
+            return _answer(await self._send(request), request)
         except FAILURES as error:
-            return failures.from_exception(error, request, calls.of_request(request), self._secrets())
+            return failures.from_exception(error, request, calls.of_request(request))
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         began = time.perf_counter()
@@ -256,9 +258,7 @@ def _contents(files: Any) -> list[object]:
     return [value[1] if isinstance(value, tuple) else value for _, value in pairs]
 
 
-def _answer(
-    response: httpx.Response, request: httpx.Request, secrets: Callable[[], list[str]]
-) -> httpx.Response | CatError:
+def _answer(response: httpx.Response, request: httpx.Request) -> httpx.Response | CatError:
     """A success, or one of our errors."""
     call = calls.of_request(request)
     logger.debug("%s: %d in %.3f s", call.name, response.status_code, response.elapsed.total_seconds())
@@ -266,4 +266,4 @@ def _answer(
     record = calls.recorder.get()
     if record is not None:
         record.append(response)
-    return response if response.is_success else failures.from_response(response, call, secrets())
+    return response if response.is_success else failures.from_response(response, call)

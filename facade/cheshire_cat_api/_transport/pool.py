@@ -14,7 +14,6 @@ import httpx
 from cheshire_cat_api._transport.deadline import hold
 from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
-from cheshire_cat_api._transport.redaction import redact_log_of_httpcore
 from cheshire_cat_api.errors import WrongEventLoop, running_loop
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ class Pool:
         self._parents: list[object] = []
         self._lock = threading.Lock()
         renew_after_fork(self)
-        redact_log_of_httpcore()
 
     def lifetime(self) -> Lifetime:
         """That of the calls that begin now, which `close` ends."""
@@ -123,7 +121,6 @@ class AsyncPool:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._parents: list[object] = []
         renew_after_fork(self)
-        redact_log_of_httpcore()
 
     def lifetime(self) -> AsyncLifetime:
         """That of the calls that begin now, which `close` ends.

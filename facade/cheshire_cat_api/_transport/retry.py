@@ -18,9 +18,8 @@ import httpx
 import tenacity
 
 from cheshire_cat_api._transport.call import Call, current_call, of_request
-from cheshire_cat_api._transport.failures import given
+from cheshire_cat_api._transport.failures import READ_AT_MOST, given
 from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime
-from cheshire_cat_api._transport.redaction import redacted
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport.pool import AsyncPool, Pool
@@ -134,13 +133,13 @@ class _Reader:
         self._chunks: list[bytes] = []
         call.status_code = response.status_code
         call.connection = response.extensions.get("network_stream")
-        self._left: float = math.inf
+        self._left: float = math.inf if response.is_success else READ_AT_MOST
         self.hang_up: Any = None
         """What to close when the body has been read."""
         if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
             length = response.headers.get("content-length", "")
             if length.isascii() and length.isdigit() and "transfer-encoding" not in response.headers:
-                self._left = float(length)  # of which int() refuses the longest
+                self._left = min(self._left, float(length))  # of which int() refuses the longest
             else:
                 self.hang_up = call.connection
 
@@ -200,7 +199,7 @@ def _stop(state: tenacity.RetryCallState) -> bool:
 
 def _note(state: tenacity.RetryCallState) -> None:
     call = _call(state)
-    problem = redacted(_problem(call.outcome), call.secrets())
+    problem = call.redactor.clean(_problem(call.outcome))
     call.earlier.append(problem)
     logger.warning(
         "%s: %s; trying again in %.2f s (%d of %d)",

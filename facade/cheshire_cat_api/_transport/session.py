@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 
 import httpx
 
+from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, AsyncKeeper, Bearer, Keeper
@@ -195,11 +196,10 @@ class Session:
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         own = own_credentials(view) if anonymous is None else [anonymous]
         # Not a method of ours: the client below would know us, as we know it, and only the collector would free both.
-        self._secrets = partial(secrets, self._keeper, own)
+        self._redactor = Redactor(partial(secrets, self._keeper, own))
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
-        transport = RetryTransport(self._pool)
-        client = HttpClient(self._url, view, transport, auth, self._secrets, self._pool.lifetime)
+        client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self._redactor, self._pool.lifetime)
         self.api = Client(base_url=self._url).set_httpx_client(cast("httpx.Client", client))
         """What generated calls take as their client."""
 
@@ -217,7 +217,7 @@ class Session:
             finally:
                 self.connection = call.connection
             if parsed is None:
-                raise no_result(call, problem, self._secrets())
+                raise no_result(call, problem)
         return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
 
     def _obtain(self, account: Account) -> Token:
@@ -243,13 +243,13 @@ def changed(view: View, timeout: Timeout | None, retries: int | None, headers: M
     return view
 
 
-def no_result(call: Call, problem: str, secrets: list[str]) -> CatError:
+def no_result(call: Call, problem: str) -> CatError:
     """The error of a generated call that gave nothing: it could not be sent, or was answered with something else."""
     if not call.built:
         return calls.not_sendable(call, problem)
     what = f"the body is no result of {call.name}: {problem}" if problem else f"that is no status of {call.name}"
     what += "; is there a Cat at this address?"
-    return failures.undecodable(what, call, secrets)
+    return failures.undecodable(what, call)
 
 
 def last(record: list[httpx.Response]) -> httpx.Response:
