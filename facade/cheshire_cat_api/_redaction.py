@@ -6,7 +6,6 @@ expression in here looks at each character a few times at most, whatever it has 
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import re
@@ -15,7 +14,7 @@ from html import escape
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
 
-from cheshire_cat_api._secrets import MASK
+from cheshire_cat_api._secrets import MASK, Secret
 from cheshire_cat_api.errors import CatError
 
 E = TypeVar("E", bound=CatError)
@@ -66,11 +65,11 @@ class Redactor:
         return error
 
     def _forms(self) -> tuple[str, ...]:
-        secrets = tuple(self._secrets())
+        secrets = tuple(map(Secret, self._secrets()))
         known, forms = self._known
         if known != secrets:
             every = {form for secret in secrets for form in _forms_of(secret) if form not in MASK}
-            forms = tuple(sorted(every, key=len, reverse=True))
+            forms = tuple(map(Secret, sorted(every, key=len, reverse=True)))
             self._known = secrets, forms
         return forms
 
@@ -106,11 +105,6 @@ def _safe_end(text: str, end: int, forms: tuple[str, ...]) -> int:
             break
         end = min(across)
     return end
-
-
-def basic(credentials: str) -> str:
-    """A user and a password, `user:password`, as HTTP shows them."""
-    return base64.b64encode(credentials.encode()).decode("ascii")
 
 
 class _Filter(logging.Filter):

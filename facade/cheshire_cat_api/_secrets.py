@@ -16,7 +16,7 @@ MASK = "***"
 SHORTEST = 4
 """Characters of a secret of one call that is looked for in the server's words: shorter ones are words by chance."""
 _NAME = re.compile(
-    r"passw|passphrase|pwd|secret|credential|authorization|cookie|api_?key|access_?token|(tokens?|keys?|(^|[_.-])auth)$",
+    r"passw|passphrase|pwd|secret|credential|authorization|cookie|(api|auth)_?key|access_?token|(tokens?|keys?|(^|[_.-])auth)$",
     re.IGNORECASE,
 )
 
@@ -59,6 +59,11 @@ def hidden(value: Any) -> Any:
     return value
 
 
+def kind_of(value: object) -> str:
+    """The name of a value's type, of a wrapped one as of its like."""
+    return "bytes" if isinstance(value, SecretBytes) else "str" if isinstance(value, Secret) else type(value).__name__
+
+
 def is_secret_name(name: object) -> bool:
     """Whether what is called so is a secret."""
     return isinstance(name, str) and _NAME.search(name) is not None
@@ -88,13 +93,17 @@ def secrets_in(value: Any, _above: frozenset[int] = frozenset()) -> Iterator[str
             yield from secrets_in(each, _above | {id(value)})
 
 
-def concealing(method: Callable[P, T]) -> Callable[P, T]:
-    """Wrap a function's secrets before it runs: arguments with the name of a secret, and those inside of data."""
+def concealing(method: Callable[P, T], *also: str) -> Callable[P, T]:
+    """Wrap a function's secrets before it runs: arguments with the name of a secret, and those inside of data.
+
+    Args:
+        method: a function, or a coroutine function.
+        also: further arguments that are secrets.
+    """
     names = tuple(signature(method).parameters)
-    by_name = {name: is_secret_name(name) for name in names}
 
     def wrapped(name: str, value: Any) -> Any:
-        return hidden(value) if by_name.get(name) else concealed(value)
+        return hidden(value) if name in also or is_secret_name(name) else concealed(value)
 
     # Assigned to the parameters themselves, or the frames in here would show what was given.
     if iscoroutinefunction(method):

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._lazy import lazy_attribute
+from cheshire_cat_api._secrets import Secret, concealing
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
 
@@ -264,6 +265,7 @@ class AsyncCatClient:
             view.__dict__.pop(callback, None)
         return view
 
+    @concealing
     def with_options(
         self,
         *,
@@ -289,6 +291,7 @@ class AsyncCatClient:
         view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
         return view
 
+    @concealing
     async def request(
         self,
         method: str,
@@ -455,6 +458,7 @@ class AsyncCatClient:
                 connect_timeout=self._cat_config.connect_timeout,
                 max_message=self._cat_max_message,
                 extra=self._cat_config.async_ws_options(),
+                redactor=self._cat_session.redactor,
             ),
             self._cat_reconnect,
         )
@@ -531,7 +535,7 @@ async def _address(config: Config, session: AsyncSession) -> Address:
     token = await session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
     or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
-    return Address(config.ws_url, quote(token, safe=""), or_none, whose(config.ws_url, token))
+    return Address(config.ws_url, Secret(quote(token, safe="")), or_none, whose(config.ws_url, token))
 
 
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:

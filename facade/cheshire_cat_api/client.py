@@ -15,6 +15,7 @@ from urllib.parse import quote
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
 from cheshire_cat_api._lazy import lazy_attribute
+from cheshire_cat_api._secrets import Secret, concealing
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected, check_interpreter
 
@@ -264,6 +265,7 @@ class CatClient:
             view.__dict__.pop(callback, None)
         return view
 
+    @concealing
     def with_options(
         self,
         *,
@@ -289,6 +291,7 @@ class CatClient:
         view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
         return view
 
+    @concealing
     def request(
         self,
         method: str,
@@ -506,6 +509,7 @@ class CatClient:
                         connect_timeout=self._cat_config.connect_timeout,
                         max_message=self._cat_max_message,
                         extra=self._cat_config.ws_options(),
+                        redactor=session.redactor,
                     ),
                     self._cat_reconnect,
                 )
@@ -552,7 +556,7 @@ def _address(config: Config, session: Session) -> Address:
     token = session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
     or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
-    return Address(config.ws_url, quote(token, safe=""), or_none, whose(config.ws_url, token))
+    return Address(config.ws_url, Secret(quote(token, safe="")), or_none, whose(config.ws_url, token))
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, unquote, urlsplit
 
+from cheshire_cat_api._secrets import Secret, concealing, hidden, kind_of
 from cheshire_cat_api.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -96,11 +98,18 @@ class Config:
             _ = checked_timeout(self.timeout)
         self.retries = checked_retries(self.retries)
         _ = self.http_url
+        self.base_url = str(self.base_url)  # without a password, as that has found
+        if self.cert is not None:
+            self.cert = str(self.cert) if isinstance(self.cert, Secret) else self.cert
+            if isinstance(self.cert, tuple):
+                paths = (str(each) if isinstance(each, Secret) else each for each in self.cert[:2])
+                self.cert = (*paths, *self.cert[2:])
         self._check_tls()
         if self.proxy is not None:
             _ = _proxy(self.proxy)
 
     @classmethod
+    @concealing
     def from_env(cls, environ: Mapping[str, str] | None = None, **fields: Any) -> Config:
         """A Config from the variables by which the Cat itself is configured.
 
@@ -115,23 +124,10 @@ class Config:
         Raises:
             ConfigError: a value that cannot work.
         """
-        variables = os.environ if environ is None else environ
-        found: dict[str, Any] = {}
-        for name, variable in (("base_url", "CCAT_CORE_HOST"), ("auth_key", "CCAT_API_KEY")):
-            if variables.get(variable):
-                found[name] = variables[variable]
-        if variables.get("CCAT_CORE_PORT"):
-            try:
-                found["port"] = int(variables["CCAT_CORE_PORT"])
-            except ValueError:
-                raise ConfigError(f"CCAT_CORE_PORT: {variables['CCAT_CORE_PORT']!r} is no port") from None
-        secure = variables.get("CCAT_CORE_USE_SECURE_PROTOCOLS", "").strip().lower()
-        if secure not in ("", "true", "1", "false", "0"):
-            raise ConfigError(f"CCAT_CORE_USE_SECURE_PROTOCOLS: {secure!r}; give true or false")
-        if secure in ("true", "1"):
-            found["secure_connection"] = True
-        if "CCAT_API_KEY_WS" in variables:
-            found["auth_key_ws"] = variables["CCAT_API_KEY_WS"]
+        found = _variables(os.environ if environ is None else environ)
+        del environ  # no frame of ours shows it
+        if isinstance(found, str):
+            raise ConfigError(found)
         return cls(**{**found, **fields})
 
     def __getstate__(self) -> dict[str, Any]:
@@ -253,34 +249,41 @@ class Config:
 
     def _address(self) -> tuple[bool, str, str]:
         """Secure or not, `host:port`, and the path in front of the API."""
+        found = self._located()
+        if isinstance(found, str):  # raised here, where no variable holds what a wrong address may have in it
+            raise ConfigError(f"base_url: {found}")
+        return found
+
+    def _located(self) -> tuple[bool, str, str] | str:
+        """The same, or what is wrong with the address."""
         text = self.base_url.strip() if isinstance(self.base_url, str) else ""
         shown = repr(_without_credentials(text))
         if not text:
-            given = "empty" if isinstance(self.base_url, str) else f"a {type(self.base_url).__name__}"
-            raise ConfigError(f"base_url: {given}; give a host such as 'localhost', or a URL")
+            given = "empty" if isinstance(self.base_url, str) else f"a {kind_of(self.base_url)}"
+            return f"{given}; give a host such as 'localhost', or a URL"
         if not text.isprintable() or " " in text:
-            raise ConfigError(f"base_url: {shown} has spaces or unprintable characters in it")
+            return f"{shown} has spaces or unprintable characters in it"
         scheme, separator, _ = text.partition("://")
         if separator and scheme.lower() not in _SCHEMES:
-            raise ConfigError(f"base_url: the scheme of {shown} is not http, https, ws or wss")
+            return f"the scheme of {shown} is not http, https, ws or wss"
         try:
             parts = urlsplit(text if separator else f"//{_bracketed(text)}")
             host, port = parts.hostname, parts.port
         except ValueError:  # whose words may hold a password
-            raise ConfigError(f"base_url: {shown} is no address; check its host and its port, 1 to 65535") from None
+            return f"{shown} is no address; check its host and its port, 1 to 65535"
         if parts.username is not None or parts.password is not None:
-            raise ConfigError("base_url: holds a user or password; give the key as auth_key")
+            return "holds a user or password; give the key as auth_key"
         if parts.query or parts.fragment or "?" in text or "#" in text:
-            raise ConfigError("base_url: holds a ? or #; give only scheme, host, port and path")
+            return "holds a ? or #; give only scheme, host, port and path"
         if not host or not re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]+)(:[0-9]+)?", parts.netloc) or not _is_host(host):
-            raise ConfigError(f"base_url: {shown} names no host")
+            return f"{shown} names no host"
         if not re.fullmatch(r"[A-Za-z0-9_.~!$&'()*+,;=:@%/-]*", parts.path) or {".", ".."} & set(parts.path.split("/")):
-            raise ConfigError(f"base_url: the path of {shown} has parts or characters that a URL cannot have")
+            return f"the path of {shown} has parts or characters that a URL cannot have"
         secure = _SCHEMES[scheme.lower()] if separator else bool(self.secure_connection)
         if port is None:
             port = (443 if secure else 80) if separator and isinstance(self.port, _DefaultPort) else self._port()
         if not 0 < port < 65536:
-            raise ConfigError(f"base_url: {port} is no port; give 1 to 65535")
+            return f"{port} is no port; give 1 to 65535"
         return secure, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", parts.path.rstrip("/")
 
     def _port(self) -> int:
@@ -288,6 +291,33 @@ class Config:
         if not re.fullmatch(r"[0-9]{1,5}", text) or not 0 < int(text) < 65536:
             raise ConfigError(f"port: {self.port!r} is no port; give 1 to 65535")
         return int(text)
+
+
+# What its generated code would show in a traceback.
+Config.__init__ = concealing(Config.__init__, "base_url", "proxy", "cert")  # type: ignore[method-assign]
+
+
+def _variables(variables: Mapping[str, str]) -> dict[str, Any] | str:
+    """The fields that are set, or what is wrong with them."""
+    found: dict[str, Any] = {}
+    names = {"base_url": "CCAT_CORE_HOST", "auth_key": "CCAT_API_KEY"}
+    found.update(
+        (name, hidden(variables[name_there])) for name, name_there in names.items() if variables.get(name_there)
+    )
+    port = variables.get("CCAT_CORE_PORT")
+    if port:
+        try:
+            found["port"] = int(port)
+        except ValueError:
+            return f"CCAT_CORE_PORT: {port!r} is no port"
+    secure = variables.get("CCAT_CORE_USE_SECURE_PROTOCOLS", "").strip().lower()
+    if secure not in ("", "true", "1", "false", "0"):
+        return f"CCAT_CORE_USE_SECURE_PROTOCOLS: {secure!r}; give true or false"
+    if secure in ("true", "1"):
+        found["secure_connection"] = True
+    if "CCAT_API_KEY_WS" in variables:
+        found["auth_key_ws"] = hidden(variables["CCAT_API_KEY_WS"])
+    return found
 
 
 def _bracketed(text: str) -> str:
@@ -384,17 +414,30 @@ def checked_retries(retries: object) -> int:
 def _proxy(proxy: object) -> tuple[str, int, tuple[str, str] | None]:
     """Host, port and, where it has them, user and password of a proxy."""
     if not isinstance(proxy, str):
-        raise ConfigError(f"proxy: a {type(proxy).__name__}; give a URL such as http://proxy:3128")
-    try:
-        parts = urlsplit(proxy)
-        port = parts.port
-        host = parts.hostname if parts.scheme == "http" else None
-    except ValueError:
-        parts, host, port = urlsplit(""), None, None
-    if not host:
+        raise ConfigError(f"proxy: a {kind_of(proxy)}; give a URL such as http://proxy:3128")
+    found = _proxy_parts(proxy)
+    if found is None:
         raise ConfigError(f"proxy: {_without_credentials(proxy)!r}; give a URL such as http://proxy:3128")
-    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    return found
+
+
+def _proxy_parts(proxy: str) -> tuple[str, int, tuple[str, str] | None] | None:
+    try:
+        parts = urlsplit(str(proxy))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "http" or not host:
+        return None
+    auth = (unquote(parts.username), hidden(unquote(parts.password or ""))) if parts.username else None
     return host, port or 80, auth
+
+
+def further_secrets(config: Config) -> list[str]:
+    """Those of the proxy, as they are and as HTTP shows them, and of the certificate's key."""
+    auth = _proxy(config.proxy)[2] if config.proxy is not None else None
+    found = [auth[1], base64.b64encode(":".join(auth).encode()).decode()] if auth else []
+    return [*found, str(config.cert[2])] if isinstance(config.cert, tuple) and len(config.cert) == 3 else found
 
 
 def _check_file(path: object, name: str) -> None:
@@ -421,7 +464,7 @@ def _empty_for_none(key: object) -> object:
 
 def _key(key: object, name: str) -> str:
     if not isinstance(key, str):
-        raise ConfigError(f"{name}: a {type(key).__name__}; give text")
+        raise ConfigError(f"{name}: a {kind_of(key)}; give text")
     if key != key.strip() or not key.isascii() or not key.isprintable():
         raise ConfigError(f"{name}: has spaces around it, a line end or characters beyond ASCII; check how it was read")
     return key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cheshire_cat_api._chat.events import Closed, Event, Failed
+from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api.errors import (
     CatError,
     ConfigError,
@@ -32,6 +33,11 @@ class Ending(NamedTuple):
     def events(self) -> list[Event]:
         """What is told of it."""
         return [self.closed] if self.error is None else [Failed(self.error), self.closed]
+
+    def cleaned(self, redactor: Redactor) -> Ending:
+        """The same without secrets in what is said of it: the server can have them in its reason."""
+        closed = Closed(self.closed.code, redactor.clean(self.closed.reason))
+        return Ending(None if self.error is None else redactor.error(self.error), closed)
 
     @property
     def loss(self) -> ConnectionLost:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ class Options:
         ping_interval: seconds of silence before we ask whether the server lives, and again before we give it up.
         max_message: bytes of a message from the server, beyond which the connection is ended.
         extra: further options of the WebSocket library, such as those of TLS and of a proxy.
+        redactor: what all errors and reasons of the chat pass.
     """
 
     connect_timeout: float = 5.0
     ping_interval: float = 20.0
     max_message: int = 256 * 1024 * 1024
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    redactor: Redactor = field(default_factory=Redactor, repr=False)
 
 
 def checked_policy(reconnect: object) -> Reconnect | None:

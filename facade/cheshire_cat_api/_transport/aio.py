@@ -190,11 +190,11 @@ class AsyncSession:
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         own = own_credentials(view) if anonymous is None else [anonymous]
         # Not a method of ours: the client below would know us, as we know it, and only the collector would free both.
-        self._redactor = Redactor(partial(secrets, self._keeper, own))
+        self.redactor = Redactor(partial(secrets, self._keeper, own))
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
         client = AsyncHttpClient(
-            self._url, view, AsyncRetryTransport(self._pool), auth, self._redactor, self._pool.lifetime
+            self._url, view, AsyncRetryTransport(self._pool), auth, self.redactor, self._pool.lifetime
         )
         self.api = Client(base_url=self._url).set_async_httpx_client(cast("httpx.AsyncClient", client))
         """What generated calls take as their client."""

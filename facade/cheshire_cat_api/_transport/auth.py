@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 import httpx
 
 from cheshire_cat_api._locks import Claim, Mutex
+from cheshire_cat_api._secrets import Secret, hidden
 from cheshire_cat_api._transport.call import Call, current_call, of_request
 from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.tokens import Token, is_jwt
+from cheshire_cat_api.config import further_secrets
 from cheshire_cat_api.errors import ConfigError, TimedOut
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class _Keeper:
             self._account = Account(config.username, config.password)
         self._token: Token | None = None
         self._shown: list[str] = []
+        self._further = hidden(further_secrets(config))
 
     @property
     def by_token(self) -> bool:
@@ -62,7 +65,7 @@ class _Keeper:
         config = self._config
         password = self._account.password if self._account else ""
         candidates = (config.auth_key, config.auth_key_ws, config.password, password, self._key, *self._shown)
-        return [each for each in candidates if each]
+        return [*filter(None, candidates), *self._further]
 
     def _usable(self) -> str | None:
         """What needs nobody to be asked."""
@@ -70,10 +73,15 @@ class _Keeper:
             return self._key if self._provider is None else None
         return self._token.text if self._token is not None and not self._token.due else None
 
-    def _remember(self, credential: object) -> str:
-        if not isinstance(credential, str) or not credential.isascii() or not credential.isprintable():
-            # Not in the message: whatever it is, it may be a secret.
-            raise ConfigError(f"credential: gave a {type(credential).__name__} that no header can carry; give the key")
+    def _checked(self, given: object) -> Secret:
+        kind, credential = type(given).__name__, given
+        del given  # not in the message, nor in a traceback: whatever it is, it may be a secret
+        if isinstance(credential, str) and credential.isascii() and credential.isprintable():
+            return self._remember(Secret(credential))
+        del credential
+        raise ConfigError(f"credential: gave a {kind} that no header can carry; give the key")
+
+    def _remember(self, credential: Secret) -> Secret:
         if credential and self._shown[-1:] != [credential]:
             others = [each for each in self._shown if each != credential]
             self._shown = [*others[1 - REMEMBERED :], credential]
@@ -167,14 +175,14 @@ class Keeper(_Keeper):
 
     def _log_in(self, account: Account) -> None:
         token = self._obtain(account)
-        self._remember(token.text)
+        self._remember(Secret(token.text))
         self._token = token  # first, so that nobody sees the new account with the old token
         self._account = account
 
     def _renew(self) -> None:
         assert self._account is not None
         token = self._obtain(self._account)
-        self._remember(token.text)
+        self._remember(Secret(token.text))
         self._token = token
 
     def _provided(self) -> str:
@@ -184,7 +192,9 @@ class Keeper(_Keeper):
             if inspect.iscoroutine(given):
                 given.close()
             raise ConfigError("credential: a coroutine function works with AsyncCatClient only; give a plain one")
-        self._key = self._remember(given)
+        held = [given]
+        del given
+        self._key = self._checked(held.pop())
         return self._key
 
 
@@ -235,7 +245,7 @@ class AsyncKeeper(_Keeper):
         """
         async with AsyncPatience(self._lock):
             token = await self._obtain(account)
-            self._remember(token.text)
+            self._remember(Secret(token.text))
             self._token = token  # first, so that nobody sees the new account with the old token
             self._account = account
 
@@ -260,13 +270,15 @@ class AsyncKeeper(_Keeper):
     async def _renew(self) -> None:
         assert self._account is not None
         token = await self._obtain(self._account)
-        self._remember(token.text)
+        self._remember(Secret(token.text))
         self._token = token
 
     async def _provided(self) -> str:
         assert self._provider is not None
         given = self._provider()
-        self._key = self._remember(await given if inspect.isawaitable(given) else given)
+        held = [await given if inspect.isawaitable(given) else given]
+        del given
+        self._key = self._checked(held.pop())
         return self._key
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import httpx
 
 from cheshire_cat_api._redaction import Redactor
-from cheshire_cat_api._secrets import secrets_in
+from cheshire_cat_api._secrets import Secret, concealed, is_secret_name, secrets_in
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.response import Response
@@ -92,15 +92,20 @@ def checked_headers(headers: Mapping[str, object] | None) -> dict[str, str]:
             raise InvalidArgument(f"the header {name!r} cannot be sent as {value!r}: leave it out")
         if not TOKEN.fullmatch(lower):
             raise InvalidArgument(f"the header {name!r} cannot be sent: that is no name of a header")
-        text = value.decode("iso-8859-1") if isinstance(value, bytes) else str(value)
-        try:
-            text.encode("iso-8859-1")
-        except UnicodeEncodeError:
-            raise InvalidArgument(f"the header {name!r} cannot be sent: it has characters beyond ISO-8859-1") from None
+        text = Secret(value.decode("iso-8859-1") if isinstance(value, bytes) else value)
+        if max(text, default="") > "\xff":
+            raise InvalidArgument(f"the header {name!r} cannot be sent: it has characters beyond ISO-8859-1")
         if {"\r", "\n", "\0"} & set(text) or text != text.strip(" \t"):
             raise InvalidArgument(f"the header {name!r} cannot be sent: it has line ends, or spaces around it")
-        checked[lower] = text
+        checked[lower] = text if is_secret_name(lower) else str(text)
     return checked
+
+
+class _Headers(httpx.Headers):
+    """httpx's, whose `repr` hides two of those that are secrets."""
+
+    def __repr__(self) -> str:
+        return f"Headers({concealed(dict(self))})"
 
 
 class _Client(Generic[T]):
@@ -128,7 +133,7 @@ class _Client(Generic[T]):
         lifetime: Callable[[], Lifetime | AsyncLifetime],
     ) -> None:
         self._url = url
-        self._headers = httpx.Headers(DEFAULTS)
+        self._headers = _Headers(DEFAULTS)
         self._headers.update(httpx.Headers(view.http_headers()))
         self._transport = transport
         self._auth = auth or httpx.Auth()
@@ -136,17 +141,22 @@ class _Client(Generic[T]):
         self._redactor = redactor
         self._lifetime = lifetime
 
+    def _with(self, own: Any) -> httpx.Headers:
+        """The headers of a request, with those of its own."""
+        if not own:
+            return self._headers
+        headers = self._headers.copy()
+        headers.update(own)
+        return headers
+
     def _request(self, method: str, url: str, params: Any, headers: Any, body: dict[str, Any]) -> httpx.Request:
         check_interpreter()
         if not isinstance(body.get("data"), Mapping | None):
             raise InvalidArgument(f"data: a mapping is expected, not {type(body['data']).__name__}; or give content")
-        if headers:
-            own, headers = headers, self._headers.copy()
-            headers.update(own)
         call = calls.current_call()
         try:
             request = httpx.Request(
-                method, _parsed(self._url + url), params=params or None, headers=headers or self._headers, **body
+                method, _parsed(self._url + url), params=params or None, headers=self._with(headers), **body
             )
         except NOT_SENDABLE as error:
             problem = str(error)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 import httpx
 
 from cheshire_cat_api._redaction import Redactor
+from cheshire_cat_api._secrets import SHORTEST, Secret, is_secret_name
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.auth import AS_USER_WITH_JWT, Account, AsyncKeeper, Bearer, Keeper
@@ -38,6 +39,8 @@ T = TypeVar("T")
 Endpoint: TypeAlias = "Callable[P, GeneratedResponse[T | ErrorBody]]"
 Exchange: TypeAlias = "Callable[[Session, str, str], str | None]"
 
+SIGNING = ("authorization", "access_token", "cookie")
+"""Headers by which one is known: a secret at any length."""
 PARSING = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 """What the generated code raises for an answer that is no result of the operation."""
 
@@ -196,10 +199,10 @@ class Session:
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         own = own_credentials(view) if anonymous is None else [anonymous]
         # Not a method of ours: the client below would know us, as we know it, and only the collector would free both.
-        self._redactor = Redactor(partial(secrets, self._keeper, own))
+        self.redactor = Redactor(partial(secrets, self._keeper, own))
         signed = "authorization" in view.headers or anonymous is not None
         auth = None if signed else Bearer(self._keeper, view.foreign)
-        client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self._redactor, self._pool.lifetime)
+        client = HttpClient(self._url, view, RetryTransport(self._pool), auth, self.redactor, self._pool.lifetime)
         self.api = Client(base_url=self._url).set_httpx_client(cast("httpx.Client", client))
         """What generated calls take as their client."""
 
@@ -270,14 +273,14 @@ def token_of(answer: RawResult[str | None]) -> Token:
         DecodeError: there is none in it.
     """
     if not isinstance(answer.parsed, str) or not re.fullmatch("[!-~]+", answer.parsed):
-        raise DecodeError(
-            "there is no token in the answer", status_code=answer.status_code, method=answer.method, path=answer.path
-        )
+        place: dict[str, Any] = {name: getattr(answer, name) for name in ("status_code", "method", "path")}
+        del answer  # in which the server may tell the password that it was given
+        raise DecodeError("there is no token in the answer", **place)
     try:
         server_time = email.utils.parsedate_to_datetime(answer.headers["date"]).timestamp()
     except (KeyError, TypeError, ValueError, OverflowError):
         server_time = None
-    return Token.received(answer.parsed, server_time)
+    return Token.received(Secret(answer.parsed), server_time)
 
 
 def own_credentials(view: View) -> list[str]:
@@ -286,11 +289,11 @@ def own_credentials(view: View) -> list[str]:
     Raises:
         ConfigError: a JWT on a view of another user, whom the server would ignore.
     """
-    names = ("authorization", "access_token", "cookie")
-    shown = [view.headers[name].removeprefix("Bearer ") for name in names if name in view.headers]
+    values = [value for name, value in view.headers.items() if is_secret_name(name)]
+    shown: list[str] = [Secret(part) for value in values for part in (value, value.partition(" ")[2])]
     if view.foreign and any(map(is_jwt, shown)):
         raise ConfigError(AS_USER_WITH_JWT)
-    return shown
+    return [each for each in shown if len(each) >= SHORTEST or each in map(view.headers.get, SIGNING)]
 
 
 def secrets(keeper: Keeper | AsyncKeeper, own: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 MARGIN = 60.0
@@ -41,7 +41,7 @@ def whose(url: str, credential: str) -> str:
 class Token:
     """A JWT that was obtained, and when it ends by the clock of this machine; None: never, as far as one can see."""
 
-    text: str
+    text: str = field(repr=False)
     ends: float | None
     renew_at: float | None
 

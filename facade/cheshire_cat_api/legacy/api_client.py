@@ -5,8 +5,9 @@ from __future__ import annotations
 import weakref
 from collections import UserDict
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from cheshire_cat_api._secrets import concealed, hidden
 from cheshire_cat_api.client import CatClient
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.legacy.configuration import Configuration
@@ -86,7 +87,7 @@ class ApiClient:
             ConfigError, InvalidArgument: what they say cannot work.
         """
         # By its value, as programs change the dict in place.
-        wanted = {**vars(self.configuration), "api_key": self.configuration.key()}
+        wanted = concealed({**vars(self.configuration), "api_key": self.configuration.key()})
         if self._client is None or wanted != self._made_for:
             self.close()
             self._client, self._made_for = CatClient(self.configuration.as_config()), wanted
@@ -169,10 +170,10 @@ def as_sent(headers: Mapping[str, object], cookie: str | None = None) -> dict[st
     for name, value in headers.items():
         if name.lower() == "access_token":
             if value:
-                sent["Authorization"] = f"Bearer {value}"
+                sent["Authorization"] = hidden(f"Bearer {value}")
         elif value is not None and value != USER_AGENT and name.lower() != "content-type":  # the body decides that
             sent[name] = value
-    return sent
+    return cast("dict[str, object]", concealed(sent))
 
 
 def api_client_of(session: Any) -> ApiClient:

@@ -6,6 +6,7 @@ import logging
 import ssl
 from typing import Any, ClassVar
 
+from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.errors import ConfigError
 
@@ -117,14 +118,14 @@ class Configuration:
                 raise ConfigError(
                     f"{name}: cannot be set any more; leave it out, or give CatClient a transport= of yours"
                 )
-        fields: dict[str, Any] = {"base_url": self.host, "auth_key": self.key()}
+        fields: dict[str, Any] = {"base_url": self.host, "auth_key": hidden(self.key())}
         certificate = (self.cert_file, self.key_file) if self.cert_file and self.key_file else self.cert_file
         if not self.verify_ssl or self.assert_hostname is False:
             fields["verify"] = self._lenient(certificate)
         else:
             fields["verify"], fields["cert"] = self.ssl_ca_cert or True, certificate
         if self.proxy:
-            fields["proxy"] = self.proxy
+            fields["proxy"] = hidden(self.proxy)
         if self.retries is not None:
             if not isinstance(self.retries, int):
                 raise ConfigError(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api._compat import accept_old_keywords, old_attribute
+from cheshire_cat_api._secrets import concealing
 from cheshire_cat_api.errors import DecodeError, InvalidArgument
 from cheshire_cat_openapi.types import UNSET, Unset
 
@@ -26,6 +28,7 @@ class Resource:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         accept_old_keywords(cls)
+        _conceal_arguments(cls)
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -44,6 +47,10 @@ class Resource:
 class AsyncResource:
     """The same, awaited."""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        _conceal_arguments(cls)
+
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self._call = session.call
@@ -51,6 +58,13 @@ class AsyncResource:
     @property
     def _api(self) -> Client:
         return self._session.api
+
+
+def _conceal_arguments(kind: type) -> None:
+    """Let the public methods of a resource take secrets in a way that no traceback shows."""
+    for name, method in list(vars(kind).items()):
+        if not name.startswith("_") and isinstance(method, FunctionType):
+            setattr(kind, name, concealing(method))
 
 
 def composed(method: F) -> F:

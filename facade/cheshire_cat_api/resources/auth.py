@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._base import AsyncResource, Resource, composed
 from cheshire_cat_openapi.api.auth import (
     auth_token,
@@ -126,9 +127,9 @@ class AsyncAuth(AsyncResource):
 
 def exchange(session: Session, username: str, password: str) -> str | None:
     """A token for a name and a password, for a session that keeps it."""
-    return Auth(session).auth_token(username, password).access_token
+    return cast("str | None", hidden(Auth(session).auth_token(username, password).access_token))
 
 
 async def async_exchange(session: AsyncSession, username: str, password: str) -> str | None:
     """The same, awaited."""
-    return (await AsyncAuth(session).auth_token(username, password)).access_token
+    return cast("str | None", hidden((await AsyncAuth(session).auth_token(username, password)).access_token))

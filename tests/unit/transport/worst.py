@@ -28,7 +28,7 @@ WORST: dict[str, list[str]] = {
     r"(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)\beyJ[\w-]+\.[\w-]+\.[\w-]*": [
         "eyJ-", "eyJ-.", "eyJ-eyJ.", "eyJ", "-", "a.", "eyJa.b.", "eyJ. ", ".", "é-eyJ",
     ],
-    r"passw|passphrase|pwd|secret|credential|authorization|cookie|api_?key|access_?token|"
+    r"passw|passphrase|pwd|secret|credential|authorization|cookie|(api|auth)_?key|access_?token|"
     r"(tokens?|keys?|(^|[_.-])auth)$": ["token", "authkeys", "passphras", "api_ke", "_auth", "credentia"],
     "%[0-9A-F]{2}": ["%", "%A", "%AF"],
     r"(?<![\w.+-])[\w.+-]+/[\w.+-]+": ["a", "a/", "a ", "/", "a+", "a/ "],

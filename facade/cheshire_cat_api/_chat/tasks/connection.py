@@ -18,6 +18,7 @@ from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL
 from cheshire_cat_api._chat.interim import Interim, TooMuch
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.tasks.tunnel import open_tunnel
+from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
 
 try:
@@ -45,7 +46,7 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
     """
     try:
         connection = await _Connect(
-            f"{url}?token={token}" if token else url,
+            Secret(f"{url}?token={token}") if token else url,
             open_timeout=options.connect_timeout,
             ping_interval=None,
             close_timeout=GOODBYE_PATIENCE,
@@ -170,7 +171,8 @@ class Connection(ClientConnection):
             problem = "the server does not read" if late else f"the connection broke while sending: {error}"
         finally:
             too_late.cancel()
-        raise ConnectionLost(f"{problem}; the message may or may not have arrived")
+        lost = ConnectionLost(f"{problem}; the message may or may not have arrived")
+        raise self._options.redactor.error(lost)
 
     async def say_goodbye(self, timeout: float) -> None:
         """Send the close frame behind whatever is being sent, and wait for the server's; then cut it."""

@@ -197,7 +197,7 @@ class Link:
     async def _open(self, token: str) -> CatError | None:
         opened = await open_connection(self._url, token, self._options)
         if isinstance(opened, CatError):
-            return opened
+            return self._options.redactor.error(opened)
         self._connection = opened
         return None
 
@@ -206,6 +206,7 @@ class Link:
         assert self._connection is not None
         receive = partial(self._conversation.receive, listeners=self._listeners)
         ending = await self._connection.read(receive, lambda: self._closing)
+        ending = ending.cleaned(self._options.redactor)
         self._set(State.WAITING)
         self._error = ending.error or self._error
         return ending, [] if self._closing else self._conversation.connection_lost(ending.loss)

@@ -112,7 +112,8 @@ class AsyncStream(AsyncIterator[str]):
                     self._reply = step
                     self.close()
                 else:
-                    raise copy(step)  # the turn keeps it, and so must not become its traceback's
+                    # A copy: the turn keeps its own, which must not become this traceback's.
+                    raise chat.redactor.error(copy(step))
         except BaseException:
             self.close()
             raise

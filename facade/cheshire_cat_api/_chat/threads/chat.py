@@ -44,6 +44,7 @@ class Chat:
         self._changed = conversation.changed
         self._address = address
         self._options = options or Options()
+        self.redactor = self._options.redactor
         self._reconnect = reconnect
         self._link: Link | None = None
         self._closes = 0

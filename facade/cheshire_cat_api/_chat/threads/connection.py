@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from traceback import clear_frames
 
 import websocket
@@ -15,10 +16,19 @@ from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, 
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
 from cheshire_cat_api._locks import Claim, Mutex
+from cheshire_cat_api._redaction import Redactor, clean_logs
+from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
 
 SWITCHING_PROTOCOLS = 101
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
+
+
+_speaks: ContextVar[Redactor | None] = ContextVar("cheshire_cat_chat", default=None)
+"""Of the connection that this thread reads."""
+
+# websocket-client traces, where it is told to, the request with the token in it, and every frame.
+clean_logs(_speaks.get, "websocket")
 
 
 class Connection:
@@ -46,7 +56,8 @@ class Connection:
 
     def open(self) -> CatError | None:
         """Connect and shake hands; the error, if there is one."""
-        url = f"{self._url}?token={self._token}" if self._token else self._url
+        url = Secret(f"{self._url}?token={self._token}") if self._token else self._url
+        _speaks.set(self._options.redactor)  # in the thread that opens and reads, and does nothing else
         timeout = self._options.connect_timeout
         # websocket-client's timeout is for each byte; a server that sends them one by one would hold us for ever.
         begun = time.monotonic()
@@ -130,7 +141,7 @@ class Connection:
         finally:
             claim.over = True
             self._sending.released()
-        raise ConnectionLost(problem)
+        raise self._options.redactor.error(ConnectionLost(problem))
 
     def say_goodbye(self, deadline: float) -> None:
         """Send the close frame behind whatever is being sent; where the socket takes nothing any more, cut it."""

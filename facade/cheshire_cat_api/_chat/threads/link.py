@@ -272,13 +272,15 @@ class Link:
             self._connection = connection
             if self._closing:
                 return connection, NotConnected("the chat was closed")
-        return connection, connection.open()
+        error = connection.open()
+        return connection, error and self._options.redactor.error(error)
 
     def _read(self) -> tuple[Ending, list[Turn]]:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         connection = self._connection
         assert connection is not None
         ending = connection.read(partial(self._conversation.receive, listeners=self._listeners))
+        ending = ending.cleaned(self._options.redactor)
         self._set(State.WAITING)
         connection.release()
         self._error = ending.error or self._error

@@ -105,5 +105,6 @@ class Stream(Iterator[str]):
             if isinstance(step, Reply):
                 self._reply = step
             else:
-                raise copy(step)  # the turn keeps it, and so must not become its traceback's
+                # A copy: the turn keeps its own, which must not become this traceback's.
+                raise self._chat.redactor.error(copy(step))
         return None
