@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
 import os
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
-from cheshire_cat_api._secrets import Secret, concealing, hidden, kind_of
+from cheshire_cat_api._given import (
+    bracketed,
+    check_file,
+    checked_key,
+    checked_proxy,
+    empty_for_none,
+    from_variables,
+    plain_paths,
+    without_credentials,
+)
+from cheshire_cat_api._secrets import concealing, kind_of
 from cheshire_cat_api.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -88,9 +97,9 @@ class Config:
 
     def __post_init__(self) -> None:
         self.user_id = checked_user_id(self.user_id)
-        self.auth_key = _key(_empty_for_none(self.auth_key), "auth_key")
+        self.auth_key = checked_key(empty_for_none(self.auth_key), "auth_key")
         if self.auth_key_ws is not None:
-            self.auth_key_ws = _key(self.auth_key_ws, "auth_key_ws")
+            self.auth_key_ws = checked_key(self.auth_key_ws, "auth_key_ws")
         self._check_credentials()
         if self.secure_connection and isinstance(self.secure_connection, str):  # "no" would mean yes
             raise ConfigError(f"secure_connection: {self.secure_connection!r}; give True or False")
@@ -99,14 +108,10 @@ class Config:
         self.retries = checked_retries(self.retries)
         _ = self.http_url
         self.base_url = str(self.base_url)  # without a password, as that has found
-        if self.cert is not None:
-            self.cert = str(self.cert) if isinstance(self.cert, Secret) else self.cert
-            if isinstance(self.cert, tuple):
-                paths = (str(each) if isinstance(each, Secret) else each for each in self.cert[:2])
-                self.cert = (*paths, *self.cert[2:])
+        self.cert = plain_paths(self.cert)
         self._check_tls()
         if self.proxy is not None:
-            _ = _proxy(self.proxy)
+            _ = checked_proxy(self.proxy)
 
     @classmethod
     @concealing
@@ -124,7 +129,7 @@ class Config:
         Raises:
             ConfigError: a value that cannot work.
         """
-        found = _variables(os.environ if environ is None else environ)
+        found = from_variables(os.environ if environ is None else environ)
         del environ  # no frame of ours shows it
         if isinstance(found, str):
             raise ConfigError(found)
@@ -196,7 +201,7 @@ class Config:
         if self.proxy is None:
             # Without these it would take a proxy from the environment; "*" exempts every host from this one.
             return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
-        host, port, auth = _proxy(self.proxy)
+        host, port, auth = checked_proxy(self.proxy)
         # A list that matches no host; without one, it would take the environment's.
         options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=["-"])
         return {**options, "http_proxy_auth": auth} if auth else options
@@ -231,7 +236,7 @@ class Config:
                     "or an ssl.SSLContext that checks as little as you answer for"
                 )
         elif isinstance(self.verify, str | os.PathLike):
-            _check_file(self.verify, "verify")
+            check_file(self.verify, "verify")
         else:
             import ssl
 
@@ -243,9 +248,9 @@ class Config:
             if len(self.cert) not in (2, 3):
                 raise ConfigError("cert: give a path, (certificate, key) or (certificate, key, password)")
             for path in self.cert[:2]:
-                _check_file(path, "cert")
+                check_file(path, "cert")
         elif self.cert is not None:
-            _check_file(self.cert, "cert")
+            check_file(self.cert, "cert")
 
     def _address(self) -> tuple[bool, str, str]:
         """Secure or not, `host:port`, and the path in front of the API."""
@@ -257,7 +262,7 @@ class Config:
     def _located(self) -> tuple[bool, str, str] | str:
         """The same, or what is wrong with the address."""
         text = self.base_url.strip() if isinstance(self.base_url, str) else ""
-        shown = repr(_without_credentials(text))
+        shown = repr(without_credentials(text))
         if not text:
             given = "empty" if isinstance(self.base_url, str) else f"a {kind_of(self.base_url)}"
             return f"{given}; give a host such as 'localhost', or a URL"
@@ -267,7 +272,7 @@ class Config:
         if separator and scheme.lower() not in _SCHEMES:
             return f"the scheme of {shown} is not http, https, ws or wss"
         try:
-            parts = urlsplit(text if separator else f"//{_bracketed(text)}")
+            parts = urlsplit(text if separator else f"//{bracketed(text)}")
             host, port = parts.hostname, parts.port
         except ValueError:  # whose words may hold a password
             return f"{shown} is no address; check its host and its port, 1 to 65535"
@@ -297,37 +302,6 @@ class Config:
 Config.__init__ = concealing(Config.__init__, "base_url", "proxy", "cert")  # type: ignore[method-assign]
 
 
-def _variables(variables: Mapping[str, str]) -> dict[str, Any] | str:
-    """The fields that are set, or what is wrong with them."""
-    found: dict[str, Any] = {}
-    names = {"base_url": "CCAT_CORE_HOST", "auth_key": "CCAT_API_KEY"}
-    found.update(
-        (name, hidden(variables[name_there])) for name, name_there in names.items() if variables.get(name_there)
-    )
-    port = variables.get("CCAT_CORE_PORT")
-    if port:
-        try:
-            found["port"] = int(port)
-        except ValueError:
-            return f"CCAT_CORE_PORT: {port!r} is no port"
-    secure = variables.get("CCAT_CORE_USE_SECURE_PROTOCOLS", "").strip().lower()
-    if secure not in ("", "true", "1", "false", "0"):
-        return f"CCAT_CORE_USE_SECURE_PROTOCOLS: {secure!r}; give true or false"
-    if secure in ("true", "1"):
-        found["secure_connection"] = True
-    if "CCAT_API_KEY_WS" in variables:
-        found["auth_key_ws"] = hidden(variables["CCAT_API_KEY_WS"])
-    return found
-
-
-def _bracketed(text: str) -> str:
-    """A bare IPv6 address as a URL writes it."""
-    try:
-        return f"[{ipaddress.IPv6Address(text)}]"
-    except ValueError:
-        return text
-
-
 def _is_host(host: str) -> bool:
     if ":" in host:
         return True  # urlsplit has checked what stands in brackets
@@ -340,11 +314,6 @@ def _is_host(host: str) -> bool:
         return bool(httpx.URL(scheme="http", host=host).raw_host)
     except httpx.InvalidURL:
         return False
-
-
-def _without_credentials(text: str) -> str:
-    """An address as it may be shown: even a password with a slash in it, which ends what others take for the host."""
-    return re.sub(r"^(\w+://)?.*@", r"\1***@", text, flags=re.DOTALL)
 
 
 def checked_user_id(user_id: object) -> str:
@@ -411,38 +380,11 @@ def checked_retries(retries: object) -> int:
     return retries
 
 
-def _proxy(proxy: object) -> tuple[str, int, tuple[str, str] | None]:
-    """Host, port and, where it has them, user and password of a proxy."""
-    if not isinstance(proxy, str):
-        raise ConfigError(f"proxy: a {kind_of(proxy)}; give a URL such as http://proxy:3128")
-    found = _proxy_parts(proxy)
-    if found is None:
-        raise ConfigError(f"proxy: {_without_credentials(proxy)!r}; give a URL such as http://proxy:3128")
-    return found
-
-
-def _proxy_parts(proxy: str) -> tuple[str, int, tuple[str, str] | None] | None:
-    try:
-        parts = urlsplit(str(proxy))
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.scheme != "http" or not host:
-        return None
-    auth = (unquote(parts.username), hidden(unquote(parts.password or ""))) if parts.username else None
-    return host, port or 80, auth
-
-
 def further_secrets(config: Config) -> list[str]:
     """Those of the proxy, as they are and as HTTP shows them, and of the certificate's key."""
-    auth = _proxy(config.proxy)[2] if config.proxy is not None else None
+    auth = checked_proxy(config.proxy)[2] if config.proxy is not None else None
     found = [auth[1], base64.b64encode(":".join(auth).encode()).decode()] if auth else []
     return [*found, str(config.cert[2])] if isinstance(config.cert, tuple) and len(config.cert) == 3 else found
-
-
-def _check_file(path: object, name: str) -> None:
-    if not isinstance(path, str | os.PathLike) or not os.path.exists(path):
-        raise ConfigError(f"{name}: there is no file {path!r}")
 
 
 def copied(config: Config | None) -> Config:
@@ -456,15 +398,3 @@ def copied(config: Config | None) -> Config:
     if not isinstance(config, Config):
         raise ConfigError(f"config: a {type(config).__name__}; give a Config")
     return replace(config)
-
-
-def _empty_for_none(key: object) -> object:
-    return "" if key is None else key  # as os.getenv() gives it, and 1.4.9 took it
-
-
-def _key(key: object, name: str) -> str:
-    if not isinstance(key, str):
-        raise ConfigError(f"{name}: a {kind_of(key)}; give text")
-    if key != key.strip() or not key.isascii() or not key.isprintable():
-        raise ConfigError(f"{name}: has spaces around it, a line end or characters beyond ASCII; check how it was read")
-    return key

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import codecs
 import json
+from contextlib import suppress
+from traceback import walk_tb
 from typing import Any
 
 import httpx
@@ -28,6 +30,7 @@ from cheshire_cat_api.errors import (
 )
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
+_LIBRARIES = {"httpx", "httpcore", "h11", "anyio", "tenacity"}
 _SHOWN = 2_000  # characters of a message, or of a body that is not the result
 _KEPT = 1_048_576  # characters of an error's body
 READ_AT_MOST = _KEPT + LONGEST
@@ -45,6 +48,14 @@ def given(outcome: httpx.Response | Exception) -> httpx.Response:
         raise outcome
     finally:
         del outcome
+
+
+def forget_locals(error: BaseException) -> None:
+    """Clear the variables of other libraries' frames: what is the caller's own passes those that hold headers."""
+    for frame, _ in walk_tb(error.__traceback__):
+        if frame.f_globals.get("__name__", "").partition(".")[0] in _LIBRARIES:
+            with suppress(RuntimeError):  # it still runs
+                frame.clear()
 
 
 def from_exception(error: Exception, request: httpx.Request, call: Call) -> CatError:

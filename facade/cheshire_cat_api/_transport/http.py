@@ -190,6 +190,9 @@ class HttpClient(_Client[httpx.BaseTransport]):
             return _answer(self._send(request), request)
         except FAILURES as error:
             return failures.from_exception(error, request, calls.of_request(request))
+        except BaseException as error:
+            failures.forget_locals(error)
+            raise
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         began = time.perf_counter()
@@ -223,6 +226,9 @@ class AsyncHttpClient(_Client[httpx.AsyncBaseTransport]):
             return _answer(await self._send(request), request)
         except FAILURES as error:
             return failures.from_exception(error, request, calls.of_request(request))
+        except BaseException as error:
+            failures.forget_locals(error)
+            raise
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         began = time.perf_counter()

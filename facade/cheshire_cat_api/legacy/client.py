@@ -297,7 +297,7 @@ class OwnSocket:
             problem = str(error)
         else:
             return
-        raise ConnectionLost(f"the message was not sent: {problem}")
+        raise self._client._cat_session.redactor.error(ConnectionLost(f"the message was not sent: {problem}"))
 
     def ask(self, *_: object) -> Any:
         """Not over a socket that is not ours.

@@ -229,6 +229,13 @@ def test_what_the_caller_is_interrupted_in(kind: str) -> None:
         error = fail(kind, config, lambda client: client.rabbit_hole.upload_file(Broken()))
     assert isinstance(error, KeyError)
     assert leaks(error) == []
+    libraries = [
+        frame
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals["__name__"].startswith(("httpx", "httpcore", "h11"))
+    ]
+    assert libraries
+    assert [frame.f_locals for frame in libraries if frame.f_locals] == []
 
 
 # --- What is shown of objects ----------------------------------------------------------------------------------------
