@@ -21,7 +21,7 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api._redaction import _JWT, Redactor
 
-from .server import Server, response
+from .server import Heard, Server, response
 from .worst import WORK, WORST, repeated
 
 FACADE = Path(ccat.__file__).parent
@@ -149,6 +149,24 @@ def test_a_hostile_body_ends_within_the_time_of_the_call(
     assert isinstance(error, ccat.ApiError | ccat.DecodeError)
     assert len(error.body) <= 1_048_576
     assert len(str(error)) < 5_000
+
+
+@pytest.mark.parametrize("call", [in_threads, in_tasks])
+@pytest.mark.parametrize("status", [500, 400, 307])
+@pytest.mark.parametrize("framing", ["Transfer-Encoding: chunked", "Content-Length: 1000000000000", "X-Until: closed"])
+def test_an_error_whose_body_never_ends(framing: str, status: int, call: Callable[[ccat.Config], None]) -> None:
+    """More of it than is kept is not waited for, although the call had an hour."""
+
+    def answer(heard: Heard) -> Iterator[bytes]:
+        yield f"HTTP/1.1 {status} no\r\n{framing}\r\n\r\n".encode()
+        piece = b"x" * 65_536
+        while not server.done.is_set():
+            yield b"10000\r\n" + piece + b"\r\n" if "chunked" in framing else piece
+
+    with Server(answer) as server, pytest.raises(ccat.ApiError) as caught:
+        call(ccat.Config(server.url, timeout=3600))
+    assert caught.value.status_code == status
+    assert caught.value.body == "x" * 1_048_576
 
 
 def test_the_body_of_an_error_is_kept_up_to_its_limit() -> None:
