@@ -24,7 +24,7 @@ MAX_BYTES = 2 * 1024 * 1024  # the largest seen is 111 kB
 MAX_DEPTH = 64
 MAX_VALUES = 20_000  # the largest seen has 1,800
 MAX_SECONDS = 30
-_TOO_LARGE = 2**63
+TOO_LARGE = 2**63
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLUGIN_PREFIX = "/custom/"  # where a plugin's own endpoints live unless it says otherwise (CONTRACT §3)
 
@@ -179,7 +179,7 @@ def _measure(document: Document, source: str) -> None:
             stack.extend((item, depth + 1, f"{place}[{number}]") for number, item in enumerate(value))
         elif isinstance(value, str):
             _unicode(value, place, source)
-        elif isinstance(value, int | float) and not abs(value) < _TOO_LARGE:
+        elif isinstance(value, int | float) and not abs(value) < TOO_LARGE:
             raise Refused(f"{source}: {place}: a number too large")
 
 

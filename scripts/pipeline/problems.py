@@ -1,10 +1,60 @@
-"""The one exception of the pipeline: what is wrong, and where."""
+"""What is wrong, and where: the one exception of the pipeline, and a way to find more than the first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import TracebackType
+
+_SHOWN = 100  # problems of one run; a document that is something else altogether has thousands
+
 
 class Refused(Exception):
-    """The pipeline stops and nothing is written. The message names the place and what to do."""
+    """The pipeline stops and nothing is written. Each problem names its place and what to do."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        more = len(self.problems) - _SHOWN
+        return "\n".join((*self.problems[:_SHOWN], *([f"... and {more} more"] if more > 0 else [])))
+
+
+class Problems:
+    """The refusals of several steps, each of which is tried whatever became of the others.
+
+    Enter it for each step; at the end, `refuse`. It may be entered within itself: the inner step ends, the outer goes
+    on.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, None] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def note(self, *problems: str) -> None:
+        """Keep problems that no step raised."""
+        self._found.update(dict.fromkeys(problems))
+
+    def __enter__(self) -> Problems:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
+        """Keep a refusal, so that the next step is tried too; let any other error pass."""
+        if not isinstance(error, Refused):
+            return False
+        self.note(*error.problems)
+        return True
+
+    def refuse(self) -> None:
+        """Raise what was found.
+
+        Raises:
+            Refused: with every problem once, in the order in which they were found; nothing, if there was none.
+        """
+        if self._found:
+            raise Refused(*self._found)
 
 
 def short(value: object) -> str:
