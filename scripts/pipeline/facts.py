@@ -67,6 +67,17 @@ def render(document: Document) -> str:
     return _HEAD.format(version=document["info"]["version"]) + "".join(lines) + "}\n"
 
 
+def check(document: Document) -> None:
+    """Refuse a document of whose operations the overlay must tell more.
+
+    Raises:
+        Refused: an operation lacks a fact, see `lacking`.
+    """
+    problems = lacking(document)
+    if problems:
+        raise Refused(*problems)
+
+
 def lacking(document: Document) -> list[str]:
     """What the overlay must still tell about operations before code can be generated: a place and a fact each."""
     return [

@@ -15,7 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from pipeline.document import METHODS, Document, Json, child
-from pipeline.problems import Refused, short
+from pipeline.problems import Problems, Refused, short
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -51,46 +51,61 @@ def check(document: Document) -> None:
     """Refuse a document of which anything must not become code.
 
     Raises:
-        Refused: with the place and the reason of the first thing found.
+        Refused: with the places and reasons of all that was found.
     """
+    problems = Problems()
     _check_keys(document, "$", {"openapi", "info", "paths", "components", "tags", "security"})
-    _check_match(document.get("openapi"), "$.openapi", _OPENAPI, "OpenAPI 3.1 is understood, not")
-    _check_info(document)
+    with problems:
+        _check_match(document.get("openapi"), "$.openapi", _OPENAPI, "OpenAPI 3.1 is understood, not")
+    with problems:
+        _check_info(document)
     components = _mapping(document, "components", "$", {})
     _check_keys(components, "$.components", {"schemas", "responses", "securitySchemes"})
     schemas = _mapping(components, "schemas", "$.components", {})
     responses = _mapping(components, "responses", "$.components", {})
-    _check_schema_names(schemas)
+    with problems:
+        _check_schema_names(schemas)
     for name, schema in schemas.items():
-        _check_schema(schema, f"$.components.schemas.{name}", schemas)
-    _check_cycles(schemas)
+        with problems:
+            _check_schema(schema, child("$.components.schemas", name), schemas)
+    with problems:
+        _check_cycles(schemas)
     for name, response in responses.items():
         place = child("$.components.responses", name)
-        _check_identifier(name, place, "response name")
-        _check_content(response, place, schemas, {"description", "content"})
+        with problems:
+            _check_identifier(name, place, "response name")
+            _check_content(response, place, schemas, {"description", "content"})
     schemes = _mapping(components, "securitySchemes", "$.components", {})
-    _check_schemes(schemes)
-    _check_security(document, "$", schemes)
+    with problems:
+        _check_schemes(schemes)
+    with problems:
+        _check_security(document, "$", schemes)
     for number, tag in enumerate(_list(document, "tags", "$")):
         place = f"$.tags[{number}]"
-        _check_keys(tag, place, {"name", "description"})
-        _check_identifier(tag.get("name"), f"{place}.name", "tag", _SNAKE)
-        _check_text(tag.get("description", ""), f"{place}.description")
-    _check_operations(document, schemas, responses, schemes)
+        with problems:
+            _check_keys(tag, place, {"name", "description"})
+            _check_identifier(tag.get("name"), f"{place}.name", "tag", _SNAKE)
+            _check_text(tag.get("description", ""), f"{place}.description")
+    with problems:
+        _check_operations(document, schemas, responses, schemes)
+    problems.refuse()
 
 
 def check_tags(document: Document) -> None:
     """Refuse tags of a server's document that are no words. The overlay sets others; these must not even be odd.
 
     Raises:
-        Refused: with the place of the first one.
+        Refused: with their places.
     """
+    problems = Problems()
     for method, path, operation in operations(document):
         place = f"{child('$.paths', path)}.{method}"
         if not isinstance(operation, dict):
             raise Refused(f"{place}: no object")
         for number, tag in enumerate(_list(operation, "tags", place)):
-            _check_match(tag, f"{place}.tags[{number}]", _WORDS, "a tag is plain words, not")
+            with problems:
+                _check_match(tag, f"{place}.tags[{number}]", _WORDS, "a tag is plain words, not")
+    problems.refuse()
 
 
 def operations(document: Document) -> Iterator[tuple[str, str, Json]]:
@@ -135,14 +150,20 @@ def _check_security(parent: dict[str, Any], place: str, schemes: dict[str, Json]
 def _check_schema_names(schemas: dict[str, Json]) -> None:
     _check_number(schemas, "$.components.schemas")
     seen: dict[str, str] = {}
+    problems = Problems()
     for name in schemas:
-        place = child("$.components.schemas", name)
-        _check_identifier(name, place, "schema name")
-        if name.rstrip("_") != name or "__" in name:
-            raise Refused(f"{place}: no class has such underscores")
-        if _folded(name) in _TAKEN_SCHEMAS or _is_reserved(name):
-            raise Refused(f"{place}: the generated modules use that name themselves; rename it in the overlay")
-        _check_unique(name, seen, place, "class")
+        with problems:
+            _check_schema_name(name, child("$.components.schemas", name))
+            _check_unique(name, seen, child("$.components.schemas", name), "class")
+    problems.refuse()
+
+
+def _check_schema_name(name: str, place: str) -> None:
+    _check_identifier(name, place, "schema name")
+    if name.rstrip("_") != name or "__" in name:
+        raise Refused(f"{place}: no class has such underscores")
+    if _folded(name) in _TAKEN_SCHEMAS or _is_reserved(name):
+        raise Refused(f"{place}: the generated modules use that name themselves; rename it in the overlay")
 
 
 def _check_operations(
@@ -152,60 +173,83 @@ def _check_operations(
     if not paths:
         raise Refused("$.paths: the document has no paths, so there is nothing to generate")
     _check_number(paths, "$.paths")
+    problems = Problems()
     for path, item in paths.items():
         place = child("$.paths", path)
-        _check_match(path, place, _PATH, "a path's segments are words or {parameter}, unlike")
-        _check_keys(item, place, set(METHODS))
+        with problems:
+            _check_match(path, place, _PATH, "a path's segments are words or {parameter}, unlike")
+        with problems:
+            _check_keys(item, place, set(METHODS))
     seen: dict[str, str] = {}
     for method, path, operation in operations(document):
         place = f"{child('$.paths', path)}.{method}"
-        _check_keys(
-            operation,
-            place,
-            {"operationId", "tags", "summary", "description", "parameters", "requestBody", "responses"}
-            | {"deprecated", "security", "x-permission", "x-repeatable", "x-duration"},
-        )
-        name = operation.get("operationId")
-        _check_identifier(name, f"{place}.operationId", "operationId", _SNAKE)
-        if name in seen:
-            raise Refused(f"{place}.operationId: {name} is taken by {seen[name]}; one would overwrite the other")
-        seen[name] = place
-        _check_security(operation, place, schemes)
-        _check_operation(operation, path, place, schemas)
-        for status, response in _mapping(operation, "responses", place).items():
-            _check_response(status, response, child(f"{place}.responses", status), schemas, responses)
+        with problems:
+            _check_keys(
+                operation,
+                place,
+                {"operationId", "tags", "summary", "description", "parameters", "requestBody", "responses"}
+                | {"deprecated", "security", "x-permission", "x-repeatable", "x-duration"},
+            )
+        if not isinstance(operation, dict):
+            continue
+        with problems:
+            _check_operation_id(operation.get("operationId"), place, seen)
+        with problems:
+            _check_security(operation, place, schemes)
+        with problems:
+            _check_operation(operation, path, place, schemas)
+        with problems:
+            for status, response in _mapping(operation, "responses", place).items():
+                with problems:
+                    _check_response(status, response, child(f"{place}.responses", status), schemas, responses)
+    problems.refuse()
+
+
+def _check_operation_id(name: Json, place: str, seen: dict[str, str]) -> None:
+    _check_identifier(name, f"{place}.operationId", "operationId", _SNAKE)
+    if name in seen:
+        raise Refused(f"{place}.operationId: {name} is taken by {seen[name]}; one would overwrite the other")
+    seen[name] = place
 
 
 def _check_operation(operation: dict[str, Any], path: str, place: str, schemas: dict[str, Json]) -> None:
+    problems = Problems()
     for number, tag in enumerate(_list(operation, "tags", place)):
-        _check_identifier(tag, f"{place}.tags[{number}]", "tag", _SNAKE)
-    _check_text(operation.get("summary", ""), f"{place}.summary", lines=False)
-    _check_text(operation.get("description", ""), f"{place}.description")
-    _check_flag(operation, "deprecated", place)
+        with problems:
+            _check_identifier(tag, f"{place}.tags[{number}]", "tag", _SNAKE)
+    with problems:
+        _check_text(operation.get("summary", ""), f"{place}.summary", lines=False)
+    with problems:
+        _check_text(operation.get("description", ""), f"{place}.description")
+    with problems:
+        _check_flag(operation, "deprecated", place)
     in_path = []
     seen: dict[str, str] = {}
     for number, parameter in enumerate(_list(operation, "parameters", place)):
         where = f"{place}.parameters[{number}]"
-        _check_keys(parameter, where, {"name", "in", "required", "schema", "description", "deprecated"})
-        name = parameter.get("name")
-        _check_identifier(name, f"{where}.name", "parameter name", reserved=True)
-        if _folded(name) in _TAKEN_PARAMETERS:
-            raise Refused(f"{where}.name: the generated functions use {name} themselves; rename or drop it")
-        _check_unique(name, seen, f"{where}.name", "argument")
-        if parameter.get("in") not in ("path", "query"):
-            raise Refused(f"{where}.in: {short(parameter.get('in'))}; only path and query parameters are generated")
-        if parameter["in"] == "path":
-            in_path.append(name)
-        _check_flag(parameter, "required", where)
-        _check_flag(parameter, "deprecated", where)
-        _check_text(parameter.get("description", ""), f"{where}.description")
-        _check_schema(parameter.get("schema"), f"{where}.schema", schemas)
+        with problems:
+            _check_keys(parameter, where, {"name", "in", "required", "schema", "description", "deprecated"})
+            name = parameter.get("name")
+            _check_identifier(name, f"{where}.name", "parameter name", reserved=True)
+            if _folded(name) in _TAKEN_PARAMETERS:
+                raise Refused(f"{where}.name: the generated functions use {name} themselves; rename or drop it")
+            _check_unique(name, seen, f"{where}.name", "argument")
+            if parameter.get("in") not in ("path", "query"):
+                raise Refused(f"{where}.in: {short(parameter.get('in'))}; only path and query parameters are generated")
+            if parameter["in"] == "path":
+                in_path.append(name)
+            _check_flag(parameter, "required", where)
+            _check_flag(parameter, "deprecated", where)
+            _check_text(parameter.get("description", ""), f"{where}.description")
+            _check_schema(parameter.get("schema"), f"{where}.schema", schemas)
     if sorted(in_path) != sorted(_PARAMETER.findall(path)):
-        raise Refused(f"{place}: the parameters in the path and the path parameters listed are not the same")
+        problems.note(f"{place}: the parameters in the path and the path parameters listed are not the same")
     if "requestBody" in operation:
         body = operation["requestBody"]
-        _check_content(body, f"{place}.requestBody", schemas, {"description", "content", "required"})
-        _check_flag(body, "required", f"{place}.requestBody")
+        with problems:
+            _check_content(body, f"{place}.requestBody", schemas, {"description", "content", "required"})
+            _check_flag(body, "required", f"{place}.requestBody")
+    problems.refuse()
 
 
 def _check_response(
@@ -232,26 +276,34 @@ def _check_content(value: Json, place: str, schemas: dict[str, Json], keys: set[
 
 
 def _check_schema(schema: Json, place: str, schemas: dict[str, Json]) -> None:
-    _check_keys(schema, place, set(_SCHEMA_CHECKS))
-    for key, value in schema.items():
-        _SCHEMA_CHECKS[key](value, child(place, key), schemas)
+    problems = Problems()
+    with problems:
+        _check_keys(schema, place, set(_SCHEMA_CHECKS))
+    for key, value in schema.items() if isinstance(schema, dict) else ():
+        if key in _SCHEMA_CHECKS:
+            with problems:
+                _SCHEMA_CHECKS[key](value, child(place, key), schemas)
+    problems.refuse()
 
 
 def _check_properties(properties: Json, place: str, schemas: dict[str, Json]) -> None:
     if not isinstance(properties, dict):
         raise Refused(f"{place}: no object")
     _check_number(properties, place)
+    problems = Problems()
     seen: dict[str, str] = {}
     for name, schema in properties.items():
         where = child(place, name)
-        _check_identifier(name, where, "property name", reserved=True)
-        if _folded(name) in _TAKEN_FIELDS:
-            raise Refused(
-                f"{where}: the models use that name themselves; drop the property in the overlay, and it stays "
-                "readable as an unknown field"
-            )
-        _check_unique(name, seen, where, "field")
-        _check_schema(schema, where, schemas)
+        with problems:
+            _check_identifier(name, where, "property name", reserved=True)
+            if _folded(name) in _TAKEN_FIELDS:
+                raise Refused(
+                    f"{where}: the models use that name themselves; drop the property in the overlay, and it stays "
+                    "readable as an unknown field"
+                )
+            _check_unique(name, seen, where, "field")
+            _check_schema(schema, where, schemas)
+    problems.refuse()
 
 
 def _check_type(value: Json, place: str, _: object) -> None:
@@ -371,7 +423,10 @@ def _check_keys(value: Json, place: str, known: set[str]) -> None:
     unknown = sorted(set(value) - known)
     if unknown:
         raise Refused(
-            f"{child(place, unknown[0])}: unknown here; remove it in the overlay, or teach guard.py to check it"
+            *(
+                f"{child(place, key)}: unknown here; remove it in the overlay, or teach guard.py to check it"
+                for key in unknown
+            )
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.document import Document, Json
 from pipeline.guard import operations
-from pipeline.problems import Refused
+from pipeline.problems import Problems
 
 _NULL = {"type": "null"}
 _SCHEMAS = "#/components/schemas/"
@@ -33,11 +33,16 @@ def for_generator(document: Document) -> Document:
     sent, received = _used(document, schemas)
     both = sorted(sent & received)
     enums = {name for name in both if "enum" in schemas[name]}
-    if set(both) - enums:
-        raise Refused(
-            f"$.components.schemas.{both[0]}: sent and received; split it in the overlay, for an optional field reads "
-            "as None in a result and stays unset in a body"
+    problems = Problems()
+    problems.note(
+        *(
+            f"$.components.schemas.{name}: sent and received; split it in the overlay, for an optional field reads as "
+            "None in a result and stays unset in a body"
+            for name in both
+            if name not in enums
         )
+    )
+    problems.refuse()
     for name in received - enums:
         _complete(schemas[name])
     return document
