@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.json:
             options.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     except (Refused, OSError) as problem:
-        print(f"refused: {problem}", file=sys.stderr)
+        print("\n".join(f"refused: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 2
     print("\n".join(_lines(report)))
     return 1 if report["breaks"] else 0

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _spec(project, options.spec)
         return _check(project) if options.check else _generate(project, options.revision)
     except Refused as refusal:
-        print(f"refused: {refusal}", file=sys.stderr)
+        print("\n".join(f"refused: {problem}" for problem in str(refusal).splitlines()), file=sys.stderr)
     except OSError as error:
         print(f"failed: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -78,7 +78,9 @@ def _make(project: generator.Project, current: settings.Settings) -> tuple[dict[
     """The new package and the facade's models, in the scratch folder, by their places; and the package's digest."""
     package, models = project.scratch / "generated", project.scratch / "models"
     package.mkdir(parents=True)
-    document = generator.effective(documents.load(str(project.document)), project)
+    document = generator.effective(
+        documents.load(str(project.document)), project, also=(facts.check, results.for_generator)
+    )
     generator.build(document, current, project, package)
     models.write_text(generator.facade_models(current, package / current.module), encoding="utf-8")
     return {project.generated: package, project.facade_models: models}, generator.digest(package)
@@ -139,7 +141,7 @@ def _spec(project: generator.Project, source: str) -> int:
     try:
         results.for_generator(result)
     except Refused as refusal:
-        problems.append(str(refusal))
+        problems += refusal.problems
     for problem in problems:
         print(f"before `make generate`: {problem}")
     return 0

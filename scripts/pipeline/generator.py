@@ -9,13 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline import facts, guard, overlay, results
 from pipeline.document import Document, dumps
-from pipeline.problems import Refused
+from pipeline.problems import Problems, Refused
 from pipeline.settings import Settings
 
 _IGNORED = {"__pycache__"}
@@ -44,16 +44,31 @@ class Project:
         """What one generation replaces, together."""
 
 
-def effective(document: Document, project: Project) -> Document:
+def effective(document: Document, project: Project, also: Sequence[Callable[[Document], object]] = ()) -> Document:
     """The document with the overlay applied, checked to be fit for code.
 
+    Args:
+        also: further checks of a document that has passed the guard.
+
     Raises:
-        Refused: the overlay does not fit, or a name or text must not become code.
+        Refused: the overlay does not fit, or a name or text must not become code; with all that was found, and the line
+            of the overlay where it wrote what is refused.
     """
-    guard.check_tags(document)
-    result = overlay.apply(document, overlay.load(project.overlay))
-    guard.check(result)
-    return result
+    problems = Problems()
+    with problems:
+        guard.check_tags(document)
+    laid = overlay.Laid(document, overlay.load(project.overlay))
+    with problems:
+        laid.problems.refuse()
+    refused = Problems()
+    with refused:
+        guard.check(laid.document)
+        for check in also:
+            with refused:
+                check(laid.document)
+    problems.note(*(laid.located(problem) for problem in refused if not laid.tells(problem)))
+    problems.refuse()
+    return laid.document
 
 
 def build(document: Document, settings: Settings, project: Project, target: Path) -> None:
