@@ -5,19 +5,23 @@ document is wrong in places, and the overlay mends them; so what the document of
 otherwise" in just the same way is known, and left out.
 
 The document of the server is a stranger's: it is never trusted to be well formed, and its references are followed
-once. It is read only as far as the client's own goes.
+once. It is read only as far as the client's own goes, and a schema to which no operation leads is compared too, but
+breaks no call.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipeline import compare_schemas
 from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
-from pipeline.document import METHODS, Document
-from pipeline.forms import as_dict, describe
+from pipeline.document import METHODS, Document, Json
+from pipeline.forms import as_dict, describe, resolved, schema_named
+
+_PARAMETER = re.compile(r"\{([^}]*)\}")
 
 
 def compare(client: Document, published: Document, server: Document) -> list[Difference]:
@@ -28,8 +32,9 @@ def compare(client: Document, published: Document, server: Document) -> list[Dif
         published: the document that it was made from, which the client's own server serves.
         server: another server's document.
     """
-    known = set(_documents(client, published))
-    return sorted(set(_documents(client, server)) - known)
+    apart = _unreached(published) | _unreached(server)
+    known = set(_documents(client, published, apart))
+    return sorted(set(_documents(client, server, apart)) - known)
 
 
 def duplicate_operation_ids(document: Document) -> dict[str, list[str]]:
@@ -40,7 +45,7 @@ def duplicate_operation_ids(document: Document) -> dict[str, list[str]]:
     return {name: found for name, found in sorted(places.items()) if len(found) > 1}
 
 
-def _documents(client: Document, server: Document) -> Iterator[Difference]:
+def _documents(client: Document, server: Document, apart: set[str]) -> Iterator[Difference]:
     ours, theirs = _operations(client), _operations(server)
     paths = {operation.get("operationId"): f"as {key[0]} {path}" for key, (path, operation) in theirs.items()}
     for key in {**ours, **theirs}:
@@ -57,12 +62,49 @@ def _documents(client: Document, server: Document) -> Iterator[Difference]:
             path, operation = ours[key]
             pair = Pair(f"{method} {path}", client, server)
             yield from _operation(pair, operation, path, theirs[key][1], theirs[key][0])
+    for name in apart:
+        yield from _schema(client, server, name)
+
+
+def _schema(client: Document, server: Document, name: str) -> Iterator[Difference]:
+    """Differences of a schema to which no operation leads: no call breaks by them."""
+    pair = Pair("-", client, server, f"schema {name}", sent=False)
+    mine, other = (as_dict(as_dict(each.get("components")).get("schemas")).get(name) for each in (client, server))
+    if mine is None and other is None:
+        return
+    if mine is None or other is None:
+        kind, document, schema = (CLIENT_LACKS, server, other) if mine is None else (SERVER_LACKS, client, mine)
+        yield pair.lacks(kind, "", describe(document, schema), False)
+        return
+    for difference in compare_schemas.schemas(pair, mine, other):
+        yield replace(difference, breaks=False)
+
+
+def _unreached(document: Document) -> set[str]:
+    """The names of the schemas to which no operation leads."""
+    schemas = as_dict(as_dict(document.get("components")).get("schemas"))
+    stack: list[Json] = [document.get("paths"), as_dict(document.get("components")).get("responses")]
+    left = set(schemas)
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, dict):
+            name = schema_named(value.get("$ref"))
+            if name in left:
+                left.remove(name)
+                stack.append(schemas[name])
+            stack.extend(value.values())
+    return left
 
 
 def _operations(document: Document) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
     """(method, path without the parameters' names) -> (path, operation)."""
     return {
-        (method.upper(), re.sub(r"\{[^}]*\}", "{}", path)): (path, item[method])
+        (method.upper(), _PARAMETER.sub("{}", path)): (
+            path,
+            {**item[method], "parameters": _parameters_of(document, item, method)},
+        )
         for path, item in as_dict(document.get("paths")).items()
         for method in METHODS
         if isinstance(item, dict) and isinstance(item.get(method), dict)
@@ -76,19 +118,48 @@ def _operation(
         yield pair.differs(ours.get("operationId"), theirs.get("operationId"), False, "operationId")
     if our_path != their_path:
         yield pair.differs(our_path, their_path, False, "path's names")
+    mine, other = _in_path(ours, our_path), _in_path(theirs, their_path)
+    for name, old, new in zip(_PARAMETER.findall(our_path), mine, other, strict=True):
+        yield from compare_schemas.schemas(pair.at(f"parameter {name}"), old.get("schema"), new.get("schema"))
     yield from _parameters(pair, ours, theirs)
     yield from _body(pair, ours, theirs)
     received = Pair(pair.operation, pair.client, pair.server, "result", sent=False)
-    mine, other = (as_dict(as_dict(each.get("responses")).get("200")) for each in (ours, theirs))
-    if not other:
-        statuses = ", ".join(sorted(map(str, as_dict(theirs.get("responses"))))) or "-"
-        yield received.differs("status 200", f"status {statuses}", True)
+    status = _success(ours)
+    responses = as_dict(theirs.get("responses"))
+    if status not in responses:
+        yield received.differs(f"status {status}", f"status {', '.join(sorted(map(str, responses))) or '-'}", True)
         return
-    yield from _media(received, as_dict(mine.get("content")), as_dict(other.get("content")))
+    result, answer = (
+        resolved(document, as_dict(each.get("responses")).get(status))
+        for document, each in ((pair.client, ours), (pair.server, theirs))
+    )
+    yield from _media(received, as_dict(result.get("content")), as_dict(answer.get("content")))
+
+
+def _success(operation: dict[str, Any]) -> str:
+    """The status of the result."""
+    statuses = sorted(status for status in as_dict(operation.get("responses")) if str(status).startswith("2"))
+    return statuses[0] if statuses else "200"
+
+
+def _parameters_of(document: Document, item: dict[str, Any], method: str) -> list[dict[str, Any]]:
+    """An operation's parameters: its own over those of its path."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for listed in (item.get("parameters"), item[method].get("parameters")):
+        for each in listed if isinstance(listed, list) else []:
+            parameter = resolved(document, each)
+            found[str(parameter.get("in")), str(parameter.get("name"))] = parameter
+    return list(found.values())
+
+
+def _in_path(operation: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    """The parameters of a path in its order, whatever they are called; an empty one where the document has none."""
+    named = {str(each.get("name")): each for each in operation["parameters"] if each.get("in") == "path"}
+    return [named.get(name, {}) for name in _PARAMETER.findall(path)]
 
 
 def _parameters(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Difference]:
-    mine, other = _query(ours), _query(theirs)
+    mine, other = _outside_path(ours), _outside_path(theirs)
     for name in {**mine, **other}:
         at = pair.at(f"parameter {name}")
         if name not in other:
@@ -103,17 +174,17 @@ def _parameters(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Ite
             yield from compare_schemas.schemas(at, mine[name].get("schema"), other[name].get("schema"))
 
 
-def _query(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    parameters = operation.get("parameters")
+def _outside_path(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The other parameters by their name; before it stands where they go, if not into the query."""
     return {
-        str(each.get("name")): each
-        for each in (parameters if isinstance(parameters, list) else [])
-        if isinstance(each, dict) and each.get("in") != "path"
+        f"{'' if each.get('in') == 'query' else str(each.get('in')) + ' '}{each.get('name')}": each
+        for each in operation["parameters"]
+        if each.get("in") != "path"
     }
 
 
 def _body(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Difference]:
-    mine, other = as_dict(ours.get("requestBody")), as_dict(theirs.get("requestBody"))
+    mine, other = resolved(pair.client, ours.get("requestBody")), resolved(pair.server, theirs.get("requestBody"))
     at = pair.at("body")
     if mine and not other:
         yield at.lacks(SERVER_LACKS, "", ", ".join(as_dict(mine.get("content"))), True)
@@ -122,10 +193,13 @@ def _body(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[
         text = f"{', '.join(as_dict(other.get('content')))}, {'required' if required else 'optional'}"
         yield at.lacks(CLIENT_LACKS, "", text, required)
     elif mine:
+        if other.get("required") is True and mine.get("required") is not True:
+            yield at.differs("optional", "required", True)
         yield from _media(at, as_dict(mine.get("content")), as_dict(other.get("content")))
 
 
 def _media(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Difference]:
+    ours, theirs = _by_essence(ours), _by_essence(theirs)
     common = [media_type for media_type in ours if media_type in theirs]
     if not common and (ours or theirs):
         yield pair.differs(", ".join(ours) or "-", ", ".join(theirs) or "-", True)
@@ -133,3 +207,8 @@ def _media(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator
         yield from compare_schemas.schemas(
             pair, as_dict(ours[media_type]).get("schema"), as_dict(theirs[media_type]).get("schema")
         )
+
+
+def _by_essence(content: dict[str, Any]) -> dict[str, Any]:
+    """The media types without parameters: `application/json; charset=utf-8` is `application/json`."""
+    return {media_type.partition(";")[0].strip().lower(): media for media_type, media in content.items()}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
-from pipeline.document import Json
-from pipeline.forms import Form, as_dict, describe, forms_of, values_of
+from pipeline.document import Document, Json
+from pipeline.forms import Form, as_dict, describe, forms_of, resolved, values_of
 
 _LOWER_LIMITS = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
 _UPPER_LIMITS = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
+_READ_FORMATS = {"date", "date-time", "binary"}  # they make another type of a text
 _MAX_DEPTH = 40
 
 
 def schemas(pair: Pair, ours: Json, theirs: Json) -> Iterator[Difference]:
     mine, other = forms_of(pair.client, ours), forms_of(pair.server, theirs)
+    default, other_default = _default(pair.client, ours), _default(pair.server, theirs)
+    if default != other_default:
+        yield pair.differs(default, other_default, False)
     if "any" in mine or "any" in other:
         return  # one of them does not tell
     if set(mine) != set(other):
@@ -28,9 +33,10 @@ def schemas(pair: Pair, ours: Json, theirs: Json) -> Iterator[Difference]:
         if kind == "object":
             yield from _object_forms(pair, mine[kind], other[kind])
         elif kind == "array":
-            yield from schemas(pair.at("[]"), mine[kind][0].schema.get("items"), other[kind][0].schema.get("items"))
+            yield from _limits(pair, mine[kind], other[kind])
+            yield from schemas(pair.at("[]"), _items(mine[kind]), _items(other[kind]))
         else:
-            yield from _scalars(pair, mine[kind][0].schema, other[kind][0].schema)
+            yield from _scalars(pair, mine[kind], other[kind])
 
 
 def _object_forms(pair: Pair, ours: list[Form], theirs: list[Form]) -> Iterator[Difference]:
@@ -55,6 +61,8 @@ def _objects(pair: Pair, ours: Form, theirs: Form) -> Iterator[Difference]:
         values = [form.schema.get("additionalProperties") for form in (ours, theirs)]
         if not mine and not other and all(isinstance(value, dict) for value in values):
             yield from schemas(below.at(".*"), *values)
+        names = [form.schema.get("propertyNames") for form in (ours, theirs)]
+        yield from schemas(below.at("{}"), *names)
         return
     for name in {**mine, **other}:
         at = below.at(f".{name}")
@@ -72,22 +80,47 @@ def _objects(pair: Pair, ours: Form, theirs: Form) -> Iterator[Difference]:
             yield from schemas(at, mine[name], other[name])
 
 
-def _scalars(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Difference]:
+def _scalars(pair: Pair, ours: list[Form], theirs: list[Form]) -> Iterator[Difference]:
     mine, other = values_of(ours), values_of(theirs)
     if mine != other:
         lost = pair.sent and other is not None and (mine is None or not set(mine) <= set(other))
         yield pair.differs(_listed(mine), _listed(other), lost)
-    if ours.get("format") != theirs.get("format"):
-        yield pair.differs(f"format {ours.get('format', '-')}", f"format {theirs.get('format', '-')}", False)
-    if not pair.sent:
+    old, new = (sorted({str(form.schema.get("format", "-")) for form in forms}) for forms in (ours, theirs))
+    if old != new:
+        read = set(old) - set(new) if not pair.sent else set(new) - set(old)
+        yield pair.differs(f"format {', '.join(old)}", f"format {', '.join(new)}", bool(read & _READ_FORMATS))
+    yield from _limits(pair, ours, theirs)
+
+
+def _limits(pair: Pair, ours: list[Form], theirs: list[Form]) -> Iterator[Difference]:
+    """What else must hold of a value that is sent; of several forms, only what all of them have alike is compared."""
+    if not pair.sent or len(ours) != len(theirs):
         return
-    for limit in _LOWER_LIMITS + _UPPER_LIMITS:
-        low, high = ours.get(limit), theirs.get(limit)
-        if low != high:
-            tighter = _tighter(limit, low, high)
-            yield pair.differs(f"{limit} {_value(low)}", f"{limit} {_value(high)}", tighter)
-    if ours.get("pattern") != theirs.get("pattern"):
-        yield pair.differs(f"pattern {ours.get('pattern', '-')}", f"pattern {theirs.get('pattern', '-')}", True)
+    for mine, other in zip((form.schema for form in ours), (form.schema for form in theirs), strict=True):
+        for limit in _LOWER_LIMITS + _UPPER_LIMITS:
+            low, high = mine.get(limit), other.get(limit)
+            if low != high:
+                yield pair.differs(f"{limit} {_value(low)}", f"{limit} {_value(high)}", _tighter(limit, low, high))
+        for rule in ("pattern", "multipleOf", "uniqueItems"):
+            old, new = mine.get(rule), other.get(rule)
+            if old != new:
+                yield pair.differs(f"{rule} {_value(old)}", f"{rule} {_value(new)}", bool(new))
+
+
+def _items(forms: list[Form]) -> Json:
+    """What the items of arrays of these forms may be."""
+    items: list[Json] = []
+    for form in forms:
+        first = form.schema.get("prefixItems")
+        items += first if isinstance(first, list) else []
+        items += [form.schema["items"]] if "items" in form.schema else [] if first else [{}]
+    return items[0] if len(items) == 1 else {"anyOf": items}
+
+
+def _default(document: Document, schema: Json) -> str:
+    """The default of a schema as a text, or of the one that it refers to."""
+    schema = resolved(document, schema)
+    return f"default {json.dumps(schema['default'], sort_keys=True)}" if "default" in schema else "no default"
 
 
 def _tighter(limit: str, ours: Json, theirs: Json) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 from pipeline.document import Document, Json
 
 _REFERENCE = re.compile(r"#/components/schemas/(.+)")
+_COMPONENT = re.compile(r"#/components/(\w+)/(.+)")
+_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _MAX_REFERENCES = 100  # that one value's schema may lead through
 
 
@@ -46,18 +48,19 @@ def _collect(document: Document, schema: Json, name: str, forms: dict[str, list[
     name = name or str(schema.get("title", ""))
     kinds = schema.get("type")
     if kinds is None:
-        kinds = "object" if "properties" in schema else _type_of(schema)
+        kinds = ["object"] if "properties" in schema else _types_of(schema)
     for kind in kinds if isinstance(kinds, list) else [kinds]:
         forms.setdefault(str(kind), []).append(Form(schema, name))
 
 
-def _type_of(schema: dict[str, Any]) -> str:
-    return "string" if any(isinstance(value, str) for value in values_of(schema) or ()) else "any"
+def _types_of(schema: dict[str, Any]) -> list[str]:
+    """The types of the values that a schema without a type allows; `any`: it does not tell."""
+    return sorted({_TYPES.get(type(value), "any") for value in _allowed(schema) or ()}) or ["any"]
 
 
 def _merged(document: Document, schema: dict[str, Any], seen: set[str]) -> dict[str, Any]:
-    """An `allOf` as one object."""
-    merged: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    """An `allOf` as one schema: what its parts say, the later over the earlier."""
+    merged: dict[str, Any] = {}
     for part in [{key: value for key, value in schema.items() if key != "allOf"}, *schema["allOf"]]:
         part = as_dict(part)
         match = _REFERENCE.fullmatch(str(part.get("$ref")))
@@ -68,8 +71,12 @@ def _merged(document: Document, schema: dict[str, Any], seen: set[str]) -> dict[
             part = as_dict(_definition(document, match[1]))
         if isinstance(part.get("allOf"), list):
             part = _merged(document, part, seen)
-        merged["properties"].update(as_dict(part.get("properties")))
-        merged["required"] += part["required"] if isinstance(part.get("required"), list) else []
+        properties = {**as_dict(merged.get("properties")), **as_dict(part.get("properties"))}
+        required = [*merged.get("required", []), *(part["required"] if isinstance(part.get("required"), list) else [])]
+        merged.update(part)
+        merged.update(properties=properties, required=required)
+    if not merged["properties"] and merged.get("type") != "object":
+        del merged["properties"]
     return merged
 
 
@@ -81,10 +88,34 @@ def describe(document: Document, schema: Json) -> str:
     return " or ".join(sorted(forms_of(document, schema)))
 
 
-def values_of(schema: dict[str, Any]) -> tuple[Json, ...] | None:
-    """What an enum or a const allows, in one order; None: anything."""
+def values_of(forms: list[Form]) -> tuple[str, ...] | None:
+    """What the enums and constants of all forms allow, in one order; None: anything."""
+    allowed = [_allowed(form.schema) for form in forms]
+    if None in allowed:
+        return None
+    return tuple(sorted({str(value) for values in allowed for value in values or ()}))
+
+
+def _allowed(schema: dict[str, Any]) -> list[Json] | None:
     values = [schema["const"]] if "const" in schema else schema.get("enum")
-    return tuple(sorted(map(str, values))) if isinstance(values, list) else None
+    return values if isinstance(values, list) else None
+
+
+def resolved(document: Document, value: Json) -> dict[str, Any]:
+    """The value, or what it refers to among the document's components; an empty object where that is nothing."""
+    found = as_dict(value)
+    for _ in range(_MAX_REFERENCES):
+        match = _COMPONENT.fullmatch(str(found.get("$ref"))) if "$ref" in found else None
+        if match is None:
+            break
+        found = as_dict(as_dict(as_dict(document.get("components")).get(match[1])).get(match[2]))
+    return found
+
+
+def schema_named(reference: Json) -> str:
+    """The name of the schema to which a reference leads; nothing, if it leads elsewhere."""
+    match = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
+    return match[1] if match else ""
 
 
 def as_dict(value: Json) -> dict[str, Any]:
