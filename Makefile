@@ -13,12 +13,27 @@ INSTALL := $(PIP) install --constraint constraints.txt
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The environment, in three steps, each for those targets that need it.
-$(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject.toml)
+# Where PYTHON is given, an environment that another Python made is made anew.
+WHICH = $(shell $(1) -c 'import os, sys; print(os.path.realpath(sys.base_prefix), sys.version)' 2>/dev/null)
+ifneq ($(origin PYTHON),file)
+ifneq ($(wildcard $(VENV)/pyvenv.cfg),)
+ifneq ($(call WHICH,$(PYTHON)),$(call WHICH,$(BIN)/python))
+OTHER := of-another-python
+.PHONY: $(OTHER)
+endif
+endif
+endif
+
+# The environment, in three steps, each for those targets that need it. The network is needed for what is not there yet:
+# what builds our packages is installed first, and not fetched for each build.
+$(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject.toml) $(OTHER)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or later is needed: none found; set PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) pip
-	$(INSTALL) --editable ./generated --editable '.[async,testing]'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "Python 3.10 or later is needed: PYTHON=$(PYTHON) is none"; exit 1; }
+	$(if $(OTHER),,$(BIN)/python -c '' 2>/dev/null ||) \
+		$(PYTHON) -m venv $(if $(wildcard $(VENV)/pyvenv.cfg),--clear) $(VENV)
+	$(INSTALL) pip hatchling editables
+	$(INSTALL) --no-build-isolation --editable ./generated --editable '.[async,testing]'
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
@@ -58,7 +73,7 @@ types: setup
 	$(BIN)/mypy
 	$(BIN)/basedpyright --warnings
 
-generate: $(VENV)/tools.stamp ## write generated/; REVISION=n records it as a new revision
+generate: $(VENV)/tools.stamp ## write generated/ and propose a revision; REVISION=n records it
 	$(BIN)/python scripts/regenerate.py $(if $(REVISION),--revision $(REVISION))
 
 check-generated: $(VENV)/tools.stamp ## fail if generated/ is not what its sources give

@@ -1,7 +1,9 @@
 """Write README.md's table of the API from the generated operations.
 
 python scripts/readme_table.py            write it
-python scripts/readme_table.py --check    change nothing; exit with 1 if the table is not what it should be
+python scripts/readme_table.py --check    change nothing, compare
+
+Exit status: 0 done, 1 the table is out of date or cannot be written, 2 misused.
 """
 
 from __future__ import annotations
@@ -56,10 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Write README.md's table of the API.")
     parser.add_argument("--check", action="store_true", help="change nothing, compare")
     options = parser.parse_args(arguments)
-    old = README.read_text(encoding="utf-8")
     try:
+        old = README.read_text(encoding="utf-8")
         new = with_table(old)
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         print(f"{README.name}: {error}", file=sys.stderr)
         return 1
     if options.check and new != old:

@@ -2,11 +2,14 @@
 """Generate the client package from openapi.json, openapi-overlay.yaml and generator-config.toml.
 
 regenerate.py                  write generated/
-regenerate.py --revision N     the same, and record revision and digest in generator-config.toml
+regenerate.py --revision N     the same, and record API version, revision and digest in generator-config.toml
 regenerate.py --check          change nothing; fail if generated/ is not exactly what the three files give
 regenerate.py --spec FROM      rewrite openapi.json from a server's document, a URL or a file
 
-Exit status: 0 done, 1 refused or different, 130 interrupted. After anything but 0, no file has changed.
+--root FOLDER                  where the three files are and generated/ goes, if not this project's
+
+Exit status: 0 done, 1 refused, failed or different, 2 misused, 130 interrupted. After anything but 0, no file has
+changed.
 """
 
 from __future__ import annotations
@@ -15,13 +18,13 @@ import argparse
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pipeline import document as documents
-from pipeline import facts, generator, results, settings, transaction
+from pipeline import facade, facts, generator, results, settings, transaction
 from pipeline.problems import Refused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--check", action="store_true", help="change nothing, compare")
     action.add_argument("--spec", metavar="FROM", help="URL or file of a server's document")
-    action.add_argument("--revision", type=int, metavar="N", help="record this revision and the digest of the result")
-    parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    action.add_argument(
+        "--revision", type=_revision, metavar="N", help="record this revision and the digest of the result"
+    )
+    parser.add_argument("--root", type=Path, default=ROOT, metavar="FOLDER", help="the client's folder")
     options = parser.parse_args(arguments)
     project = generator.Project(options.root)
     try:
@@ -56,34 +61,74 @@ def _generate(project: generator.Project, revision: int | None) -> int:
         print("a generation was interrupted: what it had changed is put back")
     shutil.rmtree(project.scratch, ignore_errors=True)
     current = settings.Settings.read(project.config)
-    if revision is not None:
-        current = replace(current, revision=revision)
     try:
-        new, digest = _make(project, current)
+        made = _make(project, current, revision)
         if revision is not None:
-            text = settings.recorded(project.config.read_text(encoding="utf-8"), revision, digest)
-            new[project.config] = project.scratch / "config"
-            new[project.config].write_text(text, encoding="utf-8")
-        changed = {place: made for place, made in new.items() if generator.content(place) != generator.content(made)}
+            text = project.config.read_text(encoding="utf-8")
+            made.put(project.config, settings.recorded(text, made.api_version, revision, made.digest))
+        changed = {place: new for place, new in made.new.items() if generator.content(place) != generator.content(new)}
         if changed:
             transaction.replace(project.journal, project.places, changed)
     finally:
         shutil.rmtree(project.scratch, ignore_errors=True)
-    if revision is None and digest != current.digest:
-        print(f"The bytes are not those of revision {current.revision}: {_advice(current)}")
+    problem = _unrecorded(current, made)
+    if problem and revision is None:
+        print(f"{problem}: {_advice(current, made)}")
+    elif problem and revision == current.revision and made.api_version == current.api_version:
+        print(f"Revision {revision} had other bytes before: if those were published, {_advice(current, made)}")
     return 0
 
 
-def _make(project: generator.Project, current: settings.Settings) -> tuple[dict[Path, Path], str]:
-    """The new package and the facade's models, in the scratch folder, by their places; and the package's digest."""
+@dataclass
+class _Made:
+    """What one generation made, in the scratch folder."""
+
+    scratch: Path
+    api_version: str
+    digest: str
+    """Of the package."""
+    new: dict[Path, Path]
+    """Place -> what comes there."""
+
+    def put(self, place: Path, text: str) -> None:
+        """Add a file."""
+        self.new[place] = self.scratch / f"{len(self.new)}-{place.name}"
+        self.new[place].write_text(text, encoding="utf-8", newline="\n")
+
+
+def _make(project: generator.Project, current: settings.Settings, revision: int | None = None) -> _Made:
+    """The new package, the facade's models, and what the facade says of the package.
+
+    Args:
+        revision: the one to record; None: the recorded one, or the first of another API version.
+
+    Raises:
+        Refused: see `generator.build`; or the revision is older than the recorded one.
+    """
     package, models = project.scratch / "generated", project.scratch / "models"
     package.mkdir(parents=True)
     document = generator.effective(
         documents.load(str(project.document)), project, also=(facts.check, results.for_generator)
     )
-    generator.build(document, current, project, package)
+    api = document["info"]["version"]
+    is_other = api != current.api_version
+    if revision is not None and revision < current.revision and not is_other:
+        raise Refused(
+            f"revision {revision} of {api} was recorded before {current.revision}, which is the newest; the next is "
+            f"{current.revision + 1}"
+        )
+    revision = revision or (1 if is_other else current.revision)
+    generator.build(document, replace(current, revision=revision), project, package)
     models.write_text(generator.facade_models(current, package / current.module), encoding="utf-8")
-    return {project.generated: package, project.facade_models: models}, generator.digest(package)
+    made = _Made(
+        project.scratch, api, generator.digest(package), {project.generated: package, project.facade_models: models}
+    )
+    if project.pyproject.exists():
+        text = project.pyproject.read_text(encoding="utf-8")
+        made.put(project.pyproject, facade.with_range(text, current.package, api, revision))
+    if project.api_line.exists():
+        made.put(project.api_line, facade.with_api_line(project.api_line.read_text(encoding="utf-8"), api))
+    return made
 
 
 def _check(project: generator.Project) -> int:
@@ -92,10 +137,10 @@ def _check(project: generator.Project) -> int:
     current = settings.Settings.read(project.config)
     with tempfile.TemporaryDirectory(prefix="generated-") as scratch:
         project.scratch = Path(scratch)
-        new, digest = _make(project, current)
+        generated = _make(project, current)
         differences = [
             f"  {_kind(name, made, present)} {(place / name).relative_to(project.root)}"
-            for place, path in new.items()
+            for place, path in generated.new.items()
             for made, present in [(generator.content(path), generator.content(place))]
             for name in sorted({*made, *present})
             if made.get(name) != present.get(name)
@@ -107,8 +152,8 @@ def _check(project: generator.Project) -> int:
         print("\n".join(differences), file=sys.stderr)
         print("run `make generate`", file=sys.stderr)
         return 1
-    if digest != current.digest:
-        print(f"generated/ changed without a new revision: {_advice(current)}", file=sys.stderr)
+    if _unrecorded(current, generated):
+        print(f"generated/ changed without a new revision: {_advice(current, generated)}", file=sys.stderr)
         return 1
     return 0
 
@@ -117,8 +162,24 @@ def _kind(name: str, made: dict[str, bytes], present: dict[str, bytes]) -> str:
     return "missing" if name not in present else "extra  " if name not in made else "differs"
 
 
-def _advice(current: settings.Settings) -> str:
-    return f"run `make generate REVISION={current.revision + 1}`"
+def _unrecorded(current: settings.Settings, made: _Made) -> str:
+    """Why what was made is not what is recorded; nothing, if it is."""
+    if made.api_version != current.api_version:
+        return f"openapi.json is of API {made.api_version}, what is recorded of {current.api_version}"
+    return "" if made.digest == current.digest else f"The bytes are not those of revision {current.revision}"
+
+
+def _advice(current: settings.Settings, made: _Made) -> str:
+    revision = 1 if made.api_version != current.api_version else current.revision + 1
+    return f"run `make generate REVISION={revision}`"
+
+
+def _revision(text: str) -> int:
+    """A revision as it is given on the command line."""
+    revision = int(text)
+    if revision < 1:
+        raise ValueError(text)
+    return revision
 
 
 def _spec(project: generator.Project, source: str) -> int:

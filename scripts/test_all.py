@@ -3,7 +3,9 @@
     python scripts/test_all.py [arguments of pytest]
 
 Looks on PATH and among pyenv's versions. The environments are .venvs/X.Y; they are made once, and again when what they
-hold is to change. Exits with 1 if the tests failed on one Python or it could not be set up, with 2 if there is none.
+hold is to change.
+
+Exit status: 0 all passed, 1 the tests failed on one Python or it could not be set up, 2 there is none, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -132,16 +134,17 @@ def environment(python: Python) -> Path:
     own = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "test.stamp"
     there = probed(str(own))
-    if there is None or there.version != python.version or not is_fresh(stamp):
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([python.executable, "-m", "venv", str(folder)], check=True)
+    is_same = there is not None and there.version == python.version
+    if not is_same or not is_fresh(stamp):
+        if not is_same:  # else what is there already is not fetched again
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run([python.executable, "-m", "venv", str(folder)], check=True)
         pip = [str(own), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
         pip += ["--constraint", "constraints.txt"]
         groups = [word for group in GROUPS for word in ("--group", group)]
-        subprocess.run([*pip, "pip"], cwd=ROOT, check=True)
-        subprocess.run(
-            [*pip, "--editable", "./generated", "--editable", ".[async,testing]", *groups], cwd=ROOT, check=True
-        )
+        subprocess.run([*pip, "pip", "hatchling", "editables"], cwd=ROOT, check=True)
+        packages = ["--editable", "./generated", "--editable", ".[async,testing]"]
+        subprocess.run([*pip, "--no-build-isolation", *packages, *groups], cwd=ROOT, check=True)
         stamp.touch()
     return own
 
@@ -175,7 +178,11 @@ def main(arguments: list[str]) -> int:
     if not pythons:
         print("no Python from 3.10 on was found, neither on PATH nor in pyenv", file=sys.stderr)
         return 2
-    outcomes = [tested(python, arguments) for python in pythons]
+    try:
+        outcomes = [tested(python, arguments) for python in pythons]
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
     print("\n=== summary")
     for outcome in outcomes:
         print(f"Python {outcome.python!s:8} {outcome.what}")

@@ -37,10 +37,12 @@ class Project:
         self.config = root / "generator-config.toml"
         self.generated = root / "generated"
         self.facade_models = root / "facade" / "cheshire_cat_api" / "models" / "__init__.py"
+        self.pyproject = root / "pyproject.toml"
+        self.api_line = root / "facade" / "cheshire_cat_api" / "_transport" / "api_line.py"
         self.templates = Path(__file__).parent.parent / "templates"
         self.scratch = root / ".generating-new"
         self.journal = root / ".generating-journal"
-        self.places = [self.generated, self.facade_models, self.config]
+        self.places = [self.generated, self.facade_models, self.config, self.pyproject, self.api_line]
         """What one generation replaces, together."""
 
 

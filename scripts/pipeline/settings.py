@@ -27,6 +27,8 @@ class Settings:
 
     package: str
     module: str
+    api_version: str
+    """Of the document of which revision and digest were recorded."""
     revision: int
     digest: str
     generator_version: str
@@ -47,6 +49,7 @@ class Settings:
             settings = cls(
                 package=table["package"]["name"],
                 module=table["package"]["module"],
+                api_version=table["package"]["api-version"],
                 revision=table["package"]["revision"],
                 digest=table["package"]["digest"],
                 generator_version=table["generator"]["openapi-python-client"],
@@ -67,13 +70,14 @@ class Settings:
         return settings
 
 
-def recorded(text: str, revision: int, digest: str) -> str:
-    """The text of generator-config.toml with another revision and digest; every other line stays as it is.
+def recorded(text: str, api_version: str, revision: int, digest: str) -> str:
+    """The text of generator-config.toml with another API version, revision and digest; every other line stays.
 
     Raises:
-        Refused: one of the two lines is missing or there twice.
+        Refused: one of the three lines is missing or there twice.
     """
-    for key, value in (("revision", str(revision)), ("digest", json.dumps(digest))):
+    new = {"api-version": json.dumps(api_version), "revision": str(revision), "digest": json.dumps(digest)}
+    for key, value in new.items():
         text, count = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
         if count != 1:
             raise Refused(f"generator-config.toml: a line `{key} = ...` is expected once")
