@@ -205,6 +205,9 @@ def _spec(project: generator.Project, source: str) -> int:
         problems += refusal.problems
     for problem in problems:
         print(f"before `make generate`: {problem}")
+    recorded = settings.Settings.read(project.config).api_version if project.config.exists() else None
+    if changed and recorded is not None and recorded != result["info"]["version"]:
+        print(f"API {result['info']['version']} after {recorded}: then run `make generate REVISION=1`")
     return 0
 
 
