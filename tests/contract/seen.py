@@ -106,7 +106,7 @@ OPERATIONS = (
     ),
 )
 
-# All 49 answer 403 to a caller without credentials (/auth/token: to wrong ones), CONTRACT §3.
+# All answer 403 to a caller without credentials (/auth/token: to wrong ones), CONTRACT §3.
 PAIRS = frozenset((operation.name, status) for operation in OPERATIONS for status in {*operation.seen, 403})
 
 # The rows of the tables of §4.1, §4.3 and §4.4, and the single statements of §4.2 and §4.5, which have no table.

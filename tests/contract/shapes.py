@@ -5,8 +5,10 @@ Each takes a response or a piece of JSON and returns the interesting part of it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +17,9 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 HEX_ID = re.compile(r"[0-9a-f]{32}")
 CHAT_FIELDS = {"user_id", "when", "who", "text", "image", "audio", "type", "why", "content"}
 WHY_FIELDS = {"input", "intermediate_steps", "memory", "model_interactions"}
-STATUS = {"status": "We're all mad here, dear!", "version": "1.9.2"}
+DOCUMENT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "openapi.json").read_text("utf-8"))
+"""What a Cat of the reference version serves, normalised."""
+STATUS = {"status": "We're all mad here, dear!", "version": DOCUMENT["info"]["version"]}
 BASE_PERMISSIONS = {
     "STATUS": ["READ"],
     "MEMORY": ["READ", "LIST"],

@@ -14,6 +14,7 @@ import uvicorn
 import websockets
 
 from cheshire_cat_api.testing import EmbeddedCat
+from cheshire_cat_openapi.operations import API_VERSION
 
 from .cats import PATIENCE, hear, hear_turn, open_socket, say
 
@@ -24,7 +25,7 @@ def test_it_answers_from_start_to_stop() -> None:
         httpx.get(f"http://127.0.0.1:{_free_port()}")
     with cat:
         assert cat.url == f"http://127.0.0.1:{cat.port}"
-        assert httpx.get(cat.url).json()["version"] == "1.9.2"
+        assert httpx.get(cat.url).json()["version"] == API_VERSION
     with pytest.raises(httpx.ConnectError):
         httpx.get(cat.url)
 

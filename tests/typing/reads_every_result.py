@@ -1,4 +1,4 @@
-"""Reads a field of every one of the 49 results. Type checkers accept it; it is never run."""
+"""Reads a field of every result. Type checkers accept it; it is never run."""
 
 from __future__ import annotations
 

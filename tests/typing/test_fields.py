@@ -74,5 +74,5 @@ def test_every_right_field_is_known(check: Checker, tmp_path: Path) -> None:
 def test_every_wrong_field_is_an_error(check: Checker, rule: str, tmp_path: Path) -> None:
     lines = REFUSED.read_text("utf-8").splitlines()
     marked = [number for number, line in enumerate(lines, 1) if line.endswith("# wrong")]
-    assert len(marked) == len(OPERATIONS) == 49
+    assert len(marked) == len(OPERATIONS)
     assert sorted(check(REFUSED, tmp_path)) == [(number, rule) for number in marked]

@@ -26,7 +26,7 @@ from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.resources._saved_memories import SavedMemories
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
-from cheshire_cat_openapi.operations import OPERATIONS
+from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
 from unit.transport.server import STATUS, Answer, Heard, Server, response
 
 ADMIN = {"username": "admin", "password": "admin"}
@@ -210,7 +210,7 @@ def test_an_ended_token_is_renewed_once_for_all_tasks(monkeypatch: pytest.Monkey
             await client.status.status()
             monkeypatch.setattr(Token, "ended", property(lambda token: token.text == "a"))
             answers = await asyncio.gather(*(client.status.status() for _ in range(8)))
-            assert [each.version for each in answers] == ["1.9.2"] * 8
+            assert [each.version for each in answers] == [API_VERSION] * 8
 
     with Server(answer) as server:
         asyncio.run(run())
@@ -239,7 +239,7 @@ def test_nobody_waits_longer_than_they_may_for_the_login_of_another() -> None:
                 assert time.monotonic() - began < 3
             go_on.set()
             await first
-            assert (await hasty.status.status()).version == "1.9.2"
+            assert (await hasty.status.status()).version == API_VERSION
             assert [each.target for each in server.heard] == ["/auth/token", "/", "/"]
 
     asyncio.run(run())
@@ -340,7 +340,7 @@ def test_a_transport_of_ones_own() -> None:
     async def run() -> None:
         transport = httpx.MockTransport(lambda request: httpx.Response(200, json=STATUS))
         async with ccat.AsyncCatClient(transport=transport) as client:
-            assert (await client.status.status()).version == "1.9.2"
+            assert (await client.status.status()).version == API_VERSION
 
     asyncio.run(run())
 
@@ -430,7 +430,7 @@ def test_another_event_loop_is_told(cat: EmbeddedCat) -> None:
 
     async def again() -> None:
         async with client:
-            assert (await client.status.status()).version == "1.9.2"
+            assert (await client.status.status()).version == API_VERSION
 
     asyncio.run(again())
 
@@ -460,7 +460,7 @@ def test_a_forked_child_has_a_loop_and_connections_of_its_own(cat: EmbeddedCat) 
     child = os.fork()
     if child == 0:
         try:
-            os._exit(0 if asyncio.run(client.status.status()).version == "1.9.2" else 1)
+            os._exit(0 if asyncio.run(client.status.status()).version == API_VERSION else 1)
         finally:
             os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -18,8 +18,7 @@ from .conform import problems
 from .stub import Stub, response
 
 
-def test_the_document_has_49_operations() -> None:
-    assert len(DOCUMENTED) == 49
+def test_the_operations_are_those_of_the_document() -> None:
     assert DOCUMENT["info"]["version"] == API_VERSION
     assert set(OPERATIONS) == set(DOCUMENTED)
     assert set(ARGUMENTS) <= set(DOCUMENTED)

@@ -13,7 +13,12 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 DATA = ROOT / "tests" / "data"
 HOSTILE = DATA / "hostile"
-VERSIONS = ("1.5.3", "1.7.1", "1.8.0", "1.9.2")
+VERSIONS = tuple(
+    sorted(
+        (path.stem for path in (DATA / "openapi").glob("*.json")), key=lambda version: [*map(int, version.split("."))]
+    )
+)
+"""Of the servers whose documents were recorded; the last is the client's own."""
 
 OVERLAY = """\
 overlay: 1.0.0

@@ -11,7 +11,7 @@ from pipeline import compare
 
 from .test_check_api import Edit, edited, report, schema, users
 
-# An edit of 1.9.2, what it must be called, and whether it breaks.
+# An edit of the client's own, what it must be called, and whether it breaks.
 EDITS: list[tuple[Edit, str, str, bool]] = [
     # what a document may say in another way
     (lambda d: users(d)["parameters"][0]["schema"].update(default=5), "parameter skip", "differs", False),

@@ -13,7 +13,7 @@ import pytest
 
 import regenerate
 
-from .conftest import DATA, ROOT, tree
+from .conftest import DATA, ROOT, VERSIONS, tree
 
 COLLECTIONS = "/memory/collections"
 
@@ -29,8 +29,8 @@ def real(tmp_path: Path) -> Path:
 
 
 def spec(root: Path, edit: Callable[[Any], object]) -> int:
-    """Read the document of a server that differs from 1.9.2 by an edit."""
-    document = json.loads((DATA / "openapi" / "1.9.2.json").read_text("utf-8"))
+    """Read the document of a server that differs from the client's own by an edit."""
+    document = json.loads((DATA / "openapi" / f"{VERSIONS[-1]}.json").read_text("utf-8"))
     edit(document)
     path = root.parent / "server.json"
     path.write_text(json.dumps(document))

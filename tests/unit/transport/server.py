@@ -14,9 +14,10 @@ from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 import cheshire_cat_api as ccat
+from cheshire_cat_openapi.operations import API_VERSION
 
 REASONS = {200: "OK", 307: "Temporary Redirect", 403: "Forbidden", 429: "Too Many Requests", 503: "Unavailable"}
-STATUS = {"status": "We're all mad here, dear!", "version": "1.9.2"}
+STATUS = {"status": "We're all mad here, dear!", "version": API_VERSION}
 
 
 @dataclass(frozen=True)

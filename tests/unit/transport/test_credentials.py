@@ -19,6 +19,7 @@ from cheshire_cat_api._transport import call, tokens
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing._cat import auth as cats_auth
+from cheshire_cat_openapi.operations import API_VERSION
 
 from .server import STATUS, Heard, response, talking
 
@@ -48,7 +49,7 @@ def jwt(payload: dict[str, Any]) -> str:
 
 def test_a_key_is_shown_as_bearer(locked: EmbeddedCat) -> None:
     with ccat.CatClient(ccat.Config(locked.url, auth_key="http-key")) as client:
-        assert client.status.status().version == "1.9.2"
+        assert client.status.status().version == API_VERSION
     assert locked.requests[-1].headers["authorization"] == "Bearer http-key"
 
 
@@ -77,7 +78,7 @@ def test_a_chat_with_a_key_of_its_own(locked: EmbeddedCat) -> None:
     with ccat.CatClient(config) as client:
         client.connect_ws(timeout=5)
         assert client.is_ws_connected
-        assert client.status.status().version == "1.9.2"
+        assert client.status.status().version == API_VERSION
 
 
 # --- Accounts --------------------------------------------------------------------------------------------------------
@@ -259,7 +260,7 @@ def test_a_login_at_a_time_that_is_none(date: str) -> None:
         return response(200, token if heard.target == "/auth/token" else STATUS, Date=date)
 
     with talking(answer, **ADMIN) as (client, server):
-        assert [client.status.status().version for _ in range(2)] == ["1.9.2"] * 2
+        assert [client.status.status().version for _ in range(2)] == [API_VERSION] * 2
         assert [each.target for each in server.heard] == ["/auth/token", "/", "/"]
 
 
@@ -317,7 +318,7 @@ def test_nobody_waits_longer_than_they_may_for_the_login_of_another(monkeypatch:
             assert time.monotonic() - began < 3
         go_on.set()
         first.join(10)
-        assert hasty.status.status().version == "1.9.2"
+        assert hasty.status.status().version == API_VERSION
         assert [each.target for each in server.heard] == ["/auth/token", "/", "/"]
 
 
@@ -373,7 +374,7 @@ def test_a_callable_that_gives_nothing_any_more() -> None:
     statuses = iter([403, 200])
     answer = lambda heard: response(next(statuses), STATUS)  # noqa: E731
     with talking(answer, credential=lambda: next(given)) as (client, server):
-        assert client.status.status().version == "1.9.2"
+        assert client.status.status().version == API_VERSION
     assert [each.headers.get("authorization") for each in server.heard] == ["Bearer old-key", None]
 
 

@@ -23,6 +23,7 @@ from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.lifetime import Lifetime
 from cheshire_cat_api._transport.pool import AsyncPool, Pool
 from cheshire_cat_api.config import checked_timeout
+from cheshire_cat_openapi.operations import API_VERSION
 
 from .server import STATUS, Heard, Server, response, talking
 
@@ -256,7 +257,7 @@ def test_the_addresses_of_a_name_share_its_time(monkeypatch: pytest.MonkeyPatch)
             config = ccat.Config(server.url, timeout=(0.5, 5), retries=0)
             with ccat.CatClient(config) as client, in_time(2):
                 if "127.0.0.1" in answering:
-                    assert client.status.status().version == "1.9.2"
+                    assert client.status.status().version == API_VERSION
                 else:
                     with pytest.raises(ccat.TimedOut, match="no connection"):
                         client.status.status()

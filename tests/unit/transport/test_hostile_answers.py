@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_openapi.operations import OPERATIONS
+from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
 
 from .server import STATUS, Heard, response, talking
 from .test_retries import method_of
@@ -189,6 +189,6 @@ def test_bodies_that_cannot_be_sent_are_refused(body: dict[str, Any]) -> None:
 def test_every_finite_timeout_works(timeout: Any) -> None:
     with talking(lambda heard: response(200, STATUS)) as (client, _):
         try:
-            assert client.with_options(timeout=timeout).status.status().version == "1.9.2"
+            assert client.with_options(timeout=timeout).status.status().version == API_VERSION
         except ccat.TimedOut:
             assert timeout == 0.000_000_001

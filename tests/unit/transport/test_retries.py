@@ -22,7 +22,7 @@ from cheshire_cat_api._transport import retry
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.lifetime import Lifetime
 from cheshire_cat_api.testing import EmbeddedCat
-from cheshire_cat_openapi.operations import OPERATIONS
+from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
 
 from .server import STATUS, Heard, Server, response, talking
 
@@ -122,7 +122,7 @@ def test_each_operation_is_repeated_where_nothing_was_sent(name: str, dead_url: 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_status_that_may_pass(status: int, waits: list[float]) -> None:
     with talking(failing(2, response(status))) as (client, server):
-        assert client.status.status().version == "1.9.2"
+        assert client.status.status().version == API_VERSION
     assert len(server.heard) == 3
     assert 0 <= waits[0] <= 0.25
     assert 0 <= waits[1] <= 0.5
@@ -139,7 +139,7 @@ def test_a_status_that_does_not_pass(status: int, waits: list[float]) -> None:
 def test_a_body_that_is_cut_is_asked_for_again(waits: list[float]) -> None:
     cut = response(200, STATUS)[:-5]
     with talking(lambda heard: iter([cut]) if len(server.heard) == 1 else response(200, STATUS)) as (client, server):
-        assert client.status.status().version == "1.9.2"
+        assert client.status.status().version == API_VERSION
     assert len(server.heard) == 2
 
 

@@ -17,6 +17,7 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat
+from cheshire_cat_openapi.operations import API_VERSION
 
 from .server import read
 
@@ -122,7 +123,7 @@ def demanding(cat: EmbeddedCat) -> Iterator[Relay]:
 def works(config: ccat.Config) -> None:
     """HTTP and the chat."""
     with ccat.CatClient(config, on_error=lambda error: None) as client:
-        assert client.status.status().version == "1.9.2"
+        assert client.status.status().version == API_VERSION
         client.connect_ws(timeout=5)
         assert client.is_ws_connected
 

@@ -19,7 +19,7 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api._locks import Claim
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
-from cheshire_cat_openapi.operations import OPERATIONS
+from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
 
 from .server import STATUS, Heard, response, talking
 from .test_retries import method_of
@@ -166,7 +166,7 @@ def test_who_made_the_connections_closes_them(cat: EmbeddedCat) -> None:
 
 def test_a_view_keeps_its_client(cat: EmbeddedCat) -> None:
     view = ccat.CatClient(ccat.Config(cat.url)).as_user("alice")
-    assert view.status.status().version == "1.9.2"
+    assert view.status.status().version == API_VERSION
     assert view._cat_made_from is not None
     view._cat_made_from.close()
 
@@ -202,7 +202,7 @@ def test_a_forked_child_opens_connections_of_its_own(cat: EmbeddedCat) -> None:
         child = os.fork()
         if child == 0:  # nothing but _exit ends this process: the rest is the parent's
             try:
-                fine = client.status.status().version == "1.9.2" and not client.is_ws_connected
+                fine = client.status.status().version == API_VERSION and not client.is_ws_connected
                 client.close()
                 os._exit(0 if fine else 1)
             finally:
@@ -283,7 +283,7 @@ def test_a_transport_of_ones_own_is_used_and_not_closed() -> None:
 
     transport = Own(answer)
     with ccat.CatClient(ccat.Config("cat.invalid", auth_key="k"), transport=transport) as client:
-        assert client.as_user("alice").status.status().version == "1.9.2"
+        assert client.as_user("alice").status.status().version == API_VERSION
     assert [request.headers["authorization"] for request in seen] == ["Bearer k"] * 2
     assert seen[0].headers["user_id"] == "alice"
     assert not transport.closed
