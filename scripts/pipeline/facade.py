@@ -10,9 +10,13 @@ from pipeline.problems import Refused
 def with_range(text: str, package: str, api_version: str, revision: int) -> str:
     """The text of pyproject.toml, with the range of the generated package: from this revision to the next API version.
 
+    One that has settings of tools alone stays as it is.
+
     Raises:
         Refused: the package is not among the dependencies, or twice.
     """
+    if not re.search(r"(?m)^\[project\]", text):
+        return text
     requirement = f'"{package}>={api_version}.{revision},<{_after(api_version)}"'
     new, count = re.subn(rf'"{re.escape(package)}\s*[<>=!~][^"\n]*"', requirement, text)
     if count != 1:

@@ -165,6 +165,7 @@ def _with(text: str, spot: _Spot, payload: Any) -> Any:
     return changed
 
 
+@pytest.mark.timeout(600)  # a thousand documents, each looked through to its end
 def test_nothing_anywhere_in_the_real_document_may_be_replaced_by_code() -> None:
     """Every kind of place in the effective document, keys and values, each with every payload."""
     text = (ROOT / "generated" / "cheshire_cat_openapi" / "openapi.json").read_text()

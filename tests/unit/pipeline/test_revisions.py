@@ -120,7 +120,11 @@ def test_they_are_checked(name: str, project: Path, capsys: pytest.CaptureFixtur
 )
 def test_a_range_that_cannot_follow_is_refused_with_the_line(text: str, told: str) -> None:
     with pytest.raises(Refused, match=told):
-        facade.with_range(text, "cat", "1.9.2", 3)
+        facade.with_range(f"[project]\n{text}", "cat", "1.9.2", 3)
+
+
+def test_settings_of_tools_have_no_range() -> None:
+    assert facade.with_range("[tool.x]\n", "cat", "1.9.2", 3) == "[tool.x]\n"
 
 
 def test_an_api_line_that_cannot_follow_is_refused_with_the_line() -> None:
