@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -114,3 +114,24 @@ class Mutex:
             self._holder = claim
             return True
         return False
+
+
+class Outcome(Generic[T]):
+    """What another thread comes to, waited for within a time. `concurrent.futures.Future` is made of a Condition."""
+
+    def __init__(self) -> None:
+        self._changed = Monitor()
+        self._result: Callable[[], T] | None = None
+
+    def settle(self, result: Callable[[], T]) -> bool:
+        """Give what returns the result, or raises. False: it was settled before."""
+        with self._changed.lock:
+            if self._result is not None:
+                return False
+            self._result = result
+            self._changed.notify_all()
+            return True
+
+    def wait(self, seconds: float | None) -> Callable[[], T] | None:
+        """Return what was given, within so many seconds; None: nothing was."""
+        return self._changed.wait_for(lambda: self._result, seconds)

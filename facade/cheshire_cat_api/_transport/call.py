@@ -6,11 +6,11 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
 from cheshire_cat_api._redaction import Redactor
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import httpx
 
     from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
+
+T = TypeVar("T")
 
 READ_TIMEOUT = 60.0
 SLOW_READ_TIMEOUT = 300.0
@@ -153,8 +155,9 @@ def making(call: Call) -> Iterator[None]:
     try:
         yield
     finally:
-        current.reset(token)
         call.response = None
+        with suppress(ValueError):  # an interrupted call, which the collector found: its context is gone
+            current.reset(token)
 
 
 def current_call() -> Call:
@@ -206,6 +209,16 @@ def within(name: str, seconds: float, lifetime: Lifetime | AsyncLifetime | None 
         yield
     finally:
         current.reset(token)
+
+
+def in_time(name: str, seconds: float, lifetime: Lifetime, work: Callable[[], T]) -> T:
+    """Run something `within` a time, in a context of its own: an interrupt leaves nothing of it behind."""
+
+    def run() -> T:
+        with within(name, seconds, lifetime):
+            return work()
+
+    return copy_context().run(run)
 
 
 def checked_method(method: object) -> str:

@@ -6,25 +6,30 @@ thread uses: its number could be another file's by the time that thread looks ag
 
 from __future__ import annotations
 
-import concurrent.futures
 import os
 import threading
 import weakref
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import CancelledError, Future
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import httpx
+
+from cheshire_cat_api._locks import Outcome
 
 if TYPE_CHECKING:
     import asyncio
 
 T = TypeVar("T")
 
-TooLate = concurrent.futures.TimeoutError  # another one than the builtin in Python 3.10
 CLOSED = "the client was closed meanwhile"
 PATIENCE = 1.0
 """Seconds that an asynchronous `close` gives to what it has ended; it takes a turn or two of the event loop."""
+
+
+class TooLate(Exception):
+    """It was not done in time."""
 
 
 class Waiting(Protocol):
@@ -98,11 +103,8 @@ class Lifetime(_Lifetime):
         Raises:
             CloseError: it is over.
         """
-        nothing: Future[None] = Future()
-        try:
-            self._result(nothing, seconds)
-        except TooLate:
-            nothing.cancel()
+        with suppress(TooLate):
+            self._result(_Awaited[None](), seconds)
 
     def aside(self, work: Callable[[], T], unwanted: Callable[[T], object], seconds: float | None) -> T:
         """Have something done that only the system can end, such as resolving a name, on a thread that can be left.
@@ -117,18 +119,15 @@ class Lifetime(_Lifetime):
             TooLate: it took too long.
         """
         self.check()
-        outcome: Future[T] = Future()
+        awaited = _Awaited[T]()
 
         def run() -> None:
             try:
                 result = work()
             except BaseException as error:
-                if outcome.set_running_or_notify_cancel():
-                    outcome.set_exception(error)
+                awaited.settle(partial(_raise, error))
             else:
-                if outcome.set_running_or_notify_cancel():
-                    outcome.set_result(result)
-                else:
+                if not awaited.settle(lambda: result):
                     unwanted(result)
 
         try:
@@ -136,20 +135,42 @@ class Lifetime(_Lifetime):
                 threading.Thread(target=run, name="cheshire-cat-connect", daemon=True).start()
             except RuntimeError:  # there are no more threads, as at the end of the interpreter
                 run()
-            return self._result(outcome, seconds)
+            return self._result(awaited, seconds)
         except BaseException:
-            if not outcome.cancel() and outcome.exception() is None:  # it has come after all
-                unwanted(outcome.result())
+            given = None if awaited.settle(_closed) else awaited.wait(0)
+            if given is not None:  # it has come after all
+                with suppress(Exception):
+                    unwanted(given())
             raise
 
-    def _result(self, outcome: Future[T], seconds: float | None) -> T:
-        self.add(outcome)
+    def _result(self, awaited: _Awaited[T], seconds: float | None) -> T:
+        self.add(awaited)
         try:
-            return outcome.result(seconds)
-        except CancelledError:
-            raise httpx.CloseError(CLOSED) from None
+            given = awaited.wait(seconds)
         finally:
-            self.discard(outcome)
+            self.discard(awaited)
+        if given is None:
+            raise TooLate
+        return given()
+
+
+class _Awaited(Outcome[T]):
+    """An outcome that can be ended."""
+
+    def cancel(self) -> None:
+        """End the waiting: the client was closed."""
+        self.settle(_closed)
+
+
+def _closed() -> NoReturn:
+    raise httpx.CloseError(CLOSED)
+
+
+def _raise(error: BaseException) -> NoReturn:
+    try:
+        raise error
+    finally:
+        del error  # which would keep this frame, and it the error, until the collector comes
 
 
 class AsyncLifetime(_Lifetime):

@@ -13,6 +13,7 @@ import httpx
 
 from cheshire_cat_api._transport.deadline import hold
 from cheshire_cat_api._transport.forks import renew_after_fork
+from cheshire_cat_api._transport.httpcore_locks import put_plain_locks
 from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
 from cheshire_cat_api.errors import WrongEventLoop, running_loop
 
@@ -25,6 +26,8 @@ Transport: TypeAlias = httpx.BaseTransport
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
 KEEPALIVE = 3.0  # seconds; the server drops an idle connection after 5 (CONTRACT §1.4)
 CONNECTIONS = 100
+
+put_plain_locks()
 
 
 class Pool:
@@ -48,17 +51,21 @@ class Pool:
         self._own = transport
         self._connections = connections
         self._within = within
-        self._made: httpx.HTTPTransport | None = None
+        self._made: dict[bool, httpx.HTTPTransport] = {}
+        """For the main thread, and for the others; see `interrupted`."""
         self._lifetime: Lifetime | None = None
+        self._main: Lifetime | None = None
+        """That of the main thread's connections."""
         self._parents: list[object] = []
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a handler of signals may close what its own thread is opening
         renew_after_fork(self)
 
     def lifetime(self) -> Lifetime:
         """That of the calls that begin now, which `close` ends."""
         with self._lock:
-            if self._lifetime is None:
+            if self._lifetime is None or self._lifetime.over:  # the latter where `close` was interrupted
                 self._lifetime = Lifetime(self._within)
+                self._made.clear()
             return self._lifetime
 
     def transport(self, lifetime: Lifetime | None = None) -> httpx.BaseTransport:
@@ -76,10 +83,28 @@ class Pool:
             lifetime.check()
             if self._own is not None:
                 return self._own
-            if self._made is None:
-                self._made = httpx.HTTPTransport(**_options(self._config, self._connections))
-                hold(self._made, lifetime)
-            return self._made
+            main = threading.current_thread() is threading.main_thread()
+            made = self._made.get(main)
+            if made is None:
+                made = httpx.HTTPTransport(**_options(self._config, self._connections))
+                if main:
+                    lifetime = self._main = Lifetime(lifetime)
+                hold(made, lifetime)
+                self._made[main] = made
+            return made
+
+    def interrupted(self) -> None:
+        """Something else than httpx's errors came out of the transport: in the main thread, it is used no longer.
+
+        A signal's handler may raise there at any moment, and leave httpcore's pool in any state. So that no other
+        thread's call suffers from that, the main thread has connections of its own.
+        """
+        if threading.current_thread() is threading.main_thread():
+            with self._lock:
+                self._made.pop(True, None)
+                main, self._main = self._main, None
+            if main is not None:
+                main.cancel()
 
     def single(self) -> Pool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
@@ -88,18 +113,21 @@ class Pool:
     def close(self) -> None:
         """Close the connections, and end the calls that use them or want to; a later call opens new ones."""
         with self._lock:
-            made, self._made = self._made, None
-            lifetime, self._lifetime = self._lifetime, None
+            lifetime, made = self._lifetime, list(self._made.values())
         if lifetime is not None:
             lifetime.cancel()
-        if made is not None:
-            made.close()
+        for each in made:
+            each.close()
+        with self._lock:
+            if self._lifetime is lifetime:
+                self._lifetime = self._main = None
+                self._made.clear()
 
     def after_fork(self) -> None:
         # The sockets are the parent's: kept as they are, unused, since closing them could take its locks.
         self._parents.append((self._made, self._lifetime))
-        self._made = self._lifetime = None
-        self._lock = threading.Lock()
+        self._made, self._lifetime, self._main = {}, None, None
+        self._lock = threading.RLock()
 
 
 class AsyncPool:

@@ -54,6 +54,9 @@ class RetryTransport(httpx.BaseTransport):
             if lifetime.over:
                 call.retries = 0  # another attempt would open connections again
                 call.outcome = httpx.CloseError(CLOSED)
+        except BaseException:
+            self._pool.interrupted()
+            raise
 
     def _exchange(self, transport: httpx.BaseTransport, request: httpx.Request, call: Call) -> httpx.Response:
         response = transport.handle_request(request)

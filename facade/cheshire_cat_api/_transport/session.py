@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import re
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
@@ -47,6 +48,8 @@ PARSING = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 class Session:
     """The calls of one user to one server; connections open on first use.
+
+    Each call runs in a context of its own, so that an interrupt cannot leave it there as the one that is being made.
 
     Args:
         config: server, user, credentials and options.
@@ -97,7 +100,9 @@ class Session:
             InvalidArgument: an argument that cannot be sent.
             ConnectionFailed, ApiError, DecodeError: see `errors`.
         """
-        return self._run(calls.of_endpoint(endpoint, args), endpoint, *args, **kwargs)
+        work = partial(self._run, calls.of_endpoint(endpoint, args), endpoint, *args, **kwargs)
+        result = copy_context().run(work)
+        return cast("T", result)  # never an ErrorBody: those come with statuses that were raised
 
     def request(
         self,
@@ -117,20 +122,24 @@ class Session:
         method = calls.checked_method(method)
         call = calls.of_path(method, path, repeatable)
         session = self.with_options(headers=headers) if headers else self
-        with calls.making(call), multipart(files, on_progress) as parts:
-            http = session.api.get_httpx_client()
-            body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
-            return answered(http.request(method, path, files=parts, **body))
+
+        def send() -> Response:
+            with calls.making(call), multipart(files, on_progress) as parts:
+                http = session.api.get_httpx_client()
+                body: dict[str, Any] = {"params": params, "json": json, "content": content, "data": data}
+                return answered(http.request(method, path, files=parts, **body))
+
+        return copy_context().run(send)
 
     def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
         """Run a method of a client: its result beside the last answer of the server."""
         record: list[httpx.Response] = []
-        token = calls.recorder.set(record)
+        apart = copy_context()
+        apart.run(calls.recorder.set, record)
         try:
-            parsed = method(*args, **kwargs)
+            parsed = apart.run(partial(method, *args, **kwargs))
             return RawResult(**facts(last(record)), parsed=parsed)
         finally:
-            calls.recorder.reset(token)
             record.clear()  # a connection that was opened in here keeps its context, and so this list
 
     def login(self, username: str, password: str) -> None:
@@ -140,8 +149,8 @@ class Session:
             Forbidden: wrong name or password.
             CatError: the login failed in another way. Nothing has changed then.
         """
-        with calls.within("login", self._view.patience, self.lifetime):
-            self._keeper.login(Account(username, password))
+        account = Account(username, password)
+        calls.in_time("login", self._view.patience, self.lifetime, partial(self._keeper.login, account))
 
     def ws_token(self) -> str:
         """What the WebSocket shows, not quoted: a key of its own, or what HTTP does; a JWT is renewed if need be.
@@ -149,8 +158,7 @@ class Session:
         Raises:
             CatError: the login failed.
         """
-        with calls.within("the chat's login", calls.LOGIN_TIMEOUT, self.lifetime):
-            return self._keeper.for_chat()
+        return calls.in_time("the chat's login", calls.LOGIN_TIMEOUT, self.lifetime, self._keeper.for_chat)
 
     def reopen(self, *, url: str | None = None, headers: Mapping[str, object] | None = None) -> None:
         """Call another server, or send these headers in place of those so far; for programs written for 1.4.9.
@@ -206,7 +214,7 @@ class Session:
         self.api = Client(base_url=self._url).set_httpx_client(cast("httpx.Client", client))
         """What generated calls take as their client."""
 
-    def _run(self, call: Call, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def _run(self, call: Call, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T | ErrorBody:
         parsed, problem = None, ""
         with calls.making(call):
             try:
@@ -221,7 +229,7 @@ class Session:
                 self.connection = call.connection
             if parsed is None:
                 raise no_result(call, problem)
-        return cast("T", parsed)  # never an ErrorBody: those come with statuses that were raised
+        return parsed
 
     def _obtain(self, account: Account) -> Token:
         """A token for an account, within the time of the call that needs it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
@@ -170,7 +171,7 @@ class RabbitHole(Resource):
         with all_opened(files, on_progress) as parts:
             if wait:
                 watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
-                return self._read(parts, chunk_size, chunk_overlap, watch)
+                return copy_context().run(self._read, parts, chunk_size, chunk_overlap, watch)
             body = BodyUploadFiles(
                 files=parts,
                 chunk_size=optional(chunk_size),
@@ -264,7 +265,7 @@ class RabbitHole(Resource):
         """
         if wait:
             with opened(file, name) as part:
-                return self._load(part, on_progress, wait_timeout)
+                return copy_context().run(self._load, part, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
             session = self._parting
             body = BodyUploadMemory(file=part)

@@ -198,11 +198,11 @@ def retrying() -> Iterator[Scene]:
 def logging_in() -> Iterator[Scene]:
     """Three calls, of which one logs in for all."""
     reached = threading.Semaphore(0)
-    enter, async_enter = auth.Patience.__enter__, auth.AsyncPatience.__aenter__
+    in_turn, async_enter = auth.Keeper._in_turn, auth.AsyncPatience.__aenter__
 
-    def entered(patience: Any) -> Any:
+    def entered(keeper: auth.Keeper, work: Any) -> Any:
         reached.release()
-        return enter(patience)
+        return in_turn(keeper, work)
 
     async def async_entered(patience: Any) -> Any:
         reached.release()
@@ -214,7 +214,7 @@ def logging_in() -> Iterator[Scene]:
         yield b""
 
     with Server(answer) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(auth.Patience, "__enter__", entered)
+        patch.setattr(auth.Keeper, "_in_turn", entered)
         patch.setattr(auth.AsyncPatience, "__aenter__", async_entered)
         config = ccat.Config(server.url, username="admin", password="admin", timeout=TIMEOUT)
         yield Scene(config, server.port, reached, calls=3)

@@ -1,0 +1,33 @@
+"""httpcore's locks, in the place of which the interpreter's own are put.
+
+httpcore wraps each lock in a class whose `__enter__` and `__exit__` are Python code. A signal's handler that raises in
+the middle of those leaves the lock taken, and httpcore, which takes it again when it cleans up, waits for ever in the
+very call that was interrupted. `with` on a lock of the interpreter is one step.
+
+The names are not public (httpcore 1.0.0 to 1.0.9), and httpcore's modules are everybody's in this process: to others,
+these locks are what theirs were.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import httpcore as httpcore  # which loads them
+
+PLACES = {
+    "connection_pool": "ThreadLock",
+    "connection": "Lock",
+    "http11": "Lock",
+    "http_proxy": "Lock",
+    "socks_proxy": "Lock",
+}
+"""httpcore's modules for threads, and the name of the class that each makes its locks of."""
+
+
+def put_plain_locks() -> None:
+    """Let httpcore make its locks of the interpreter's from now on. Where its names are others, it keeps its own."""
+    for place, name in PLACES.items():
+        module = sys.modules.get(f"httpcore._sync.{place}")  # SOCKS is an extra
+        if hasattr(module, name):
+            setattr(module, name, threading.Lock)
