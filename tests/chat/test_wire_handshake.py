@@ -62,7 +62,7 @@ def test_there_is_an_end_to_it(make: Make, before: list[bytes]) -> None:
             chat.connect(10)
 
 
-def test_it_takes_none_of_the_time_for_connecting(make: Make, quick: Quick) -> None:
+def test_the_time_for_connecting_includes_it(make: Make, quick: Quick) -> None:
     quick(connect=0.5)
 
     def slowly() -> Iterator[bytes]:
