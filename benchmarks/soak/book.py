@@ -44,7 +44,9 @@ class Book:
         self.hangs = self.foreign = self.wrong = 0
         self.notes: list[str] = []
         self.resting = False
-        """Whether users begin nothing new for a while."""
+        """Whether users leave, and begin nothing new for a while."""
+        self.sleeping = 0
+        """How many have left."""
         self.over = False
         """Whether they begin nothing any more."""
 
@@ -70,8 +72,19 @@ class Book:
             with self._lock:
                 del self._running[user]
 
-    def look_for_hangs(self) -> bool:
-        """Count what takes too long, once each; whether anything is going on at all."""
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """A user has left in here."""
+        with self._lock:
+            self.sleeping += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.sleeping -= 1
+
+    def look_for_hangs(self) -> None:
+        """Count what takes too long, once each."""
         now = time.monotonic()
         with self._lock:
             late = [(user, each) for user, each in self._running.items() if now > each.ends and not each.hangs]
@@ -79,7 +92,6 @@ class Book:
                 each.hangs = True
                 self.hangs += 1
                 self._note(f"a hang: {user}: {each.what}")
-            return bool(self._running)
 
     def note_wrong(self, words: str) -> None:
         """Somebody got another's answer."""

@@ -18,6 +18,7 @@ from benchmarks.soak.plan import Plan
 
 CONNECT, CALL, TURN, CLOSE = 3.0, 8.0, 8.0, 5.0  # seconds that each may take
 LISTENING = 3.0
+SLICE = 0.2  # seconds between looks at whether all shall rest
 REMEMBERED = 64
 """Prompts whose answers may still come."""
 IMAGE = base64.b64decode(
@@ -74,13 +75,22 @@ class User:
             (habit,) = self._random.choices(habits, weights)
             with self._book.operation(self._name, habit.act.__name__.strip("_"), habit.limit):
                 await habit.act()
-            await self._hands.pause(self._random.expovariate(1 / self._thinking))
-            while self._book.resting and not self._book.over:
-                await self._hands.pause(0.1)
+            await self._think(self._random.expovariate(1 / self._thinking))
+            if self._book.resting:
+                await self.leave()
+                with self._book.asleep():
+                    while self._book.resting:
+                        await self._hands.pause(SLICE)
         await self.leave()
 
+    async def _think(self, seconds: float) -> None:
+        """Do nothing for so long, or until all shall rest."""
+        while seconds > 0 and not self._book.resting:
+            await self._hands.pause(min(seconds, SLICE))
+            seconds -= SLICE
+
     async def leave(self) -> None:
-        """Close the client, for good."""
+        """Close the client, which can be used again."""
         with self._book.operation(self._name, "leave", CLOSE):
             await self._hands.do(self._cat.close)
 

@@ -39,18 +39,20 @@ def main(plan: Plan, urls: dict[str, str]) -> None:
     for thread in threads:
         thread.start()
     began = time.monotonic()
-    for number in range(1, round(plan.minutes * 60 / plan.interval) + 1):
+    measures = round(plan.minutes * 60 / plan.interval)
+    for number in range(1, measures + 1):
         seconds = number * plan.interval
         while time.monotonic() < began + seconds:
             book.look_for_hangs()
             time.sleep(LOOK)
-        book.resting = True  # so that the same is compared with the same
-        _until(lambda: not book.look_for_hangs(), PATIENCE)
+        book.resting = True  # nobody is connected, so that the same is compared with the same
+        _until(lambda: book.sleeping == plan.users, book, PATIENCE)
+        time.sleep(LOOK)  # what was closed ends
         _said(taken(seconds / 60, book))
+        book.over = number == measures
         book.resting = False
-    book.over = True
-    _until(lambda: not book.look_for_hangs() and not any(thread.is_alive() for thread in threads), PATIENCE)
-    _until(lambda: _left(start, taken(plan.minutes, book)) == 0, plan.settling)
+    _until(lambda: not any(thread.is_alive() for thread in threads), book, PATIENCE)
+    _until(lambda: _left(start, taken(plan.minutes, book)) == 0, book, plan.settling)
     _said(taken(plan.minutes, book))
     print(json.dumps({"notes": book.notes, "refused": dict(book.refused.most_common())}), flush=True)
 
@@ -74,10 +76,11 @@ def _works(plan: Plan, urls: dict[str, str], book: Book) -> list[Callable[[], No
     return works
 
 
-def _until(reached: Callable[[], bool], patience: float) -> None:
+def _until(reached: Callable[[], bool], book: Book, patience: float) -> None:
     """Wait for what nothing tells of; what never happens shows in the measure that follows."""
     ends = time.monotonic() + patience
     while not reached() and time.monotonic() < ends:
+        book.look_for_hangs()
         time.sleep(LOOK)
 
 
@@ -94,6 +97,7 @@ def _heed_everything(book: Book) -> None:
     book.heed_what_nobody_catches()
     warnings.simplefilter("error", ResourceWarning)  # comes from a finalizer
     logger = logging.getLogger("cheshire_cat_api")
+    logger.setLevel(logging.INFO)
     logger.addHandler(_Log(book))
     logger.propagate = False
 

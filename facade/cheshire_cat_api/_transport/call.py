@@ -155,7 +155,7 @@ def making(call: Call) -> Iterator[None]:
     try:
         yield
     finally:
-        call.response = None
+        call.outcome = call.response = None
         with suppress(ValueError):  # an interrupted call, which the collector found: its context is gone
             current.reset(token)
 
