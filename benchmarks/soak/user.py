@@ -19,8 +19,8 @@ from benchmarks.soak.plan import Plan
 CONNECT, CALL, TURN, CLOSE = 3.0, 8.0, 8.0, 5.0  # seconds that each may take
 LISTENING = 3.0
 SLICE = 0.2  # seconds between looks at whether all shall rest
-REMEMBERED = 64
-"""Prompts whose answers may still come."""
+REMEMBERED = 16
+"""Prompts whose answers may still come; few, so that each user has as many soon."""
 IMAGE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
