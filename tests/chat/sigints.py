@@ -33,6 +33,7 @@ class Program:
         self._shooter = threading.Thread(target=self._shoot, args=(random.Random(seed + 1),), daemon=True)
 
     def run(self, count: int) -> None:
+        self.check("the first")  # so that all modules are there: Python itself does not survive an interrupted import
         self._shooter.start()
         number = 0
         while self.interrupts < count:

@@ -63,9 +63,12 @@ class Pool:
     def lifetime(self) -> Lifetime:
         """That of the calls that begin now, which `close` ends."""
         with self._lock:
-            if self._lifetime is None or self._lifetime.over:  # the latter where `close` was interrupted
-                self._lifetime = Lifetime(self._within)
+            if self._lifetime is not None and self._lifetime.over:  # `close` was interrupted
+                self._lifetime.cancel()
+                self._lifetime = None
                 self._made.clear()
+            if self._lifetime is None:
+                self._lifetime = Lifetime(self._within)
             return self._lifetime
 
     def transport(self, lifetime: Lifetime | None = None) -> httpx.BaseTransport:
