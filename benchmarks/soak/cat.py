@@ -100,7 +100,7 @@ def _read_to_the_end(over: threading.Event) -> None:
 def main(plan: Plan) -> None:
     """Serve until standard input ends."""
     over = threading.Event()
-    with page() as shown, EmbeddedCat(answers=answers(plan)) as cat, FaultProxy(cat.url) as proxy:
+    with page() as shown, EmbeddedCat(answers=answers(plan), exposed=True) as cat, FaultProxy(cat.url) as proxy:
         proxy.add(RandomFaults(plan.seed, RATE, kinds=KINDS))
         print(json.dumps({"url": proxy.url, "page": shown}), flush=True)
         threading.Thread(target=_read_to_the_end, args=(over,), daemon=True).start()

@@ -64,7 +64,7 @@ def test_every_habit_succeeds_where_nothing_goes_wrong(hands: type[Threads] | ty
             await habit.act()
         await user.leave()
 
-    with page() as shown, EmbeddedCat(answers=echo) as cat:
+    with page() as shown, EmbeddedCat(answers=echo, exposed=True) as cat:
         alive = live({"url": cat.url, "page": shown})
         asyncio.run(alive) if hands is Tasks else drive(alive)
     assert not book.notes
