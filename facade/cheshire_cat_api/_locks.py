@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -132,6 +132,14 @@ class Outcome(Generic[T]):
             self._changed.notify_all()
             return True
 
+    def forget(self) -> None:
+        """Keep what was given no longer; it is settled all the same."""
+        self._result = _forgotten
+
     def wait(self, seconds: float | None) -> Callable[[], T] | None:
         """Return what was given, within so many seconds; None: nothing was."""
         return self._changed.wait_for(lambda: self._result, seconds)
+
+
+def _forgotten() -> NoReturn:
+    raise AssertionError("it was taken before")

@@ -22,8 +22,15 @@ from cheshire_cat_api.testing.faults import Answer, Cut, OnRequest
 
 TIMES = 5
 OURS = ("cheshire_cat_api.", "cheshire_cat_openapi.", "httpx.")
-NOT = ("cheshire_cat_api.testing.", "._chat.tasks.connection", "._chat.options.Options")
-"""The Cat is in this process as well; and a connection of websockets knows itself, of whose kind ours is."""
+NOT = (
+    "cheshire_cat_api.testing.",  # the Cat is in this process as well
+    # A connection of websockets, of whose kind ours is, knows itself; and these are what it has of ours.
+    "._chat.tasks.connection",
+    "._chat.options.Options",
+    "._chat.interim.Interim",
+    "._redaction.Redactor",
+    "._secrets.Secret",
+)
 
 Work: TypeAlias = "Callable[[Any], Any]"
 

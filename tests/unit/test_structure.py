@@ -133,6 +133,28 @@ def test_arrows_point_one_way() -> None:
     assert wrong == []
 
 
+def test_no_lock_is_taken_in_more_than_one_step() -> None:
+    """An interrupt between the steps would leave it taken: see `_locks`, which is the place for what needs more."""
+    of_python_code = {"Condition", "Event", "Semaphore", "BoundedSemaphore", "Barrier", "Future"}
+    found = []
+    for path in modules(FACADE):
+        place = path.relative_to(FACADE)
+        if place.parts[0] in ("testing", "legacy", "_locks.py") or "tasks" in place.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Attribute):
+                continue
+            threads = isinstance(node.value, ast.Name) and node.value.id in ("threading", "concurrent")
+            if (node.attr == "acquire" and "asyncio" not in ast.unparse(node)) or (
+                threads and node.attr in of_python_code
+            ):
+                found.append(f"{place}:{node.lineno}: {ast.unparse(node)}")
+    # An asyncio.Lock: nothing interrupts a task between two of its awaits.
+    assert [
+        each for each in found if not each.startswith("_transport/auth.py") or "self._lock.acquire" not in each
+    ] == []
+
+
 def test_no_module_imports_itself_by_way_of_others() -> None:
     """Not even for type checkers. The public package, which loads by name, stands outside."""
     graph: dict[str, set[str]] = {}

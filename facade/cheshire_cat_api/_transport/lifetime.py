@@ -151,7 +151,11 @@ class Lifetime(_Lifetime):
             self.discard(awaited)
         if given is None:
             raise TooLate
-        return given()
+        awaited.forget()
+        try:
+            return given()
+        finally:
+            del given  # of an error's frames, none may know it: only the collector would free both
 
 
 class _Awaited(Outcome[T]):
@@ -210,7 +214,10 @@ class AsyncLifetime(_Lifetime):
             self.discard(task)
         if task.cancelled():
             raise httpx.CloseError(CLOSED)
-        return task.result()
+        try:
+            return task.result()
+        finally:
+            del task  # which keeps the error, in whose traceback this frame is
 
     async def aclose(self) -> None:
         """End it, and wait until everything has ended."""
