@@ -65,7 +65,12 @@ def test_any_text_can_be_asked(chat: Driver, cat: EmbeddedCat, text: str) -> Non
     assert cat.prompts() == [text]
 
 
-def test_pictures_and_sounds(chat: Driver, cat: EmbeddedCat, tmp_path: Path) -> None:
+def test_pictures_and_sounds(make: Make, tmp_path: Path) -> None:
+    with EmbeddedCat(exposed=True) as cat:
+        pictures_and_sounds(make(cat.url), cat, tmp_path)
+
+
+def pictures_and_sounds(chat: Driver, cat: EmbeddedCat, tmp_path: Path) -> None:
     png = b"\x89PNG\r\n\x1a\n" + bytes(20)
     uri = "data:image/png;base64," + base64.b64encode(png).decode()
     path = tmp_path / "a.png"
@@ -77,6 +82,7 @@ def test_pictures_and_sounds(chat: Driver, cat: EmbeddedCat, tmp_path: Path) -> 
     prompts = [message for message in cat.history() if message["who"] == "Human"]
     assert [prompt["image"] for prompt in prompts] == [*[uri] * 4, url, None]
     assert prompts[-1]["audio"].startswith("data:audio/ogg;base64,")
+    chat.close()
 
 
 # -- stream

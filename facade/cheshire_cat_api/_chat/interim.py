@@ -8,7 +8,7 @@ MOST_RESPONSES = 16
 MOST_BYTES = 65536
 
 _BEGIN = b"HTTP/1.1 1"
-_INTERIM = re.compile(re.escape(_BEGIN) + rb"(?!01)[0-9]{2}[ \r]")  # 101 is the answer itself
+_INTERIM = re.compile(rb"HTTP/1\.1 1(?!01)[0-9]{2}[ \r]")  # 101 is the answer itself
 _STATUS = len(b"HTTP/1.1 103 ")
 _END = b"\r\n\r\n"
 

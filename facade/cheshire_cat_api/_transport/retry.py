@@ -87,6 +87,7 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
             await retrying(self._attempt, request, call)
         finally:
             vars(retrying).clear()  # its state refers to it: only the collector would free them
+            del retrying  # of which no repr can be made any more
         return given(call.taken())
 
     async def _attempt(self, request: httpx.Request, call: Call) -> None:

@@ -307,7 +307,7 @@ class OwnSocket:
         """
         raise NotConnected("this subclass opens a socket of its own: leave connect_ws() to CatClient, and ask() works")
 
-    events = ask
+    events = new_turn = ask
 
     def close(self, timeout: float) -> None:
         """Say goodbye, and wait for the thread in which it runs."""

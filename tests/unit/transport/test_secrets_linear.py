@@ -44,7 +44,10 @@ def patterns() -> Iterator[tuple[str, str]]:
             ):
                 first = node.args[0]
                 text = first.value if isinstance(first, ast.Constant) else ast.unparse(first)
-                yield str(text), f"{path.relative_to(FACADE)}:{node.lineno}"
+                yield (
+                    text.decode() if isinstance(text, bytes) else str(text),
+                    f"{path.relative_to(FACADE)}:{node.lineno}",
+                )
 
 
 def test_every_pattern_has_its_worst_case() -> None:

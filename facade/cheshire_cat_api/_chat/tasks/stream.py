@@ -113,7 +113,7 @@ class AsyncStream(AsyncIterator[str]):
                     self.close()
                 else:
                     # A copy: the turn keeps its own, which must not become this traceback's.
-                    raise chat.redactor.error(copy(step))
+                    raise copy(chat.redactor.error(step))
         except BaseException:
             self.close()
             raise

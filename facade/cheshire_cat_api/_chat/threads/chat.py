@@ -104,6 +104,14 @@ class Chat:
         turn = self.conversation.new_turn(message["text"])
         self._send(link, turn, frame, time.monotonic() + self._options.connect_timeout)
 
+    def new_turn(self, text: str, timeout: float) -> Turn:
+        """A turn for `ask`, which somebody will wait for so many seconds from now on.
+
+        Raises:
+            InvalidArgument: that is no number of seconds.
+        """
+        return self.conversation.new_turn(text, checked_seconds(timeout, "timeout"))
+
     def ask(self, turn: Turn, message: dict[str, Any]) -> None:
         """Send a prompt when its turn comes. Connects where that is needed.
 

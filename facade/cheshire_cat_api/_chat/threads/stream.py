@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._chat.events import Reply
-from cheshire_cat_api._chat.prompt import checked_seconds
 from cheshire_cat_api._chat.protocol import Look, Wait
 
 if TYPE_CHECKING:
@@ -26,12 +25,12 @@ class Stream(Iterator[str]):
     _open = False
 
     def __init__(self, chat: Chat, prompt: dict[str, Any], timeout: float, client: object = None) -> None:
+        self._turn = chat.new_turn(prompt["text"], timeout)
         self._client = client  # a client that is forgotten ends its chat
         self._chat = chat
         self._conversation = chat.conversation
         self._given = 0
         self._reply: Reply | None = None
-        self._turn = self._conversation.new_turn(prompt["text"], checked_seconds(timeout, "timeout"))
         try:
             self._open = True
             chat.ask(self._turn, prompt)
@@ -106,5 +105,5 @@ class Stream(Iterator[str]):
                 self._reply = step
             else:
                 # A copy: the turn keeps its own, which must not become this traceback's.
-                raise self._chat.redactor.error(copy(step))
+                raise copy(self._chat.redactor.error(step))
         return None
