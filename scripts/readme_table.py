@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from cheshire_cat_openapi.operations import OPERATIONS, Operation
 
@@ -29,12 +30,12 @@ def table() -> str:
     return HEAD + "".join(map(line, sorted(OPERATIONS.values(), key=place)))
 
 
-def place(operation: Operation) -> tuple[str, str, int]:
+def place(operation: Operation[..., Any]) -> tuple[str, str, int]:
     """Where an operation stands."""
     return operation.tag, operation.path, ORDER.index(operation.method)
 
 
-def line(operation: Operation) -> str:
+def line(operation: Operation[..., Any]) -> str:
     """One line of the table."""
     summary = operation.summary.removesuffix(".").replace("|", "\\|")
     return f"| `{operation.tag}` | {operation.method} | `{operation.path}` | `{operation.name}` | {summary} |\n"

@@ -3,32 +3,31 @@
 A server may leave fields out, send null, new fields or new enum values; none of that may cost the rest of a result.
 So a missing field reads as None (and is no key of the dict), unknown fields and values are kept as they came, and only
 a body that is no JSON object at all is an error.
+
+The items of a model are the JSON that came, with models in place of the objects that the document names. Attributes
+are decoded: a date, a UUID or a member of an enum is one as an attribute, and text as an item.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
 import pprint
 import re
-from collections.abc import Callable, Mapping
-from enum import Enum
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
-from uuid import UUID
 
 from attrs import define
 
+from .codec import Decoder, encode, read, stored
 from .types import UNSET, Unset
 
 M = TypeVar("M", bound="Model")
-Decoder = Callable[[Any], Any]
-"""From a JSON value to what callers get; whatever it raises, the value stays as it came."""
 
 _SECRET = re.compile(
     r"passw|passphrase|pwd|secret|credential|authorization|cookie|(tokens?|keys?|(^|[_.-])auth)$", re.IGNORECASE
 )
-_PLAIN = frozenset({str, int, float, bool, type(None)})  # the first look at an item: vectors have thousands
 _SHOWN = 8  # items of a list that repr shows
+_SHOWN_DEEP = 32  # and levels: a server may nest deeper than Python recurses
 
 
 @define(eq=False, repr=False, slots=False)
@@ -38,13 +37,22 @@ class Model(dict[str, Any]):
     _names: ClassVar[dict[str, str]] = {}
     """Attribute -> JSON name."""
     _optional: ClassVar[frozenset[str]] = frozenset()
+    _constants: ClassVar[dict[str, tuple[Any, ...]]] = {}
+    """JSON name -> the values that tell this form of a union from the others."""
+    _values: ClassVar[dict[str, Decoder]] = {}
+    """JSON name -> what an attribute makes of the item: a date of its text."""
 
     @classmethod
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
+        """JSON name -> what makes models of the objects in an item."""
         return {}
 
     @classmethod
-    def _additional_decoder(cls) -> Decoder | None:
+    def _additional_model(cls) -> Decoder | None:
+        return None
+
+    @classmethod
+    def _additional_value(cls) -> Decoder | None:
         return None
 
     @classmethod
@@ -58,17 +66,18 @@ class Model(dict[str, Any]):
             raise TypeError(f"{cls.__name__} is read from a JSON object, not from {type(src_dict).__name__}")
         self = cls.__new__(cls)
         self.update(src_dict)
-        for name, decoder in cls._decoders().items():
+        for name, decoder in cls._models().items():
             if name in self:
-                self[name] = _read(decoder, self[name])
-        additional = cls._additional_decoder()
+                self[name] = read(decoder, self[name])
+        additional = cls._additional_model()
         if additional is not None:
-            self.update({name: _read(additional, value) for name, value in self.additional_properties.items()})
+            self.update({name: read(additional, value) for name, value in self._unnamed()})
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, ready for json: what was received, or what is to be sent, with nothing made up."""
-        return {name: _plain(value) for name, value in self.items()}
+        plain: dict[str, Any] = encode(self)
+        return plain
 
     @classmethod
     def from_json(cls: type[M], json_str: str) -> M:
@@ -90,9 +99,31 @@ class Model(dict[str, Any]):
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """Fields that the API's document does not name, by their JSON names: a copy."""
+        """Fields that the API's document does not name, by their JSON names, decoded: a copy."""
+        decoder = self._additional_value()
+        return {name: read(decoder, value) if decoder else value for name, value in self._unnamed()}
+
+    def _unnamed(self) -> list[tuple[str, Any]]:
         named = set(self._names.values())
-        return {name: value for name, value in self.items() if name not in named}
+        return [(name, value) for name, value in self.items() if name not in named]
+
+    @classmethod
+    def _misfit(cls, value: Mapping[str, Any]) -> tuple[bool, int] | None:
+        """How badly an object fits this form: whether no constant tells, and by how many fields it differs.
+
+        None: a constant says that it is another form.
+        """
+        told = False
+        for name, allowed in cls._constants.items():
+            given = value.get(name)
+            if given is not None:
+                if (type(given), given) not in [(type(each), each) for each in allowed]:
+                    return None
+                told = True
+        present = [name for name in cls._names.values() if name in value]
+        missing = len(cls._names) - len(present) - sum(name not in value for name in cls._optional)
+        strange = [name for name, decoder in cls._values.items() if _is_strange(decoder, value.get(name))]
+        return not told, missing + len(value) - len(present) + len(strange)
 
     if not TYPE_CHECKING:  # which knows the fields, and shall know no others
 
@@ -101,7 +132,8 @@ class Model(dict[str, Any]):
             if name is None:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {attribute!r}")
             if name in self:
-                return self[name]
+                value = self[name]
+                return read(self._values[name], value) if name in self._values else value
             return UNSET if name in self._optional else None
 
         def __setattr__(self, attribute: str, value: Any) -> None:
@@ -111,84 +143,35 @@ class Model(dict[str, Any]):
             if isinstance(value, Unset):
                 self.pop(name, None)
             else:
-                self[name] = value
+                self[name] = stored(value)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._names]
 
     def __repr__(self) -> str:
-        shown = {name: attribute for attribute, name in self._names.items()}
-        fields = (f"{shown.get(name, name)}={_shown(name, value)}" for name, value in self.items())
-        return f"{type(self).__name__}({', '.join(fields)})"
+        return _shown("", self, _SHOWN_DEEP)
 
 
-def many(item: Decoder) -> Decoder:
-    """A list whose items `item` decodes; an item that it does not understand stays as it came."""
-
-    def decode(value: Any) -> list[Any]:
-        if not isinstance(value, list):
-            raise TypeError(f"a list was expected, not {type(value).__name__}")
-        return [_read(item, each) for each in value]
-
-    return decode
+def _is_strange(decoder: Decoder, value: Any) -> bool:
+    return isinstance(value, str | int) and read(decoder, value) is value
 
 
-def choice(*decoders: Decoder) -> Decoder:
-    """The first of several that understands a value; of several models, the one that knows most of its fields."""
-
-    def decode(value: Any) -> Any:
-        best: Any = None
-        for decoder in decoders:
-            try:
-                decoded = decoder(value)
-            except Exception:
-                continue
-            if not isinstance(decoded, Model):
-                return decoded
-            if best is None or _misfit(decoded) < _misfit(best):
-                best = decoded
-        if best is None:
-            raise TypeError("no known form")
-        return best
-
-    return decode
-
-
-def _read(decoder: Decoder, value: Any) -> Any:
-    try:
-        return decoder(value)
-    except Exception:  # one value of another form than documented must not cost the rest
-        return value
-
-
-def _misfit(model: Model) -> int:
-    missing = [name for name in model._names.values() if name not in model and name not in model._optional]
-    return len(missing) + len(model.additional_properties)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items() if not isinstance(each, Unset)}
-    if isinstance(value, list | tuple):
-        return [each if each.__class__ in _PLAIN else _plain(each) for each in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
-
-
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, value: Any, levels: int) -> str:
     if _is_secret(name, value):
         return "'***'"
-    if isinstance(value, Model):
+    if not isinstance(value, Mapping | list | tuple):
         return repr(value)
+    if not levels:
+        return "…"
+    if isinstance(value, Model):
+        shown = {name: attribute for attribute, name in value._names.items()}
+        fields = [f"{shown.get(key, key)}={_shown(key, each, levels - 1)}" for key, each in value.items()]
+        return f"{type(value).__name__}({', '.join(fields)})"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {_shown(str(key), each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        shown = [_shown(name, each) for each in value[:_SHOWN]]
-        return f"[{', '.join(shown)}{f', … {len(value)} in all' if len(value) > _SHOWN else ''}]"
-    return repr(value)
+        fields = [f"{key!r}: {_shown(str(key), each, levels - 1)}" for key, each in value.items()]
+        return "{" + ", ".join(fields) + "}"
+    items = [_shown(name, each, levels - 1) for each in value[:_SHOWN]]
+    return f"[{', '.join(items)}{f', … {len(value)} in all' if len(value) > _SHOWN else ''}]"
 
 
 def _is_secret(name: str, value: Any) -> bool:

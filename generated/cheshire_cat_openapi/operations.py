@@ -1,32 +1,17 @@
-"""Facts about each operation of the API, by operationId: what a caller cannot read off a type."""
+"""Every operation of the API, by operationId: its facts and, loaded on first use, builder and reader.
+
+`operations.auth_token` is typed: `build` takes its arguments and `parse` gives its result.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-
-class Operation(NamedTuple):
-    """One operation of the API."""
-
-    name: str
-    """Its operationId, the name of its module and of the client's method."""
-    tag: str
-    """The folder under `api` and the client's attribute."""
-    method: str
-    path: str
-    """With `{parameters}`, exact to the slash at its end (CONTRACT §1.9)."""
-    permission: str | None
-    """What the user must be allowed, as RESOURCE:PERMISSION; None: nothing."""
-    repeatable: bool
-    """Whether it may be sent again by itself when nobody knows if it arrived."""
-    slow: bool
-    """Whether it takes minutes by nature."""
-    summary: str
-
+from .operation import Operation as Operation
 
 API_VERSION: Final = "1.9.2"
 
-OPERATIONS: Final[dict[str, Operation]] = {
+OPERATIONS: Final[dict[str, Operation[..., Any]]] = {
     "auth_token": Operation(
         "auth_token",
         "auth",
@@ -465,3 +450,117 @@ OPERATIONS: Final[dict[str, Operation]] = {
         "Delete every point of one collection, of all users.",
     ),
 }
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import ParamSpec, TypeVar
+
+    from .api.auth import auth_token as _auth_token
+    from .api.auth import get_available_permissions as _get_available_permissions
+    from .api.auth_handler import get_auth_handler_setting as _get_auth_handler_setting
+    from .api.auth_handler import get_auth_handler_settings as _get_auth_handler_settings
+    from .api.auth_handler import upsert_authenticator_setting as _upsert_authenticator_setting
+    from .api.embedder import get_embedder_settings as _get_embedder_settings
+    from .api.embedder import get_embedders_settings as _get_embedders_settings
+    from .api.embedder import upsert_embedder_setting as _upsert_embedder_setting
+    from .api.llm import get_llm_settings as _get_llm_settings
+    from .api.llm import get_llms_settings as _get_llms_settings
+    from .api.llm import upsert_llm_setting as _upsert_llm_setting
+    from .api.memory import create_memory_point as _create_memory_point
+    from .api.memory import delete_memory_point as _delete_memory_point
+    from .api.memory import delete_memory_points_by_metadata as _delete_memory_points_by_metadata
+    from .api.memory import edit_memory_point as _edit_memory_point
+    from .api.memory import get_collections as _get_collections
+    from .api.memory import get_conversation_history as _get_conversation_history
+    from .api.memory import get_points_in_collection as _get_points_in_collection
+    from .api.memory import recall_memory_points as _recall_memory_points
+    from .api.memory import recall_memory_points_from_text as _recall_memory_points_from_text
+    from .api.memory import wipe_collections as _wipe_collections
+    from .api.memory import wipe_conversation_history as _wipe_conversation_history
+    from .api.memory import wipe_single_collection as _wipe_single_collection
+    from .api.plugins import delete_plugin as _delete_plugin
+    from .api.plugins import get_available_plugins as _get_available_plugins
+    from .api.plugins import get_plugin_details as _get_plugin_details
+    from .api.plugins import get_plugin_settings as _get_plugin_settings
+    from .api.plugins import get_plugins_settings as _get_plugins_settings
+    from .api.plugins import install_plugin as _install_plugin
+    from .api.plugins import install_plugin_from_registry as _install_plugin_from_registry
+    from .api.plugins import toggle_plugin as _toggle_plugin
+    from .api.plugins import upsert_plugin_settings as _upsert_plugin_settings
+    from .api.rabbit_hole import get_allowed_mimetypes as _get_allowed_mimetypes
+    from .api.rabbit_hole import upload_file as _upload_file
+    from .api.rabbit_hole import upload_files as _upload_files
+    from .api.rabbit_hole import upload_memory as _upload_memory
+    from .api.rabbit_hole import upload_url as _upload_url
+    from .api.settings import create_setting as _create_setting
+    from .api.settings import delete_setting as _delete_setting
+    from .api.settings import get_setting as _get_setting
+    from .api.settings import get_settings as _get_settings
+    from .api.settings import update_setting as _update_setting
+    from .api.status import message_with_cat as _message_with_cat
+    from .api.status import status as _status
+    from .api.users import create_user as _create_user
+    from .api.users import delete_user as _delete_user
+    from .api.users import read_user as _read_user
+    from .api.users import read_users as _read_users
+    from .api.users import update_user as _update_user
+    from .operation import Answer, Request
+
+    _P = ParamSpec("_P")
+    _T = TypeVar("_T")
+
+    def _pair(build: Callable[_P, Request], parse: Callable[[Answer], _T]) -> Operation[_P, _T]: ...
+
+    auth_token = _pair(_auth_token.build, _auth_token.parse)
+    create_memory_point = _pair(_create_memory_point.build, _create_memory_point.parse)
+    create_setting = _pair(_create_setting.build, _create_setting.parse)
+    create_user = _pair(_create_user.build, _create_user.parse)
+    delete_memory_point = _pair(_delete_memory_point.build, _delete_memory_point.parse)
+    delete_memory_points_by_metadata = _pair(
+        _delete_memory_points_by_metadata.build, _delete_memory_points_by_metadata.parse
+    )
+    delete_plugin = _pair(_delete_plugin.build, _delete_plugin.parse)
+    delete_setting = _pair(_delete_setting.build, _delete_setting.parse)
+    delete_user = _pair(_delete_user.build, _delete_user.parse)
+    edit_memory_point = _pair(_edit_memory_point.build, _edit_memory_point.parse)
+    get_allowed_mimetypes = _pair(_get_allowed_mimetypes.build, _get_allowed_mimetypes.parse)
+    get_auth_handler_setting = _pair(_get_auth_handler_setting.build, _get_auth_handler_setting.parse)
+    get_auth_handler_settings = _pair(_get_auth_handler_settings.build, _get_auth_handler_settings.parse)
+    get_available_permissions = _pair(_get_available_permissions.build, _get_available_permissions.parse)
+    get_available_plugins = _pair(_get_available_plugins.build, _get_available_plugins.parse)
+    get_collections = _pair(_get_collections.build, _get_collections.parse)
+    get_conversation_history = _pair(_get_conversation_history.build, _get_conversation_history.parse)
+    get_embedder_settings = _pair(_get_embedder_settings.build, _get_embedder_settings.parse)
+    get_embedders_settings = _pair(_get_embedders_settings.build, _get_embedders_settings.parse)
+    get_llm_settings = _pair(_get_llm_settings.build, _get_llm_settings.parse)
+    get_llms_settings = _pair(_get_llms_settings.build, _get_llms_settings.parse)
+    get_plugin_details = _pair(_get_plugin_details.build, _get_plugin_details.parse)
+    get_plugin_settings = _pair(_get_plugin_settings.build, _get_plugin_settings.parse)
+    get_plugins_settings = _pair(_get_plugins_settings.build, _get_plugins_settings.parse)
+    get_points_in_collection = _pair(_get_points_in_collection.build, _get_points_in_collection.parse)
+    get_setting = _pair(_get_setting.build, _get_setting.parse)
+    get_settings = _pair(_get_settings.build, _get_settings.parse)
+    install_plugin = _pair(_install_plugin.build, _install_plugin.parse)
+    install_plugin_from_registry = _pair(_install_plugin_from_registry.build, _install_plugin_from_registry.parse)
+    message_with_cat = _pair(_message_with_cat.build, _message_with_cat.parse)
+    read_user = _pair(_read_user.build, _read_user.parse)
+    read_users = _pair(_read_users.build, _read_users.parse)
+    recall_memory_points = _pair(_recall_memory_points.build, _recall_memory_points.parse)
+    recall_memory_points_from_text = _pair(_recall_memory_points_from_text.build, _recall_memory_points_from_text.parse)
+    status = _pair(_status.build, _status.parse)
+    toggle_plugin = _pair(_toggle_plugin.build, _toggle_plugin.parse)
+    update_setting = _pair(_update_setting.build, _update_setting.parse)
+    update_user = _pair(_update_user.build, _update_user.parse)
+    upload_file = _pair(_upload_file.build, _upload_file.parse)
+    upload_files = _pair(_upload_files.build, _upload_files.parse)
+    upload_memory = _pair(_upload_memory.build, _upload_memory.parse)
+    upload_url = _pair(_upload_url.build, _upload_url.parse)
+    upsert_authenticator_setting = _pair(_upsert_authenticator_setting.build, _upsert_authenticator_setting.parse)
+    upsert_embedder_setting = _pair(_upsert_embedder_setting.build, _upsert_embedder_setting.parse)
+    upsert_llm_setting = _pair(_upsert_llm_setting.build, _upsert_llm_setting.parse)
+    upsert_plugin_settings = _pair(_upsert_plugin_settings.build, _upsert_plugin_settings.parse)
+    wipe_collections = _pair(_wipe_collections.build, _wipe_collections.parse)
+    wipe_conversation_history = _pair(_wipe_conversation_history.build, _wipe_conversation_history.parse)
+    wipe_single_collection = _pair(_wipe_single_collection.build, _wipe_single_collection.parse)
+else:
+    globals().update(OPERATIONS)

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from pipeline.document import Json, child
+from pipeline.places import folded
 from pipeline.problems import Refused, short
 
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
@@ -52,15 +53,19 @@ def reference(value: Json, place: str, pattern: re.Pattern[str], known: dict[str
         raise Refused(f"{place}: {short(value)} leads to nothing in this document")
 
 
-def text(value: Json, place: str, *, lines: bool = True) -> None:
-    """Text that becomes a docstring or a string literal: no quotes, backslashes or characters that cannot be seen."""
+def text(value: Json, place: str, *, lines: bool = True, quoted: bool = False) -> None:
+    """Text that becomes a docstring or a string literal: no quotes, backslashes or characters that cannot be seen.
+
+    `quoted`: a text that becomes neither may have the first two.
+    """
     if not isinstance(value, str):
         raise Refused(f"{place}: {'missing' if value is None else 'no text'}")
     if len(value) > MAX_TEXT:
         raise Refused(f"{place}: a text of {len(value)} characters; {MAX_TEXT} at most")
     text = value.replace("\n", " ") if lines else value
-    if not text.isprintable() or '"' in text or "\\" in text:
-        culprit = next(each for each in text if not each.isprintable() or each in '"\\')
+    forbidden = "" if quoted else '"\\'
+    if not text.isprintable() or any(each in text for each in forbidden):
+        culprit = next(each for each in text if not each.isprintable() or each in forbidden)
         raise Refused(f"{place}: {short(culprit)} must not stand in a text that becomes code; use other words")
 
 
@@ -83,11 +88,6 @@ def unique(name: str, seen: dict[str, str], place: str, kind: str) -> None:
     if key in seen:
         raise Refused(f"{place}: becomes the same {kind} as {seen[key]}; rename one in the overlay")
     seen[key] = name
-
-
-def folded(name: str) -> str:
-    """What stays of a name however the generator writes it, `fromDict`, `from_dict` or `FromDict`."""
-    return name.replace("_", "").lower()
 
 
 def is_reserved(name: str) -> bool:

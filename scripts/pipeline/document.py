@@ -15,7 +15,9 @@ from typing import Any, NoReturn, TypeAlias
 
 import httpx
 
+from pipeline.places import METHODS as METHODS
 from pipeline.problems import Refused, short
+from pipeline.upgrade import upgrade
 
 Json: TypeAlias = Any
 Document: TypeAlias = dict[str, Any]
@@ -25,7 +27,6 @@ MAX_DEPTH = 64
 MAX_VALUES = 20_000  # the largest seen has 1,800
 MAX_SECONDS = 30
 TOO_LARGE = 2**63
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLUGIN_PREFIX = "/custom/"  # where a plugin's own endpoints live unless it says otherwise (CONTRACT §3)
 
 _PROSE = {
@@ -60,7 +61,7 @@ _UNORDERED = {"required", "enum", "type"}
 
 
 def load(source: str) -> Document:
-    """The document at a URL or in a file.
+    """The document at a URL or in a file; one of OpenAPI 3.0 as 3.1 says the same.
 
     Raises:
         Refused: nothing there, not JSON, no object, a name twice in one object, or beyond the limits above.
@@ -73,6 +74,7 @@ def load(source: str) -> Document:
     if not isinstance(document, dict):
         raise Refused(f"{source}: a JSON {type(document).__name__}; an OpenAPI document is an object")
     _measure(document, source)
+    upgrade(document)
     return document
 
 
@@ -206,7 +208,9 @@ def _normal(value: Json, keyword: str = "", named: bool = False) -> Json:
     }
     if keyword == "responses" and named:
         for status, response in normal.items():
-            if isinstance(response, dict):  # OpenAPI asks for a description; the status' own name says no more than it
+            if (
+                isinstance(response, dict) and "$ref" not in response
+            ):  # OpenAPI asks for a description; the status' own name says no more than it
                 response["description"] = _phrase(status)
     return normal
 

@@ -10,36 +10,40 @@ from pipeline.document import Document, child
 from pipeline.guard import operations
 from pipeline.problems import Refused
 
-_HEAD = '''"""Facts about each operation of the API, by operationId: what a caller cannot read off a type."""
+_HEAD = '''"""Every operation of the API, by operationId: its facts and, loaded on first use, builder and reader.
+
+`operations.{example}` is typed: `build` takes its arguments and `parse` gives its result.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-
-class Operation(NamedTuple):
-    """One operation of the API."""
-
-    name: str
-    """Its operationId, the name of its module and of the client's method."""
-    tag: str
-    """The folder under `api` and the client's attribute."""
-    method: str
-    path: str
-    """With `{{parameters}}`, exact to the slash at its end (CONTRACT §1.9)."""
-    permission: str | None
-    """What the user must be allowed, as RESOURCE:PERMISSION; None: nothing."""
-    repeatable: bool
-    """Whether it may be sent again by itself when nobody knows if it arrived."""
-    slow: bool
-    """Whether it takes minutes by nature."""
-    summary: str
-
+from .operation import Operation as Operation
 
 API_VERSION: Final = {version!r}
 
-OPERATIONS: Final[dict[str, Operation]] = {{
+OPERATIONS: Final[dict[str, Operation[..., Any]]] = {{
 '''
+_TYPES = """}
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import ParamSpec, TypeVar
+
+    from .operation import Answer, Request
+
+"""
+_PAIR = """
+    _P = ParamSpec("_P")
+    _T = TypeVar("_T")
+
+    def _pair(build: Callable[_P, Request], parse: Callable[[Answer], _T]) -> Operation[_P, _T]: ...
+
+"""
+_TAIL = """else:
+    globals().update(OPERATIONS)
+"""
 _PERMISSION = re.compile(r"[A-Z_]{1,40}:[A-Z]{1,40}")
 
 
@@ -49,13 +53,15 @@ def render(document: Document) -> str:
     Raises:
         Refused: an operation lacks a fact, see `lacking`.
     """
-    lines = []
-    for method, path, operation in sorted(operations(document), key=lambda each: str(each[2]["operationId"])):
+    lines, imports, pairs = [], [], []
+    ordered = sorted(operations(document), key=lambda each: str(each[2]["operationId"]))
+    for method, path, operation in ordered:
         for problem in _lacking(operation):
             raise Refused(f"{child('$.paths', path)}.{method}: {problem}")
+        name, tag = operation["operationId"], operation["tags"][0]
         facts = (
-            operation["operationId"],
-            operation["tags"][0],
+            name,
+            tag,
             method.upper(),
             path,
             operation["x-permission"],
@@ -63,8 +69,11 @@ def render(document: Document) -> str:
             operation["x-duration"] == "slow",
             operation["summary"].strip(),
         )
-        lines.append(f"    {facts[0]!r}: Operation({', '.join(map(repr, facts))}),\n")
-    return _HEAD.format(version=document["info"]["version"]) + "".join(lines) + "}\n"
+        lines.append(f"    {name!r}: Operation({', '.join(map(repr, facts))}),\n")
+        imports.append(f"    from .api.{tag} import {name} as _{name}\n")
+        pairs.append(f"    {name} = _pair(_{name}.build, _{name}.parse)\n")
+    head = _HEAD.format(version=document["info"]["version"], example=ordered[0][2]["operationId"] if ordered else "x")
+    return "".join([head, *lines, _TYPES, *imports, _PAIR, *pairs, _TAIL])
 
 
 def check(document: Document) -> None:

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline import facts, guard, overlay, results
+from pipeline import facts, guard, overlay, places, results, sendable
 from pipeline.document import Document, dumps
+from pipeline.places import folded
 from pipeline.problems import Problems, Refused
 from pipeline.settings import Settings
 
 _IGNORED = {"__pycache__"}
+_MODULES = ("codec.py", "dates.py", "model.py", "operation.py")  # of ours, put into the package as they are
 _TOOL_TIMEOUT = 120  # seconds; they take one or two
 _DEPENDENCIES = {  # what generated code may import, and the range in which it is known to work
     "attrs": "attrs>=22.2",
@@ -65,7 +67,7 @@ def effective(document: Document, project: Project, also: Sequence[Callable[[Doc
     refused = Problems()
     with refused:
         guard.check(laid.document)
-        for check in also:
+        for check in (sendable.check, *also):
             with refused:
                 check(laid.document)
     problems.note(*(laid.located(problem) for problem in refused if not laid.tells(problem)))
@@ -80,7 +82,8 @@ def build(document: Document, settings: Settings, project: Project, target: Path
         document: the effective document, see `effective`.
 
     Raises:
-        Refused: a tool of another version than pinned, a warning of the generator, a file where none belongs.
+        Refused: a tool of another version than pinned, a warning of the generator, a file where none belongs, code that
+            does not work.
     """
     _require("openapi-python-client", settings.generator_version)
     _require("ruff", settings.formatter_version)
@@ -90,9 +93,14 @@ def build(document: Document, settings: Settings, project: Project, target: Path
     (package / "py.typed").write_text("")
     (package / "operations.py").write_text(operations, encoding="utf-8")
     (package / "openapi.json").write_text(dumps(document), encoding="utf-8")
-    shutil.copyfile(project.templates / "model.py", package / "model.py")
+    for module in _MODULES:
+        shutil.copyfile(project.templates / module, package / module)
     _format(settings, target)
+    _compile(package, document)
     trees = _parse(package)
+    if "dates" not in {name for tree in trees.values() for name in _imported_from_here(tree)}:
+        (package / "dates.py").unlink()  # it would ask for a library that nothing else needs
+        del trees["dates.py"]
     _check_modules(document, package, trees)
     shutil.copyfile(project.root / "LICENSE", target / "LICENSE")
     (target / "README.md").write_text(_readme(document, settings), encoding="utf-8")
@@ -203,17 +211,19 @@ def _run(tool: str, *arguments: object) -> None:
         raise Refused(f"{tool} failed:\n{(done.stdout + done.stderr).strip()}")
 
 
-def _parse(package: Path) -> dict[str, ast.Module]:
-    """The syntax trees of a package's modules; compiling finds more than parsing, such as an argument twice."""
-    trees = {}
+def _compile(package: Path, document: Document) -> None:
     for name, content in files(package).items():
         if name.endswith(".py"):
             try:
-                trees[name] = ast.parse(content, name)
                 compile(content, name, "exec", dont_inherit=True)
             except (SyntaxError, ValueError) as error:
-                raise Refused(f"the generated {name} is no Python: {error}") from None
-    return trees
+                place = places.of_module(document, name.removesuffix(".py").replace("/", "."))
+                raise Refused(f"{place}: the generated {name} is no Python: {error}") from None
+
+
+def _parse(package: Path) -> dict[str, ast.Module]:
+    """The syntax trees of a package's modules."""
+    return {name: ast.parse(content, name) for name, content in files(package).items() if name.endswith(".py")}
 
 
 def _check_modules(document: Document, package: Path, trees: dict[str, ast.Module]) -> None:
@@ -223,10 +233,10 @@ def _check_modules(document: Document, package: Path, trees: dict[str, ast.Modul
     if made != expected:
         raise Refused(f"generated modules and operations differ: {', '.join(sorted(made ^ expected))}")
     schemas = document.get("components", {}).get("schemas", {})
-    classes = {name.lower() for name in _public(trees["models/__init__.py"])}
+    classes = {folded(name) for name in _public(trees["models/__init__.py"])}
     for name, schema in schemas.items():
         is_class = {"properties", "enum", "allOf"} & set(schema) or schema.get("type") == "object"
-        if is_class and name.replace("_", "").lower() not in classes:
+        if is_class and folded(name) not in classes:
             raise Refused(f"$.components.schemas.{name}: the generator made no class of it")
 
 
@@ -276,6 +286,10 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+def _imported_from_here(tree: ast.Module) -> Iterator[str]:
+    return (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level and node.module)
+
+
 def _readme(document: Document, settings: Settings) -> str:
     api = document["info"]["version"]
     return f"""# {settings.package}
@@ -295,4 +309,7 @@ from {settings.module}.api.status import status
 client = Client(base_url="http://localhost:1865").set_httpx_client(httpx.Client(base_url="http://localhost:1865"))
 print(status.sync(client=client))
 ```
+
+Whoever has a transport of their own needs neither: each operation in `{settings.module}.operations` has its facts,
+`build(...)`, which gives the request as plain data, and `parse(response)`, which reads a success.
 """

@@ -13,7 +13,8 @@ from typing import Any
 
 from pipeline import checks
 from pipeline.document import METHODS, Document, Json, child
-from pipeline.guard_schemas import check_cycles, check_schema, check_schema_names
+from pipeline.guard_schemas import check_schema, check_schemas
+from pipeline.places import folded
 from pipeline.problems import Problems, Refused, short
 
 _PATH = re.compile(r"/|(/([A-Za-z0-9_-][A-Za-z0-9_.-]*|\{[A-Za-z][A-Za-z0-9_]*\}))+/?")
@@ -22,7 +23,10 @@ _RESPONSE_REFERENCE = re.compile(r"#/components/responses/([A-Za-z][A-Za-z0-9_]{
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){1,3}")
 _OPENAPI = re.compile(r"3\.1\.[0-9]{1,2}")
-_MEDIA_TYPES = {"application/json", "multipart/form-data", "application/x-www-form-urlencoded", "text/plain"}
+_MEDIA_TYPES = {
+    *("application/json", "multipart/form-data", "application/x-www-form-urlencoded"),
+    *("text/plain", "text/event-stream"),
+}
 
 # Names that the generated functions use themselves, as `folded` gives them: an argument of that name would hide them.
 _TAKEN_PARAMETERS = {"body", "client", "cookies", "errors", "headers", "httpx", "kwargs", "params", "quote", "response"}
@@ -37,7 +41,7 @@ def check(document: Document) -> None:
     problems = Problems()
     checks.keys(document, "$", {"openapi", "info", "paths", "components", "tags", "security"})
     with problems:
-        checks.match(document.get("openapi"), "$.openapi", _OPENAPI, "OpenAPI 3.1 is understood, not")
+        checks.match(document.get("openapi"), "$.openapi", _OPENAPI, "OpenAPI 3.0 and 3.1 are understood, not")
     with problems:
         _check_info(document)
     components = checks.mapping(document, "components", "$", {})
@@ -45,12 +49,7 @@ def check(document: Document) -> None:
     schemas = checks.mapping(components, "schemas", "$.components", {})
     responses = checks.mapping(components, "responses", "$.components", {})
     with problems:
-        check_schema_names(schemas)
-    for name, schema in schemas.items():
-        with problems:
-            check_schema(schema, child("$.components.schemas", name), schemas)
-    with problems:
-        check_cycles(schemas)
+        check_schemas(schemas)
     for name, response in responses.items():
         place = child("$.components.responses", name)
         with problems:
@@ -193,7 +192,7 @@ def _check_operation(operation: dict[str, Any], path: str, place: str, schemas: 
             checks.keys(parameter, where, {"name", "in", "required", "schema", "description", "deprecated"})
             name = parameter.get("name")
             checks.identifier(name, f"{where}.name", "parameter name", reserved=True)
-            if checks.folded(name) in _TAKEN_PARAMETERS:
+            if folded(name) in _TAKEN_PARAMETERS:
                 raise Refused(f"{where}.name: the generated functions use {name} themselves; rename or drop it")
             checks.unique(name, seen, f"{where}.name", "argument")
             if parameter.get("in") not in ("path", "query"):

@@ -8,9 +8,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from pipeline import checks
 from pipeline.document import Json, child
+from pipeline.places import folded
 from pipeline.problems import Problems, Refused, short
 
-_SCHEMA_REFERENCE = re.compile(r"#/components/schemas/([A-Za-z][A-Za-z0-9_]{0,99})")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
+_SCHEMA_REFERENCE = re.compile(r"#/components/schemas/([A-Za-z][A-Za-z0-9_-]{0,99})")
 _FORMAT = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _TYPES = {"string", "integer", "number", "boolean", "object", "array", "null"}
 
@@ -27,26 +29,60 @@ _TAKEN_SCHEMAS = {
 }
 
 
-def check_schema_names(schemas: dict[str, Json]) -> None:
+def check_schemas(schemas: dict[str, Json]) -> None:
+    """Refuse schemas of which anything must not become code.
+
+    Args:
+        schemas: those of `$.components.schemas`, by name.
+
+    Raises:
+        Refused: with the places and reasons of all that was found.
+    """
+    problems = Problems()
+    with problems:
+        _check_names(schemas)
+    for name, schema in schemas.items():
+        with problems:
+            _check_named(schema, child("$.components.schemas", name), schemas)
+    with problems:
+        _check_cycles(schemas)
+    problems.refuse()
+
+
+def _check_names(schemas: dict[str, Json]) -> None:
     checks.number(schemas, "$.components.schemas")
     seen: dict[str, str] = {}
     problems = Problems()
     for name in schemas:
         with problems:
-            _check_schema_name(name, child("$.components.schemas", name))
+            _check_name(name, child("$.components.schemas", name))
             checks.unique(name, seen, child("$.components.schemas", name), "class")
     problems.refuse()
 
 
-def _check_schema_name(name: str, place: str) -> None:
-    checks.identifier(name, place, "schema name")
-    if name.rstrip("_") != name or "__" in name:
-        raise Refused(f"{place}: no class has such underscores")
-    if checks.folded(name) in _TAKEN_SCHEMAS or checks.is_reserved(name):
+def _check_name(name: str, place: str) -> None:
+    checks.identifier(name, place, "schema name", _NAME)
+    if folded(name) in _TAKEN_SCHEMAS or checks.is_reserved(name):
         raise Refused(f"{place}: the generated modules use that name themselves; rename it in the overlay")
 
 
+def _check_named(schema: Json, place: str, schemas: dict[str, Json]) -> None:
+    problems = Problems()
+    if isinstance(schema, dict) and "title" in schema:  # no class is named by it: it has the schema's name
+        with problems:
+            checks.text(schema["title"], f"{place}.title", lines=False)
+        schema = {key: value for key, value in schema.items() if key != "title"}
+    with problems:
+        check_schema(schema, place, schemas)
+    problems.refuse()
+
+
 def check_schema(schema: Json, place: str, schemas: dict[str, Json]) -> None:
+    """Refuse one schema, wherever it stands, if anything of it must not become code.
+
+    Raises:
+        Refused: with the places and reasons of all that was found.
+    """
     problems = Problems()
     with problems:
         checks.keys(schema, place, set(_SCHEMA_CHECKS))
@@ -67,7 +103,7 @@ def _check_properties(properties: Json, place: str, schemas: dict[str, Json]) ->
         where = child(place, name)
         with problems:
             checks.identifier(name, where, "property name", reserved=True)
-            if checks.folded(name) in _TAKEN_FIELDS:
+            if folded(name) in _TAKEN_FIELDS:
                 raise Refused(
                     f"{where}: the models use that name themselves; drop the property in the overlay, and it stays "
                     "readable as an unknown field"
@@ -90,6 +126,8 @@ def _check_enum(values: Json, place: str, _: object) -> None:
     seen: dict[str, str] = {}
     for number, value in enumerate(values):
         where = f"{place}[{number}]"
+        if value is None and len(values) > 1:
+            continue  # the generator makes a nullable enum of it
         _check_constant(value, where, None)
         checks.unique(str(value), seen, where, "member")
 
@@ -97,6 +135,14 @@ def _check_enum(values: Json, place: str, _: object) -> None:
 def _check_constant(value: Json, place: str, _: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
         checks.identifier(value, place, "value", reserved=True)
+
+
+def _check_discriminator(value: Json, place: str, schemas: dict[str, Json]) -> None:
+    checks.keys(value, place, {"propertyName", "mapping"})
+    checks.identifier(value.get("propertyName"), f"{place}.propertyName", "property name", reserved=True)
+    for name, target in checks.mapping(value, "mapping", place, {}).items():
+        checks.text(name, child(f"{place}.mapping", name), lines=False)
+        checks.reference(target, child(f"{place}.mapping", name), _SCHEMA_REFERENCE, schemas)
 
 
 def _check_default(value: Json, place: str, _: object) -> None:
@@ -118,10 +164,6 @@ def _check_limit(value: Json, place: str, _: object) -> None:
         raise Refused(f"{place}: {short(value)} is no number")
 
 
-def _check_boolean(value: Json, place: str, _: object) -> None:
-    checks.boolean(value, place)
-
-
 def _check_schema_reference(value: Json, place: str, schemas: dict[str, Json]) -> None:
     checks.reference(value, place, _SCHEMA_REFERENCE, schemas)
 
@@ -131,7 +173,7 @@ def _check_schema_or_boolean(value: Json, place: str, schemas: dict[str, Json]) 
         check_schema(value, place, schemas)
 
 
-def _check_schemas(values: Json, place: str, schemas: dict[str, Json]) -> None:
+def _check_forms(values: Json, place: str, schemas: dict[str, Json]) -> None:
     if not isinstance(values, list) or not values:
         raise Refused(f"{place}: no list of schemas")
     for number, schema in enumerate(values):
@@ -148,16 +190,20 @@ _SCHEMA_CHECKS: dict[str, Callable[[Json, str, dict[str, Json]], None]] = {
     "format": lambda value, place, _: checks.match(value, place, _FORMAT, "no format:"),
     "enum": _check_enum,
     "const": _check_constant,
+    "discriminator": _check_discriminator,
+    "pattern": lambda value, place, _: checks.text(value, place, quoted=True),
     "default": _check_default,
     "properties": _check_properties,
     "required": _check_required,
     "additionalProperties": _check_schema_or_boolean,
     "propertyNames": check_schema,
     "items": check_schema,
-    "anyOf": _check_schemas,
-    "oneOf": _check_schemas,
-    "allOf": _check_schemas,
-    **dict.fromkeys(("deprecated", "readOnly", "writeOnly", "uniqueItems"), _check_boolean),
+    "anyOf": _check_forms,
+    "oneOf": _check_forms,
+    "allOf": _check_forms,
+    **dict.fromkeys(
+        ("deprecated", "readOnly", "writeOnly", "uniqueItems"), lambda value, place, _: checks.boolean(value, place)
+    ),
     **dict.fromkeys(
         (
             *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
@@ -168,7 +214,7 @@ _SCHEMA_CHECKS: dict[str, Callable[[Json, str, dict[str, Json]], None]] = {
 }
 
 
-def check_cycles(schemas: dict[str, Json]) -> None:
+def _check_cycles(schemas: dict[str, Json]) -> None:
     """The API's data is a tree; a schema that leads back to itself is a mistake or an attack on the generator."""
     try:
         TopologicalSorter({name: set(_references(schema)) for name, schema in schemas.items()}).prepare()

@@ -10,11 +10,13 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from pipeline import discriminators
 from pipeline.document import Document, Json
 from pipeline.guard import operations
 from pipeline.problems import Problems
 
 _NULL = {"type": "null"}
+_BY_SIMPLICITY = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -29,7 +31,11 @@ def for_generator(document: Document) -> Document:
         # The generator's docstring template puts a stray space before a description, and none before a summary.
         described = (operation.get("summary", "").strip(), operation.pop("description", "").strip())
         operation["summary"] = "\n\n".join(text for text in described if text)
+        _one_of_equal(operation.get("requestBody", {}).get("content", {}))
     schemas = document.get("components", {}).get("schemas", {})
+    discriminators.apply(document)
+    for schema in schemas.values():
+        schema.pop("title", None)  # the generator would name the class by it: two of one title would vanish
     sent, received = _used(document, schemas)
     both = sorted(sent & received)
     enums = {name for name in both if "enum" in schemas[name]}
@@ -45,7 +51,21 @@ def for_generator(document: Document) -> Document:
     problems.refuse()
     for name in received - enums:
         _complete(schemas[name])
+    shared = document.get("components", {}).get("responses", {})
+    for responses in (shared, *(operation["responses"] for _, _, operation in operations(document))):
+        for response in responses.values():
+            for content in response.get("content", {}).values():
+                _complete(content.get("schema"))
     return document
+
+
+def _one_of_equal(content: dict[str, Json]) -> None:
+    """Of media types with one schema, keep the simplest: the generated function could not tell them apart."""
+    for media_type in _BY_SIMPLICITY:
+        if media_type in content:
+            same = [other for other in content if other != media_type and content[other] == content[media_type]]
+            for other in same:
+                del content[other]
 
 
 def _complete(schema: Json) -> None:

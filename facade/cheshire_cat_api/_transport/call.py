@@ -42,7 +42,7 @@ class Call:
 
     name: str
     """The operationId, or method and path of an endpoint that the document does not know."""
-    operation: Operation | None
+    operation: Operation[..., Any] | None
     repeatable: bool
     """Whether it may be sent again when nobody knows if it arrived."""
     slow: bool = False
@@ -232,7 +232,7 @@ def checked_method(method: object) -> str:
     return method.upper()
 
 
-def guard(operation: Operation, arguments: tuple[object, ...]) -> None:
+def guard(operation: Operation[..., Any], arguments: tuple[object, ...]) -> None:
     """Refuse path arguments that would make another path: `delete_memory_point(c, "..")` would wipe `c`."""
     pieces = _PARAMETER.split(operation.path)
     path = pieces.pop(0)
@@ -253,7 +253,7 @@ def guard(operation: Operation, arguments: tuple[object, ...]) -> None:
         raise InvalidArgument(f"{operation.name}: {arguments[-1]!r} would address {found.method} {found.path} instead")
 
 
-def find(method: str, path: str) -> Operation | None:
+def find(method: str, path: str) -> Operation[..., Any] | None:
     """The operation that the server would run, which prefers a path without parameters."""
     plain, patterns = _routes()
     known = plain.get((method, path))
@@ -263,7 +263,7 @@ def find(method: str, path: str) -> Operation | None:
 
 
 @cache
-def _routes() -> tuple[dict[tuple[str, str], Operation], list[tuple[re.Pattern[str], Operation]]]:
+def _routes() -> tuple[dict[tuple[str, str], Operation[..., Any]], list[tuple[re.Pattern[str], Operation[..., Any]]]]:
     plain = {(each.method, each.path): each for each in OPERATIONS.values() if "{" not in each.path}
     patterns = [
         (re.compile("[^/]+".join(map(re.escape, _PARAMETER.split(f"{each.method} {each.path}")))), each)

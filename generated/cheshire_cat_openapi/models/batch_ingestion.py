@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model
+from ..codec import Decoder
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.file_ingestion import FileIngestion
@@ -17,7 +18,7 @@ class BatchIngestion(Model):
 
     @classmethod
     @_cache
-    def _additional_decoder(cls) -> Decoder:
+    def _additional_model(cls) -> Decoder:
         from ..models.file_ingestion import FileIngestion
 
         return FileIngestion.from_dict

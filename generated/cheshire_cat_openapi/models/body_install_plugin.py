@@ -5,6 +5,7 @@ from typing import ClassVar
 from attrs import define as _attrs_define
 
 from .. import types
+from ..codec import parts as _parts
 from ..model import Model
 from ..types import File
 
@@ -22,8 +23,4 @@ class BodyInstallPlugin(Model):
 
     def to_multipart(self) -> types.RequestFiles:
         """The parts of a multipart/form-data request, as httpx takes them."""
-        files: types.RequestFiles = []
-
-        files.append(("file", self.file.to_tuple()))
-
-        return files
+        return _parts(self)

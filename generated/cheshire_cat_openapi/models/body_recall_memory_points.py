@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model
+from ..codec import Decoder
+from ..model import Model
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class BodyRecallMemoryPoints(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.metadata_filter import MetadataFilter
 
         return {

@@ -5,6 +5,7 @@ from typing import ClassVar
 from attrs import define as _attrs_define
 
 from .. import types
+from ..codec import parts as _parts
 from ..model import Model
 from ..types import UNSET, File, Unset
 
@@ -43,18 +44,4 @@ class BodyUploadFiles(Model):
 
     def to_multipart(self) -> types.RequestFiles:
         """The parts of a multipart/form-data request, as httpx takes them."""
-        files: types.RequestFiles = []
-
-        for files_item_element in self.files:
-            files.append(("files", files_item_element.to_tuple()))
-
-        if not isinstance(self.chunk_overlap, Unset):
-            files.append(("chunk_overlap", (None, str(self.chunk_overlap).encode(), "text/plain")))
-
-        if not isinstance(self.chunk_size, Unset):
-            files.append(("chunk_size", (None, str(self.chunk_size).encode(), "text/plain")))
-
-        if not isinstance(self.metadata, Unset):
-            files.append(("metadata", (None, str(self.metadata).encode(), "text/plain")))
-
-        return files
+        return _parts(self)

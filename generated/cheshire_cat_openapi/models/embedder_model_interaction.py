@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define as _attrs_define
 
@@ -36,4 +36,7 @@ class EmbedderModelInteraction(Model):
         "reply": "reply",
         "source": "source",
         "started_at": "started_at",
+    }
+    _constants: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "model_type": ("embedder",),
     }

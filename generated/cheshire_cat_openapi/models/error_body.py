@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.error_detail import ErrorDetail
@@ -31,11 +33,11 @@ class ErrorBody(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.error_detail import ErrorDetail
         from ..models.validation_issue import ValidationIssue
 
         return {
-            "error": many(ValidationIssue.from_dict),
+            "error": _many(ValidationIssue.from_dict),
             "detail": ErrorDetail.from_dict,
         }

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define as _attrs_define
 
@@ -44,4 +44,7 @@ class LLMModelInteraction(Model):
         "reply": "reply",
         "source": "source",
         "started_at": "started_at",
+    }
+    _constants: ClassVar[dict[str, tuple[Any, ...]]] = {
+        "model_type": ("llm",),
     }

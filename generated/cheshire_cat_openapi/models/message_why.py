@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, choice, many
+from ..codec import Decoder
+from ..codec import choice as _choice
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.agent_output import AgentOutput
@@ -44,14 +47,14 @@ class MessageWhy(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.agent_output import AgentOutput
         from ..models.embedder_model_interaction import EmbedderModelInteraction
         from ..models.llm_model_interaction import LLMModelInteraction
         from ..models.why_memory import WhyMemory
 
         return {
-            "model_interactions": many(choice(LLMModelInteraction.from_dict, EmbedderModelInteraction.from_dict)),
+            "model_interactions": _many(_choice(LLMModelInteraction, EmbedderModelInteraction)),
             "memory": WhyMemory.from_dict,
             "agent_output": AgentOutput.from_dict,
         }

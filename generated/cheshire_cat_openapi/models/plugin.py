@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.plugin_endpoint import PluginEndpoint
@@ -87,15 +89,15 @@ class Plugin(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.plugin_endpoint import PluginEndpoint
         from ..models.plugin_form import PluginForm
         from ..models.plugin_hook import PluginHook
         from ..models.plugin_tool import PluginTool
 
         return {
-            "hooks": many(PluginHook.from_dict),
-            "tools": many(PluginTool.from_dict),
-            "forms": many(PluginForm.from_dict),
-            "endpoints": many(PluginEndpoint.from_dict),
+            "hooks": _many(PluginHook.from_dict),
+            "tools": _many(PluginTool.from_dict),
+            "forms": _many(PluginForm.from_dict),
+            "endpoints": _many(PluginEndpoint.from_dict),
         }

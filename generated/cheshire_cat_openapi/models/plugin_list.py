@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.installed_plugin import InstalledPlugin
@@ -34,13 +36,13 @@ class PluginList(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.installed_plugin import InstalledPlugin
         from ..models.plugin_filters import PluginFilters
         from ..models.registry_plugin import RegistryPlugin
 
         return {
             "filters": PluginFilters.from_dict,
-            "installed": many(InstalledPlugin.from_dict),
-            "registry": many(RegistryPlugin.from_dict),
+            "installed": _many(InstalledPlugin.from_dict),
+            "registry": _many(RegistryPlugin.from_dict),
         }

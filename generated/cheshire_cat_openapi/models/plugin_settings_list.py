@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.plugin_settings import PluginSettings
@@ -24,9 +26,9 @@ class PluginSettingsList(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.plugin_settings import PluginSettings
 
         return {
-            "settings": many(PluginSettings.from_dict),
+            "settings": _many(PluginSettings.from_dict),
         }

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.stored_point import StoredPoint
@@ -28,9 +30,9 @@ class PointsPage(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.stored_point import StoredPoint
 
         return {
-            "points": many(StoredPoint.from_dict),
+            "points": _many(StoredPoint.from_dict),
         }

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.provider_settings import ProviderSettings
@@ -28,9 +30,9 @@ class ProviderSettingsList(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.provider_settings import ProviderSettings
 
         return {
-            "settings": many(ProviderSettings.from_dict),
+            "settings": _many(ProviderSettings.from_dict),
         }

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.recalled_memory import RecalledMemory
@@ -32,18 +34,18 @@ class RecalledCollections(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.recalled_memory import RecalledMemory
 
         return {
-            "episodic": many(RecalledMemory.from_dict),
-            "declarative": many(RecalledMemory.from_dict),
-            "procedural": many(RecalledMemory.from_dict),
+            "episodic": _many(RecalledMemory.from_dict),
+            "declarative": _many(RecalledMemory.from_dict),
+            "procedural": _many(RecalledMemory.from_dict),
         }
 
     @classmethod
     @_cache
-    def _additional_decoder(cls) -> Decoder:
+    def _additional_model(cls) -> Decoder:
         from ..models.recalled_memory import RecalledMemory
 
-        return many(RecalledMemory.from_dict)
+        return _many(RecalledMemory.from_dict)

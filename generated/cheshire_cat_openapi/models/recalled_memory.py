@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model
+from ..codec import Decoder
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.memory_metadata import MemoryMetadata
@@ -45,7 +46,7 @@ class RecalledMemory(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.memory_metadata import MemoryMetadata
 
         return {

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model
+from ..codec import Decoder
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.point_payload import PointPayload
@@ -40,7 +41,7 @@ class StoredPoint(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.point_payload import PointPayload
 
         return {

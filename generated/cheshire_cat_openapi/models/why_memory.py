@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import define as _attrs_define
 
-from ..model import Decoder, Model, many
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
 
 if TYPE_CHECKING:
     from ..models.recalled_document import RecalledDocument
@@ -32,18 +34,18 @@ class WhyMemory(Model):
 
     @classmethod
     @_cache
-    def _decoders(cls) -> dict[str, Decoder]:
+    def _models(cls) -> dict[str, Decoder]:
         from ..models.recalled_document import RecalledDocument
 
         return {
-            "episodic": many(RecalledDocument.from_dict),
-            "declarative": many(RecalledDocument.from_dict),
-            "procedural": many(RecalledDocument.from_dict),
+            "episodic": _many(RecalledDocument.from_dict),
+            "declarative": _many(RecalledDocument.from_dict),
+            "procedural": _many(RecalledDocument.from_dict),
         }
 
     @classmethod
     @_cache
-    def _additional_decoder(cls) -> Decoder:
+    def _additional_model(cls) -> Decoder:
         from ..models.recalled_document import RecalledDocument
 
-        return many(RecalledDocument.from_dict)
+        return _many(RecalledDocument.from_dict)

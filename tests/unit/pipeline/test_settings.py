@@ -16,9 +16,9 @@ LINES = {line.partition(" = ")[0]: line for line in TEXT.splitlines() if " = " i
 
 
 def test_recording_changes_three_lines_and_no_comment() -> None:
-    new = recorded(TEXT, "2.0.1", 7, "sha256:abc")
+    new = recorded(TEXT, "2.0.1", 7_000, "sha256:abc")
     changed = [(a, b) for a, b in zip(TEXT.splitlines(), new.splitlines(), strict=True) if a != b]
-    assert [b for _, b in changed] == ['api-version = "2.0.1"', "revision = 7", 'digest = "sha256:abc"']
+    assert [b for _, b in changed] == ['api-version = "2.0.1"', "revision = 7000", 'digest = "sha256:abc"']
 
 
 @pytest.mark.parametrize(

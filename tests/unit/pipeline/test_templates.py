@@ -24,10 +24,11 @@ GENERATED = Path(cheshire_cat_openapi.__file__).parent
 LOOKED_AT = {
     "model.py.jinja": "2ff032678e81baa2f8ef299698da7b74f2f58dd1ee2c6785d73d71d0d9d41e1f",
     "models_init.py.jinja": "4f64a3d6e1b15a561be5573c1b7702eb928c0e4fa6b67107d20e57a74c44d51a",
-    "property_templates/list_property.py.jinja": "491635a6ad44e97c60a26a7250089f17166877caf0f5b9258c611390b79fa66a",
+    "endpoint_module.py.jinja": "a19bc1ea3dd47208c5e5b74573bb71be78dfb4c273d04472b8169203160b8429",
+    "package_init.py.jinja": "10c394e2aedc79aa0a248b552aee76beb4530fe07386b3418c1f156473792e06",
     # Not replaced, but ours lean on how they do it.
     "endpoint_macros.py.jinja": "38fe41b01f6a4920c3ba0391cacc9a53c9e6fdb5c7433351dfa07858cc8facdd",
-    "endpoint_module.py.jinja": "a19bc1ea3dd47208c5e5b74573bb71be78dfb4c273d04472b8169203160b8429",
+    "client.py.jinja": "491536bdfed19b97cfe4802867b706ce28686495c10eb24da0d7722a30400408",
     "types.py.jinja": "93df9d75883a4eafac77dd21bc6907f3ef612e3f7841e08656618dcf6c4ce494",
 }
 
@@ -38,9 +39,10 @@ def test_the_stock_template_is_the_one_that_was_looked_at(name: str) -> None:
 
 
 def test_ours_replace_templates_that_there_are() -> None:
-    ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*.jinja")}
+    ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("*.py.jinja")}
     assert ours <= set(LOOKED_AT)
-    assert len(ours) == 3  # the fewest that do
+    assert len(ours) == 4  # the fewest that do
+    assert {path.name for path in OURS.rglob("*.jinja")} - ours == {"decoders.jinja"}  # they share it
     assert all((STOCK / name).exists() for name in ours)
 
 

@@ -1,52 +1,60 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import segment as _segment
 from ...models.error_body import ErrorBody
 from ...models.provider_settings import ProviderSettings
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     auth_handler_name: str,
-) -> dict[str, Any]:
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/auth_handler/settings/{auth_handler_name}".format(
-            auth_handler_name=quote(str(auth_handler_name), safe=""),
-        ),
+) -> _Request:
+    """The request of `get_auth_handler_setting`, as data."""
+    _request: _Request = {
+        "method": "GET",
+        "url": f"/auth_handler/settings/{_segment(auth_handler_name)}",
     }
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> ProviderSettings:
+    """The result of `get_auth_handler_setting`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return ProviderSettings.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | ProviderSettings | None:
     if response.status_code == 200:
-        response_200 = ProviderSettings.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -83,15 +91,10 @@ def sync_detailed(
         Response[ErrorBody | ProviderSettings]
     """
 
-    kwargs = _get_kwargs(
-        auth_handler_name=auth_handler_name,
+    _request = _build(
+        auth_handler_name,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -117,8 +120,8 @@ def sync(
         ErrorBody | ProviderSettings
     """
 
-    return sync_detailed(
-        auth_handler_name=auth_handler_name,
+    return _sync_detailed(
+        auth_handler_name,
         client=client,
     ).parsed
 
@@ -146,13 +149,10 @@ async def asyncio_detailed(
         Response[ErrorBody | ProviderSettings]
     """
 
-    kwargs = _get_kwargs(
-        auth_handler_name=auth_handler_name,
+    _request = _build(
+        auth_handler_name,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -179,8 +179,11 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
-            auth_handler_name=auth_handler_name,
+        await _asyncio_detailed(
+            auth_handler_name,
             client=client,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

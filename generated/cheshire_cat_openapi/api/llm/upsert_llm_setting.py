@@ -1,61 +1,67 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import encode as _encode
+from ...codec import segment as _segment
 from ...models.error_body import ErrorBody
 from ...models.provider_config import ProviderConfig
 from ...models.saved_provider_settings import SavedProviderSettings
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     language_model_name: str,
     *,
     body: ProviderConfig,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "put",
-        "url": "/llm/settings/{language_model_name}".format(
-            language_model_name=quote(str(language_model_name), safe=""),
-        ),
+) -> _Request:
+    """The request of `upsert_llm_setting`, as data."""
+    _request: _Request = {
+        "method": "PUT",
+        "url": f"/llm/settings/{_segment(language_model_name)}",
     }
+    _request["json"] = _encode(body)
+    _request["headers"] = {"Content-Type": "application/json"}
 
-    _kwargs["json"] = body.to_dict()
+    return _request
 
-    headers["Content-Type"] = "application/json"
 
-    _kwargs["headers"] = headers
-    return _kwargs
+def parse(response: _Answer) -> SavedProviderSettings:
+    """The result of `upsert_llm_setting`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return SavedProviderSettings.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | SavedProviderSettings | None:
     if response.status_code == 200:
-        response_200 = SavedProviderSettings.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -108,16 +114,11 @@ def sync_detailed(
         Response[ErrorBody | SavedProviderSettings]
     """
 
-    kwargs = _get_kwargs(
-        language_model_name=language_model_name,
+    _request = _build(
+        language_model_name,
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -159,8 +160,8 @@ def sync(
         ErrorBody | SavedProviderSettings
     """
 
-    return sync_detailed(
-        language_model_name=language_model_name,
+    return _sync_detailed(
+        language_model_name,
         client=client,
         body=body,
     ).parsed
@@ -205,14 +206,11 @@ async def asyncio_detailed(
         Response[ErrorBody | SavedProviderSettings]
     """
 
-    kwargs = _get_kwargs(
-        language_model_name=language_model_name,
+    _request = _build(
+        language_model_name,
         body=body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -255,9 +253,12 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
-            language_model_name=language_model_name,
+        await _asyncio_detailed(
+            language_model_name,
             client=client,
             body=body,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

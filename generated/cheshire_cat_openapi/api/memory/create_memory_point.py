@@ -1,61 +1,67 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import encode as _encode
+from ...codec import segment as _segment
 from ...models.error_body import ErrorBody
 from ...models.memory_point import MemoryPoint
 from ...models.memory_point_base import MemoryPointBase
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     collection_id: str,
     *,
     body: MemoryPointBase,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/memory/collections/{collection_id}/points".format(
-            collection_id=quote(str(collection_id), safe=""),
-        ),
+) -> _Request:
+    """The request of `create_memory_point`, as data."""
+    _request: _Request = {
+        "method": "POST",
+        "url": f"/memory/collections/{_segment(collection_id)}/points",
     }
+    _request["json"] = _encode(body)
+    _request["headers"] = {"Content-Type": "application/json"}
 
-    _kwargs["json"] = body.to_dict()
+    return _request
 
-    headers["Content-Type"] = "application/json"
 
-    _kwargs["headers"] = headers
-    return _kwargs
+def parse(response: _Answer) -> MemoryPoint:
+    """The result of `create_memory_point`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return MemoryPoint.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | MemoryPoint | None:
     if response.status_code == 200:
-        response_200 = MemoryPoint.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -99,16 +105,11 @@ def sync_detailed(
         Response[ErrorBody | MemoryPoint]
     """
 
-    kwargs = _get_kwargs(
-        collection_id=collection_id,
+    _request = _build(
+        collection_id,
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -141,8 +142,8 @@ def sync(
         ErrorBody | MemoryPoint
     """
 
-    return sync_detailed(
-        collection_id=collection_id,
+    return _sync_detailed(
+        collection_id,
         client=client,
         body=body,
     ).parsed
@@ -178,14 +179,11 @@ async def asyncio_detailed(
         Response[ErrorBody | MemoryPoint]
     """
 
-    kwargs = _get_kwargs(
-        collection_id=collection_id,
+    _request = _build(
+        collection_id,
         body=body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -219,9 +217,12 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
-            collection_id=collection_id,
+        await _asyncio_detailed(
+            collection_id,
             client=client,
             body=body,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

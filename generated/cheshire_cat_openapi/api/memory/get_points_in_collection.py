@@ -1,62 +1,68 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import query as _query
+from ...codec import segment as _segment
 from ...models.error_body import ErrorBody
 from ...models.points_page import PointsPage
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import UNSET, Response, Unset
 
 
-def _get_kwargs(
+def build(
     collection_id: str,
     *,
     limit: int | Unset = 100,
     offset: str | Unset = UNSET,
-) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["limit"] = limit
-
-    params["offset"] = offset
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/memory/collections/{collection_id}/points".format(
-            collection_id=quote(str(collection_id), safe=""),
-        ),
-        "params": params,
+) -> _Request:
+    """The request of `get_points_in_collection`, as data."""
+    _request: _Request = {
+        "method": "GET",
+        "url": f"/memory/collections/{_segment(collection_id)}/points",
     }
+    _request["params"] = _query(
+        {
+            "limit": limit,
+            "offset": offset,
+        },
+    )
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> PointsPage:
+    """The result of `get_points_in_collection`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return PointsPage.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ErrorBody | PointsPage | None:
     if response.status_code == 200:
-        response_200 = PointsPage.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -106,17 +112,12 @@ def sync_detailed(
         Response[ErrorBody | PointsPage]
     """
 
-    kwargs = _get_kwargs(
-        collection_id=collection_id,
+    _request = _build(
+        collection_id,
         limit=limit,
         offset=offset,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -155,8 +156,8 @@ def sync(
         ErrorBody | PointsPage
     """
 
-    return sync_detailed(
-        collection_id=collection_id,
+    return _sync_detailed(
+        collection_id,
         client=client,
         limit=limit,
         offset=offset,
@@ -199,15 +200,12 @@ async def asyncio_detailed(
         Response[ErrorBody | PointsPage]
     """
 
-    kwargs = _get_kwargs(
-        collection_id=collection_id,
+    _request = _build(
+        collection_id,
         limit=limit,
         offset=offset,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -247,10 +245,13 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
-            collection_id=collection_id,
+        await _asyncio_detailed(
+            collection_id,
             client=client,
             limit=limit,
             offset=offset,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

@@ -1,60 +1,68 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import query as _query
 from ...models.error_body import ErrorBody
 from ...models.recall_result import RecallResult
-from ...types import UNSET, Response, Unset
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
+from ...types import Response, Unset
 
 
-def _get_kwargs(
+def build(
     *,
     text: str,
     k: int | Unset = 100,
-) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["text"] = text
-
-    params["k"] = k
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
+) -> _Request:
+    """The request of `recall_memory_points_from_text`, as data."""
+    _request: _Request = {
+        "method": "GET",
         "url": "/memory/recall",
-        "params": params,
     }
+    _request["params"] = _query(
+        {
+            "text": text,
+            "k": k,
+        },
+    )
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> RecallResult:
+    """The result of `recall_memory_points_from_text`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return RecallResult.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | RecallResult | None:
     if response.status_code == 200:
-        response_200 = RecallResult.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -98,16 +106,11 @@ def sync_detailed(
         Response[ErrorBody | RecallResult]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         text=text,
         k=k,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -140,7 +143,7 @@ def sync(
         ErrorBody | RecallResult
     """
 
-    return sync_detailed(
+    return _sync_detailed(
         client=client,
         text=text,
         k=k,
@@ -177,14 +180,11 @@ async def asyncio_detailed(
         Response[ErrorBody | RecallResult]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         text=text,
         k=k,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -218,9 +218,12 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
+        await _asyncio_detailed(
             client=client,
             text=text,
             k=k,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

@@ -1,5 +1,5 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 
@@ -7,36 +7,48 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error_body import ErrorBody
 from ...models.wiped_history import WipedHistory
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs() -> dict[str, Any]:
-
-    _kwargs: dict[str, Any] = {
-        "method": "delete",
+def build() -> _Request:
+    """The request of `wipe_conversation_history`, as data."""
+    _request: _Request = {
+        "method": "DELETE",
         "url": "/memory/conversation_history",
     }
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> WipedHistory:
+    """The result of `wipe_conversation_history`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return WipedHistory.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | WipedHistory | None:
     if response.status_code == 200:
-        response_200 = WipedHistory.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -69,13 +81,8 @@ def sync_detailed(
         Response[ErrorBody | WipedHistory]
     """
 
-    kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    _request = _build()
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -97,7 +104,7 @@ def sync(
         ErrorBody | WipedHistory
     """
 
-    return sync_detailed(
+    return _sync_detailed(
         client=client,
     ).parsed
 
@@ -121,11 +128,8 @@ async def asyncio_detailed(
         Response[ErrorBody | WipedHistory]
     """
 
-    kwargs = _get_kwargs()
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    _request = _build()
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -148,7 +152,10 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
+        await _asyncio_detailed(
             client=client,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

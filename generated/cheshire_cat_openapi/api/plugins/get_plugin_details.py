@@ -1,52 +1,60 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import segment as _segment
 from ...models.error_body import ErrorBody
 from ...models.plugin_details import PluginDetails
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     plugin_id: str,
-) -> dict[str, Any]:
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
-        "url": "/plugins/{plugin_id}".format(
-            plugin_id=quote(str(plugin_id), safe=""),
-        ),
+) -> _Request:
+    """The request of `get_plugin_details`, as data."""
+    _request: _Request = {
+        "method": "GET",
+        "url": f"/plugins/{_segment(plugin_id)}",
     }
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> PluginDetails:
+    """The result of `get_plugin_details`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return PluginDetails.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | PluginDetails | None:
     if response.status_code == 200:
-        response_200 = PluginDetails.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 404:
-        response_404 = ErrorBody.from_dict(response.json())
-
-        return response_404
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -85,15 +93,10 @@ def sync_detailed(
         Response[ErrorBody | PluginDetails]
     """
 
-    kwargs = _get_kwargs(
-        plugin_id=plugin_id,
+    _request = _build(
+        plugin_id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -121,8 +124,8 @@ def sync(
         ErrorBody | PluginDetails
     """
 
-    return sync_detailed(
-        plugin_id=plugin_id,
+    return _sync_detailed(
+        plugin_id,
         client=client,
     ).parsed
 
@@ -152,13 +155,10 @@ async def asyncio_detailed(
         Response[ErrorBody | PluginDetails]
     """
 
-    kwargs = _get_kwargs(
-        plugin_id=plugin_id,
+    _request = _build(
+        plugin_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -187,8 +187,11 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
-            plugin_id=plugin_id,
+        await _asyncio_detailed(
+            plugin_id,
             client=client,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

@@ -1,5 +1,5 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 
@@ -8,48 +8,56 @@ from ...client import AuthenticatedClient, Client
 from ...models.batch_ingestion import BatchIngestion
 from ...models.body_upload_files import BodyUploadFiles
 from ...models.error_body import ErrorBody
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     *,
     body: BodyUploadFiles,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
+) -> _Request:
+    """The request of `upload_files`, as data."""
+    _request: _Request = {
+        "method": "POST",
         "url": "/rabbithole/batch",
     }
+    _request["files"] = body.to_multipart()
 
-    _kwargs["files"] = body.to_multipart()
+    return _request
 
-    _kwargs["headers"] = headers
-    return _kwargs
+
+def parse(response: _Answer) -> BatchIngestion:
+    """The result of `upload_files`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return BatchIngestion.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> BatchIngestion | ErrorBody | None:
     if response.status_code == 200:
-        response_200 = BatchIngestion.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -92,15 +100,10 @@ def sync_detailed(
         Response[BatchIngestion | ErrorBody]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -132,7 +135,7 @@ def sync(
         BatchIngestion | ErrorBody
     """
 
-    return sync_detailed(
+    return _sync_detailed(
         client=client,
         body=body,
     ).parsed
@@ -167,13 +170,10 @@ async def asyncio_detailed(
         Response[BatchIngestion | ErrorBody]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         body=body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -206,8 +206,11 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
+        await _asyncio_detailed(
             client=client,
             body=body,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

@@ -1,52 +1,60 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import segment as _segment
 from ...models.deleted_item import DeletedItem
 from ...models.error_body import ErrorBody
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     setting_id: str,
-) -> dict[str, Any]:
-
-    _kwargs: dict[str, Any] = {
-        "method": "delete",
-        "url": "/settings/{setting_id}".format(
-            setting_id=quote(str(setting_id), safe=""),
-        ),
+) -> _Request:
+    """The request of `delete_setting`, as data."""
+    _request: _Request = {
+        "method": "DELETE",
+        "url": f"/settings/{_segment(setting_id)}",
     }
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> DeletedItem:
+    """The result of `delete_setting`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return DeletedItem.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> DeletedItem | ErrorBody | None:
     if response.status_code == 200:
-        response_200 = DeletedItem.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 404:
-        response_404 = ErrorBody.from_dict(response.json())
-
-        return response_404
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -82,15 +90,10 @@ def sync_detailed(
         Response[DeletedItem | ErrorBody]
     """
 
-    kwargs = _get_kwargs(
-        setting_id=setting_id,
+    _request = _build(
+        setting_id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -115,8 +118,8 @@ def sync(
         DeletedItem | ErrorBody
     """
 
-    return sync_detailed(
-        setting_id=setting_id,
+    return _sync_detailed(
+        setting_id,
         client=client,
     ).parsed
 
@@ -143,13 +146,10 @@ async def asyncio_detailed(
         Response[DeletedItem | ErrorBody]
     """
 
-    kwargs = _get_kwargs(
-        setting_id=setting_id,
+    _request = _build(
+        setting_id,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -175,8 +175,11 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
-            setting_id=setting_id,
+        await _asyncio_detailed(
+            setting_id,
             client=client,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

@@ -1,52 +1,63 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import query as _query
 from ...models.error_body import ErrorBody
 from ...models.setting_list import SettingList
-from ...types import UNSET, Response, Unset
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
+from ...types import Response, Unset
 
 
-def _get_kwargs(
+def build(
     *,
     search: str | Unset = "",
-) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["search"] = search
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
+) -> _Request:
+    """The request of `get_settings`, as data."""
+    _request: _Request = {
+        "method": "GET",
         "url": "/settings/",
-        "params": params,
     }
+    _request["params"] = _query(
+        {
+            "search": search,
+        },
+    )
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> SettingList:
+    """The result of `get_settings`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return SettingList.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | SettingList | None:
     if response.status_code == 200:
-        response_200 = SettingList.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -86,15 +97,10 @@ def sync_detailed(
         Response[ErrorBody | SettingList]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         search=search,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -123,7 +129,7 @@ def sync(
         ErrorBody | SettingList
     """
 
-    return sync_detailed(
+    return _sync_detailed(
         client=client,
         search=search,
     ).parsed
@@ -155,13 +161,10 @@ async def asyncio_detailed(
         Response[ErrorBody | SettingList]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         search=search,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -191,8 +194,11 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
+        await _asyncio_detailed(
             client=client,
             search=search,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

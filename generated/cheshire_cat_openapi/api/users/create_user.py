@@ -1,57 +1,65 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import encode as _encode
 from ...models.error_body import ErrorBody
 from ...models.user_create import UserCreate
 from ...models.user_response import UserResponse
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
 from ...types import Response
 
 
-def _get_kwargs(
+def build(
     *,
     body: UserCreate,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "post",
+) -> _Request:
+    """The request of `create_user`, as data."""
+    _request: _Request = {
+        "method": "POST",
         "url": "/users/",
     }
+    _request["json"] = _encode(body)
+    _request["headers"] = {"Content-Type": "application/json"}
 
-    _kwargs["json"] = body.to_dict()
+    return _request
 
-    headers["Content-Type"] = "application/json"
 
-    _kwargs["headers"] = headers
-    return _kwargs
+def parse(response: _Answer) -> UserResponse:
+    """The result of `create_user`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return UserResponse.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | UserResponse | None:
     if response.status_code == 200:
-        response_200 = UserResponse.from_dict(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -90,15 +98,10 @@ def sync_detailed(
         Response[ErrorBody | UserResponse]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -126,7 +129,7 @@ def sync(
         ErrorBody | UserResponse
     """
 
-    return sync_detailed(
+    return _sync_detailed(
         client=client,
         body=body,
     ).parsed
@@ -157,13 +160,10 @@ async def asyncio_detailed(
         Response[ErrorBody | UserResponse]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         body=body,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -192,8 +192,11 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
+        await _asyncio_detailed(
             client=client,
             body=body,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

@@ -1,62 +1,70 @@
+import json as _json
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...codec import many as _many
+from ...codec import query as _query
 from ...models.error_body import ErrorBody
 from ...models.user_response import UserResponse
-from ...types import UNSET, Response, Unset
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
+from ...types import Response, Unset
 
 
-def _get_kwargs(
+def build(
     *,
     skip: int | Unset = 0,
     limit: int | Unset = 100,
-) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["skip"] = skip
-
-    params["limit"] = limit
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
-        "method": "get",
+) -> _Request:
+    """The request of `read_users`, as data."""
+    _request: _Request = {
+        "method": "GET",
         "url": "/users/",
-        "params": params,
     }
+    _request["params"] = _query(
+        {
+            "skip": skip,
+            "limit": limit,
+        },
+    )
+    return _request
 
-    return _kwargs
+
+def parse(response: _Answer) -> list[UserResponse]:
+    """The result of `read_users`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        result_200: list[UserResponse] = _many(UserResponse.from_dict)(_json.loads(response.content))
+        return result_200
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> ErrorBody | list[UserResponse] | None:
     if response.status_code == 200:
-        from ...model import many
-
-        response_200: list[UserResponse] = many(UserResponse.from_dict)(response.json())
-
-        return response_200
-
+        return _parse(response)
     if response.status_code == 400:
-        response_400 = ErrorBody.from_dict(response.json())
-
-        return response_400
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if response.status_code == 403:
-        response_403 = ErrorBody.from_dict(response.json())
-
-        return response_403
+        return ErrorBody.from_dict(_json.loads(response.content))
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
@@ -95,16 +103,11 @@ def sync_detailed(
         Response[ErrorBody | list[UserResponse]]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         skip=skip,
         limit=limit,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
 
 
 def sync(
@@ -132,7 +135,7 @@ def sync(
         ErrorBody | list[UserResponse]
     """
 
-    return sync_detailed(
+    return _sync_detailed(
         client=client,
         skip=skip,
         limit=limit,
@@ -164,14 +167,11 @@ async def asyncio_detailed(
         Response[ErrorBody | list[UserResponse]]
     """
 
-    kwargs = _get_kwargs(
+    _request = _build(
         skip=skip,
         limit=limit,
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
 
 
 async def asyncio(
@@ -200,9 +200,12 @@ async def asyncio(
     """
 
     return (
-        await asyncio_detailed(
+        await _asyncio_detailed(
             client=client,
             skip=skip,
             limit=limit,
         )
     ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed
