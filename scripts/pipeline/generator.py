@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline import facts, guard, overlay, places, results, sendable
+from pipeline import complaints, facts, guard, overlay, places, results, sendable, verification
 from pipeline.document import Document, dumps
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused
@@ -95,8 +95,11 @@ def build(document: Document, settings: Settings, project: Project, target: Path
     (package / "openapi.json").write_text(dumps(document), encoding="utf-8")
     for module in _MODULES:
         shutil.copyfile(project.templates / module, package / module)
-    _format(settings, target)
-    _compile(package, document)
+    try:
+        _format(settings, target)
+    except Refused:
+        _check_syntax(package, document)  # which names the place
+        raise
     trees = _parse(package)
     if "dates" not in {name for tree in trees.values() for name in _imported_from_here(tree)}:
         (package / "dates.py").unlink()  # it would ask for a library that nothing else needs
@@ -105,6 +108,7 @@ def build(document: Document, settings: Settings, project: Project, target: Path
     shutil.copyfile(project.root / "LICENSE", target / "LICENSE")
     (target / "README.md").write_text(_readme(document, settings), encoding="utf-8")
     (target / "pyproject.toml").write_text(_pyproject(document, settings, trees), encoding="utf-8")
+    verification.verify(package)
 
 
 def facade_models(settings: Settings, package: Path) -> str:
@@ -183,12 +187,15 @@ def _generate(document: Document, settings: Settings, project: Project, package:
     source, config = scratch / "openapi.json", scratch / "config.json"
     source.write_text(dumps(results.for_generator(document)), encoding="utf-8")
     config.write_text(json.dumps({**settings.options, "post_hooks": []}), encoding="utf-8")
-    _run(
-        "openapi-python-client",
-        *("generate", "--meta", "none", "--fail-on-warning"),
-        *("--path", source, "--config", config, "--output-path", package),
-        *("--custom-template-path", project.templates),
-    )
+    try:
+        _run(
+            "openapi-python-client",
+            *("generate", "--meta", "none", "--fail-on-warning"),
+            *("--path", source, "--config", config, "--output-path", package),
+            *("--custom-template-path", project.templates),
+        )
+    except Refused as refusal:
+        raise Refused(*complaints.with_places(str(refusal), document)) from None
 
 
 def _format(settings: Settings, folder: Path) -> None:
@@ -211,11 +218,11 @@ def _run(tool: str, *arguments: object) -> None:
         raise Refused(f"{tool} failed:\n{(done.stdout + done.stderr).strip()}")
 
 
-def _compile(package: Path, document: Document) -> None:
+def _check_syntax(package: Path, document: Document) -> None:
     for name, content in files(package).items():
         if name.endswith(".py"):
             try:
-                compile(content, name, "exec", dont_inherit=True)
+                ast.parse(content, name)
             except (SyntaxError, ValueError) as error:
                 place = places.of_module(document, name.removesuffix(".py").replace("/", "."))
                 raise Refused(f"{place}: the generated {name} is no Python: {error}") from None
