@@ -34,7 +34,10 @@ actions:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The root of a project whose document is harmless.json."""
-    root = tmp_path / "a project"
+    return small_project(tmp_path / "a project")
+
+
+def small_project(root: Path) -> Path:
     models = root / "facade" / "cheshire_cat_api" / "models"
     models.mkdir(parents=True)
     shutil.copyfile(HOSTILE / "harmless.json", root / "openapi.json")
@@ -42,6 +45,22 @@ def project(tmp_path: Path) -> Path:
     shutil.copyfile(ROOT / "LICENSE", root / "LICENSE")
     (root / "openapi-overlay.yaml").write_text(OVERLAY)
     return root
+
+
+@pytest.fixture(scope="session")
+def _generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import regenerate
+
+    root = small_project(tmp_path_factory.mktemp("once") / "a project")
+    assert regenerate.main(["--root", str(root), "--revision", "1"]) == 0
+    return root
+
+
+@pytest.fixture
+def generated(project: Path, _generated_once: Path) -> Path:
+    """The same project, generated as revision 1; the generator runs once for all who ask."""
+    shutil.copytree(_generated_once, project, dirs_exist_ok=True)
+    return project
 
 
 def tree(root: Path) -> dict[str, bytes]:

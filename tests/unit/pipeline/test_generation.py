@@ -78,9 +78,9 @@ def test_generating_again_touches_nothing(project: Path) -> None:
 class TestCheck:
     """make check-generated"""
 
-    @pytest.fixture(autouse=True)
-    def _generated(self, project: Path) -> None:
-        assert generate(project, "--revision", "1") == 0
+    @pytest.fixture
+    def project(self, generated: Path) -> Path:
+        return generated
 
     @pytest.mark.parametrize(
         ("name", "told"),
@@ -129,9 +129,12 @@ class TestCheck:
 class TestRefused:
     """Whatever is refused, no file has changed."""
 
+    @pytest.fixture
+    def project(self, generated: Path) -> Path:
+        return generated
+
     @pytest.fixture(autouse=True)
     def _nothing_changes(self, project: Path) -> Any:
-        assert generate(project, "--revision", "1") == 0
         generated, config, models = (tree(project)[name] for name in self.WATCHED)
         yield
         assert [generated, config, models] == [tree(project)[name] for name in self.WATCHED]
@@ -263,9 +266,12 @@ class TestInterrupted:
     """Three places, two renames each, and the one that ends it."""
 
     @pytest.fixture
+    def project(self, generated: Path) -> Path:
+        return generated
+
+    @pytest.fixture
     def before(self, project: Path) -> dict[str, bytes]:
         """The project generated once, and changed so that all three places will change."""
-        assert generate(project, "--revision", "1") == 0
         change(project, add_schema)
         return tree(project)
 
