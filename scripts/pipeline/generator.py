@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline import complaints, facts, guard, overlay, places, results, sendable, verification
+from pipeline import complaints, facts, guard, overlay, places, readme, results, sendable, verification
 from pipeline.document import Document, dumps
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused
@@ -106,7 +106,7 @@ def build(document: Document, settings: Settings, project: Project, target: Path
         del trees["dates.py"]
     _check_modules(document, package, trees)
     shutil.copyfile(project.root / "LICENSE", target / "LICENSE")
-    (target / "README.md").write_text(_readme(document, settings), encoding="utf-8")
+    (target / "README.md").write_text(readme.render(document, settings), encoding="utf-8")
     (target / "pyproject.toml").write_text(_pyproject(document, settings, trees), encoding="utf-8")
     verification.verify(package)
 
@@ -269,7 +269,7 @@ build-backend = "hatchling.build"
 [project]
 name = "{settings.package}"
 version = "{document["info"]["version"]}.{settings.revision}"
-description = "The HTTP API of the Cheshire Cat AI, generated from its OpenAPI document"
+description = "The HTTP API of {readme.api(document)}, generated from its OpenAPI document"
 readme = "README.md"
 license = "MIT"
 license-files = ["LICENSE"]
@@ -295,28 +295,3 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 def _imported_from_here(tree: ast.Module) -> Iterator[str]:
     return (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level and node.module)
-
-
-def _readme(document: Document, settings: Settings) -> str:
-    api = document["info"]["version"]
-    return f"""# {settings.package}
-
-The HTTP API of the Cheshire Cat AI, server {api}, as Python: one module an operation, one class a schema. It is
-generated from `openapi.json` in this folder's package, never edited; `cheshire-cat-api` is the client for people, built
-on it.
-
-The version is `<API version>.<revision>`: pin it whole, `{settings.package}=={api}.{settings.revision}`. The same
-version always has the same bytes.
-
-```python
-import httpx
-from {settings.module} import Client
-from {settings.module}.api.status import status
-
-client = Client(base_url="http://localhost:1865").set_httpx_client(httpx.Client(base_url="http://localhost:1865"))
-print(status.sync(client=client))
-```
-
-Whoever has a transport of their own needs neither: each operation in `{settings.module}.operations` has its facts,
-`build(...)`, which gives the request as plain data, and `parse(response)`, which reads a success.
-"""

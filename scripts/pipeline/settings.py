@@ -36,6 +36,10 @@ class Settings:
     target_version: str
     line_length: int
     options: dict[str, Any]
+    client: str = ""
+    """The distribution that is built on the package, for its README; none, if empty."""
+    server: str = "http://localhost"
+    """Where a server is, for the example in its README."""
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -57,6 +61,8 @@ class Settings:
                 target_version=table["formatter"]["target-version"],
                 line_length=table["formatter"]["line-length"],
                 options=table["options"],
+                client=table["package"].get("client", cls.client),
+                server=table["package"].get("server", cls.server),
             )
         except (OSError, ValueError) as error:
             raise Refused(f"{path.name}: {error}") from None

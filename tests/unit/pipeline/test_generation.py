@@ -411,3 +411,21 @@ def die(project: Path, *, step: int = 0, more: str = "", fake: bool = True) -> i
     fake_ = f"{FAKE_BUILD}\ngenerator.build = build" if fake else ""
     code = DEATH.format(scripts=str(ROOT / "scripts"), root=str(project), step=step, more=more, fake=fake_)
     return subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode
+
+
+def test_the_readme_and_the_metadata_are_in_the_words_of_the_document(project: Path) -> None:
+    """Not in those of another API: title, server, client and example are this project's own."""
+    config = project / "generator-config.toml"
+    lines = [line for line in config.read_text().splitlines() if not line.startswith(("client = ", "server = "))]
+    config.write_text("\n".join(lines) + "\n")
+    change(project, lambda document: document["info"].update(title="Tea & Things"))
+    assert generate(project) == 0
+    readme = (project / "generated" / "README.md").read_text()
+    metadata = (project / "generated" / "pyproject.toml").read_text()
+    assert "The HTTP API of the Tea & Things, server 1.0.0" in readme
+    assert 'description = "The HTTP API of the Tea & Things, generated from its OpenAPI document"' in metadata
+    for word in ("Cheshire", "cheshire-cat-api", "1865", "api.status"):
+        assert word not in readme + metadata
+    code = readme.partition("```python\n")[2].partition("```")[0].rpartition("print(")[0]
+    program = f"import sys; sys.path.insert(0, {str(project / 'generated')!r})\n{code}"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
