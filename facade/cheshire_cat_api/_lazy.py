@@ -49,7 +49,7 @@ def _before_fork() -> None:
 
 def _importing() -> bool:
     """Whether another thread has the lock of a module of ours; of Python's privates, as of 3.10 to 3.13, here alone."""
-    locks = getattr(importlib._bootstrap, "_module_locks", {})
+    locks = getattr(importlib.import_module("importlib._bootstrap"), "_module_locks", {})
     owners = (getattr(known(), "owner", None) for name, known in list(locks.items()) if name.startswith(OURS))
     return any(owner not in (None, get_ident()) for owner in owners)
 
