@@ -187,6 +187,9 @@ if not TYPE_CHECKING:  # with which a checker would take any name for one of our
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
         globals()[name] = value
+        if name.endswith("CatClient"):  # its errors with it: at the end of the interpreter, nothing can be imported
+            errors = import_module(f"{__name__}.errors")
+            globals().update({each: getattr(errors, each) for each, place in _MODULES.items() if place == "errors"})
         return value
 
 

@@ -25,6 +25,9 @@ else:
         """
 
         def __init__(self, make: Callable[[Any], Any]) -> None:
+            from cheshire_cat_api.errors import check_interpreter  # now: at the interpreter's end, nothing is imported
+
+            self._check_interpreter = check_interpreter
             self._make = make
             self.__doc__ = make.__doc__
 
@@ -32,7 +35,10 @@ else:
             self._name = name
 
         def __get__(self, instance: object, owner: type) -> Any:
-            return self if instance is None else instance.__dict__.setdefault(self._name, self._make(instance))
+            if instance is None:
+                return self
+            self._check_interpreter()
+            return instance.__dict__.setdefault(self._name, self._make(instance))
 
 
 def _before_fork() -> None:

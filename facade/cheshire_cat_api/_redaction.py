@@ -56,6 +56,23 @@ class Redactor:
             shown = _JWT.sub(rf"\1{MASK}", shown)
         return shown if limit is None or end >= min(limit, len(text)) else shown + MASK
 
+    def finds(self, text: str) -> bool:
+        """Whether a text has one of the secrets in it, in capitals or not, such as the name of a header."""
+        text = text.lower()
+        return any(form.lower() in text for form in self._forms())
+
+    def clean_json(self, text: str, limit: int | None = None) -> str:
+        """As `clean`, of a text that may be JSON: there, a secret can be written with escapes in a hundred ways."""
+        if "\\" in text:
+            try:
+                plain = json.dumps(json.loads(text), ensure_ascii=False)
+            except (ValueError, RecursionError):
+                pass
+            else:
+                if self.clean(plain) != plain:
+                    return self.clean(plain, limit)
+        return self.clean(text, limit)
+
     def error(self, error: E) -> E:
         """An error, after its words were cleaned."""
         error.args = tuple(self.clean(each) if isinstance(each, str) else each for each in error.args)
@@ -84,7 +101,7 @@ def _forms_of(secret: str) -> Iterator[str]:
         re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted),
         quote_plus(secret, errors="replace"),
     )
-    yield from (json.dumps(secret)[1:-1], escape(secret))
+    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], escape(secret))
     doubled = secret.replace("\\", "\\\\")
     yield from (doubled, doubled.replace("'", "\\'"))
 

@@ -38,6 +38,8 @@ LOOPBACK = (
     "[::ffff:127.0.0.1]:5",
 )
 ELSEWHERE = (
+    "[2002:7f00:1::]",
+    "[64:ff9b::7f00:1]",
     "evil.example",
     "evil.example:1865",
     "localhost.evil.example",

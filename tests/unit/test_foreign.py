@@ -152,6 +152,41 @@ def test_a_finalizer_at_the_end_of_the_interpreter_is_told(cat: EmbeddedCat) -> 
     assert (ended.stdout, ended.stderr, ended.returncode) == ("", "", 0)
 
 
+UNUSED = """
+class Late:
+    def __init__(self):
+        self.client, self.other = ccat.CatClient(config), ccat.AsyncCatClient(config)
+        self.itself = self
+
+    def __del__(self):
+        client = self.client
+        late = {
+            "status": lambda: client.status.status(), "view": lambda: client.with_options(timeout=3).llm,
+            "chat": lambda: client.ask("tea"), "request": lambda: client.request("GET", "/"),
+            "awaited": lambda: self.other.plugins,
+        }
+        for name, work in late.items():
+            try:
+                work()
+            except ccat.CatError as error:
+                assert isinstance(error, ccat.ConnectionFailed), error
+            else:
+                print(name, "was sent")
+        client.close()
+        print("told")
+
+sys.modules["late"] = Late()
+"""
+
+
+def test_nor_is_a_client_that_was_never_used(cat: EmbeddedCat) -> None:
+    """Nothing that it imports on first use can be imported then, its errors neither."""
+    ended = subprocess.run(
+        [sys.executable, "-c", BEGINNING + UNUSED, cat.url], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("told\n", "", 0)
+
+
 @pytest.mark.parametrize("name", LEFT)
 def test_the_end_of_the_interpreter_is_silent(name: str, cat: EmbeddedCat) -> None:
     program = BEGINNING + LEFT[name]

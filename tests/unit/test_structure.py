@@ -29,7 +29,7 @@ GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
     "_compat": set[str](),
-    "_lazy": set[str](),
+    "_lazy": {"errors"},
     "_locks": set[str](),
     "_secrets": set[str](),
     "errors": {"_compat"},

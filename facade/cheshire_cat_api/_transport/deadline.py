@@ -198,7 +198,7 @@ class _Backend(httpcore.NetworkBackend):
                         raise
 
         try:
-            return _Stream(self._lifetime.aside(connect, httpcore.NetworkStream.close, left), self._lifetime)
+            return _Stream(self._lifetime.aside(connect, lambda late: late.close(), left), self._lifetime)
         except TooLate:
             late = "the name was not resolved in time"
         raise httpcore.ConnectTimeout(late)

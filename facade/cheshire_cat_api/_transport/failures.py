@@ -16,6 +16,7 @@ import httpx
 from cheshire_cat_api._redaction import LONGEST
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.echo import without_echo
+from cheshire_cat_api._transport.response import SHOWN
 from cheshire_cat_api.errors import (
     ApiError,
     CatError,
@@ -31,7 +32,6 @@ from cheshire_cat_api.errors import (
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _LIBRARIES = {"httpx", "httpcore", "h11", "anyio", "tenacity"}
-_SHOWN = 2_000  # characters of a message, or of a body that is not the result
 _KEPT = 1_048_576  # characters of an error's body
 READ_AT_MOST = _KEPT + LONGEST
 """Bytes of an error's body that are of use: a secret may stand across its end."""
@@ -83,13 +83,13 @@ def from_response(response: httpx.Response, call: Call) -> ApiError:
         kind = UnsupportedType
     return kind(
         response.status_code,
-        redactor.clean(detail or response.reason_phrase, _SHOWN) or "no reason given",
-        body=redactor.clean(body, _KEPT),
+        redactor.clean(detail or response.reason_phrase, SHOWN) or "no reason given",
+        body=redactor.clean_json(body, _KEPT),
         headers=httpx.Headers(
             {
                 name: redactor.clean(value)
                 for name, value in response.headers.items()
-                if name.lower() not in _PRIVATE_HEADERS
+                if name.lower() not in _PRIVATE_HEADERS and not redactor.finds(name)
             },
             encoding="utf-8",
         ),
@@ -106,11 +106,11 @@ def undecodable(reason: str, call: Call) -> DecodeError:
     response = call.response
     assert response is not None
     redactor = call.redactor
-    body = _text(response, 4 * _SHOWN + LONGEST)
+    body = _text(response, 4 * SHOWN + LONGEST)
     return DecodeError(
-        redactor.clean(reason, _SHOWN),
+        redactor.clean(reason, SHOWN),
         status_code=response.status_code,
-        body=redactor.clean(body, _SHOWN) + ("…" if len(body) > _SHOWN else ""),
+        body=redactor.clean(body, SHOWN) + ("…" if len(body) > SHOWN else ""),
         method=response.request.method,
         path=redactor.clean(response.request.url.path),
     )

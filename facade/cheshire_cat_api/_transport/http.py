@@ -265,6 +265,7 @@ def facts(response: httpx.Response) -> dict[str, Any]:
         "headers": response.headers,
         "content": response.content,
         "elapsed": response.elapsed,
+        "_redactor": calls.of_request(response.request).redactor,
     }
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
+from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api.errors import DecodeError
 
 T = TypeVar("T")
+
+SHOWN = 2_000  # characters of a message, or of a body that is not the result
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,10 @@ class Response:
     """The body, decompressed."""
     elapsed: timedelta
     """From the first attempt to the last byte, waiting between attempts included."""
+    _redactor: Redactor | None = field(default=None, repr=False, compare=False, kw_only=True)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_redactor"}
 
     @property
     def text(self) -> str:
@@ -42,9 +49,10 @@ class Response:
             return json.loads(self.content)
         except (ValueError, RecursionError) as error:
             problem = f"the body is no JSON: {error}"
-        raise DecodeError(
-            problem, status_code=self.status_code, body=self.text[:2000], method=self.method, path=self.path
-        )
+        redactor = self._redactor or Redactor()
+        body = redactor.clean(self.text, SHOWN)
+        failure = DecodeError(problem, status_code=self.status_code, body=body, method=self.method, path=self.path)
+        raise redactor.error(failure)
 
 
 @dataclass(frozen=True)

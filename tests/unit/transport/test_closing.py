@@ -314,3 +314,30 @@ def test_a_name_that_is_not_resolved_in_time() -> None:
         with pytest.raises(ccat.TimedOut):
             client.with_options(timeout=0.2).status.status()
         assert scene.reached.acquire(blocking=False)
+
+
+@on_linux
+def test_a_connection_that_comes_after_close_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it any longer; a thread of ours has it in hand."""
+    connecting, connected = threading.Event(), threading.Event()
+    opened: list[Any] = []
+    connect = httpcore.SyncBackend.connect_tcp
+
+    def connect_tcp(backend: Any, *args: Any) -> Any:
+        connecting.set()
+        connected.wait(WAIT)
+        opened.append(connect(backend, *args))
+        return opened[-1]
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect_tcp)
+    with silent(b"") as scene:
+        client = ccat.CatClient(scene.config)
+        running = Threads(scene.call, client, 1)
+        assert connecting.wait(WAIT)
+        late = [thread for thread in threading.enumerate() if thread.name == "cheshire-cat-connect"]
+        client.close()
+        closed(running.join())
+        connected.set()
+        for thread in late:
+            thread.join(WAIT)
+        assert [stream.get_extra_info("socket").fileno() for stream in opened] == [-1]

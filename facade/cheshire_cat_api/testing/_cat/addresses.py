@@ -12,9 +12,12 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 def is_loopback(name: str) -> bool:
     """Return whether a name is the literal of a loopback address; it is not resolved."""
     try:
-        return _meant(ipaddress.ip_address(name)).is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    return address.is_loopback
 
 
 def is_public(address: Address) -> bool:
