@@ -72,6 +72,7 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
+        sys.stdout.flush()  # here, where a reader that has gone away is noticed
     except ccat.CatError as error:
         sys.exit(f"failed: {error}")
     except KeyboardInterrupt:

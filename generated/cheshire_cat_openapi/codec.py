@@ -29,17 +29,29 @@ Decoder = Callable[[Any], Any]
 
 
 def encode(value: Any) -> Any:
-    """Plain data, ready for json, that shares nothing with `value`. However deep: Python's stack is not used."""
+    """Plain data, ready for json, that shares nothing with `value`. However deep: Python's stack is not used.
+
+    Raises:
+        ValueError: something in it contains itself.
+    """
     whole = [value]
-    open_: list[Any] = [whole]
+    open_: list[tuple[Any, int]] = [(whole, 0)]  # a container and the identity of its original; None: it is done with
+    above: set[int] = set()
     while open_:
-        container = open_.pop()
+        container, origin = open_.pop()
+        if container is None:
+            above.discard(origin)
+            continue
+        above.add(origin)
+        open_.append((None, origin))
         for key, each in container.items() if isinstance(container, dict) else enumerate(container):
             if each.__class__ in _PLAIN:
                 continue
+            if id(each) in above:
+                raise ValueError("an object that contains itself cannot be sent")
             made = container[key] = _shallow(each)
             if isinstance(made, dict) or (isinstance(made, list) and not _is_plain(made)):
-                open_.append(made)
+                open_.append((made, id(each)))
     return whole[0]
 
 

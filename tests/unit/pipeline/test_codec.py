@@ -375,6 +375,14 @@ class TestDeep:
             depth += 1
         assert depth == self.DEPTH
 
+    def test_what_contains_itself_is_refused(self) -> None:
+        itself: dict[str, Any] = {"twice": [{}, {}]}
+        shared = {"one": itself["twice"], "other": itself["twice"]}  # which is no such thing
+        assert models.JsonObject.from_dict(shared).to_dict() == shared
+        itself["in"] = [{"deep": itself}]
+        with pytest.raises(ValueError, match="contains itself"):
+            models.JsonObject.from_dict(itself).to_dict()
+
     def test_repr_is_short(self) -> None:
         shown = repr(models.JsonObject.from_dict(self.nested(self.DEPTH)))
         assert "…" in shown
