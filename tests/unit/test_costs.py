@@ -20,6 +20,7 @@ from types import FrameType
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api.testing import EmbeddedCat
 
 IMPORT = "import cheshire_cat_api as ccat"
 FIRST_CALL = f"{IMPORT}; import sys; ccat.CatClient(ccat.Config(sys.argv[1])).plugins.get_available_plugins()"
@@ -180,28 +181,28 @@ def test_an_upload_is_read_in_pieces_however_large(elsewhere: str, mebibytes: in
     assert max(file.reads) <= READ_AT_MOST
 
 
-def test_options_upon_options_keep_none_of_the_views_between(elsewhere: str) -> None:
-    with ccat.CatClient(ccat.Config(elsewhere)) as cat:
-        first = cat.with_options(retries=1)
+def test_options_upon_options_keep_none_of_the_views_between(cat: EmbeddedCat) -> None:
+    with ccat.CatClient(ccat.Config(cat.url)) as client:
+        first = client.with_options(retries=1)
         view, between = first.with_options(retries=2), weakref.ref(first)
         del first
         assert between() is None
         for _ in range(2 * sys.getrecursionlimit()):
             view = view.with_options(timeout=5)
         assert view.ask("hello").text
-        assert cat.is_ws_connected
+        assert client.is_ws_connected
 
 
-def test_options_upon_options_keep_none_of_the_views_between_awaited(elsewhere: str) -> None:
+def test_options_upon_options_keep_none_of_the_views_between_awaited(cat: EmbeddedCat) -> None:
     async def main() -> None:
-        async with ccat.AsyncCatClient(ccat.Config(elsewhere)) as cat:
-            first = cat.with_options(retries=1)
+        async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:
+            first = client.with_options(retries=1)
             view, between = first.with_options(retries=2), weakref.ref(first)
             del first
             assert between() is None
             for _ in range(2 * sys.getrecursionlimit()):
                 view = view.with_options(timeout=5)
             assert (await view.ask("hello")).text
-            assert cat.is_ws_connected
+            assert client.is_ws_connected
 
     asyncio.run(main())
