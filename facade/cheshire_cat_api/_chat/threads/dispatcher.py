@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from cheshire_cat_api._chat.events import Event, Failed
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._locks import Monitor
 
 logger = logging.getLogger("cheshire_cat_api")
+
+OVER: Final[deque[Event]] = deque([Failed(RuntimeError("no more events"))])
+"""What stands for the end: it is never handed over."""
 
 
 class Dispatcher:
@@ -73,23 +78,22 @@ class Dispatcher:
                 thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self) -> None:
-        while True:
-            with self._changed.lock:
-                if not self._mailbox and not self._holds:
-                    self._thread = None
-                    return
-                events = self._mailbox.take()
-                self._busy = bool(events)
+        while (events := self._changed.wait_for(self._next)) is not OVER:
             while events:
                 self._hand_over(events.popleft())  # and forget it: a reply may be large
-            self._rest()
 
-    def _rest(self) -> None:
-        """Wait until there is more to hand over, or never will be."""
-        with self._changed.lock:
+    def _next(self) -> deque[Event] | None:
+        """The next events, or `OVER`; None: there are none yet. Under the lock."""
+        if self._busy:
             self._busy = False
             self._changed.notify_all()
-        self._changed.wait_for(lambda: self._mailbox or not self._holds)
+        if self._mailbox:
+            self._busy = True
+            return self._mailbox.take()
+        if self._holds:
+            return None
+        self._thread = None
+        return OVER
 
     def _hand_over(self, event: Event) -> None:
         try:
