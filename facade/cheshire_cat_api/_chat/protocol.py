@@ -277,6 +277,13 @@ class Turns:
         turn.awaited = False  # first: who is interrupted behind it has left
         self.asked = tuple(each for each in self.asked if each is not turn)
 
+    def end_in_child(self, error: ConnectionLost) -> None:
+        """In a forked child, end the turns that somebody waits for there: what comes of them is the parent's."""
+        for turn in self.asked:
+            if not turn.settled:
+                turn.end(error)
+                turn.tokens.clear()  # `partial` has them
+
     def add(self, turn: Turn, now: float) -> None:
         """A prompt was sent."""
         turn.sent(now)

@@ -50,10 +50,7 @@ class AsyncConversation:
     def after_fork(self, error: ConnectionLost) -> None:
         """End in a forked child: whoever still waits for a turn here is told `error`."""
         self.forked = True
-        for turn in self.turns.asked:
-            if not turn.settled:
-                turn.end(error)
-                turn.tokens.clear()  # `partial` has them
+        self.turns.end_in_child(error)
 
     def now(self) -> float:
         """The loop's clock."""

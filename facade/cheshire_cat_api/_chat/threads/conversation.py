@@ -42,10 +42,7 @@ class Conversation:
         """Begin anew in a forked child: whoever still waits for a turn here is told `error`."""
         self.changed.after_fork()
         self.dispatcher.after_fork()
-        for turn in self.turns.asked:
-            if not turn.settled:
-                turn.end(error)
-                turn.tokens.clear()  # `partial` has them
+        self.turns.end_in_child(error)
         self.turns = Turns()
 
     def new_turn(self, text: str, timeout: float | None = None) -> Turn:
