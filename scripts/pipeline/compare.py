@@ -20,6 +20,7 @@ from pipeline import compare_schemas
 from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
 from pipeline.document import METHODS, Document, Json
 from pipeline.forms import as_dict, describe, resolved, schema_named
+from pipeline.upgrade import essence
 
 _PARAMETER = re.compile(r"\{([^}]*)\}")
 
@@ -210,5 +211,8 @@ def _media(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator
 
 
 def _by_essence(content: dict[str, Any]) -> dict[str, Any]:
-    """The media types without parameters: `application/json; charset=utf-8` is `application/json`."""
-    return {media_type.partition(";")[0].strip().lower(): media for media_type, media in content.items()}
+    """The media types without parameters; of two that become one, the first."""
+    named: dict[str, Any] = {}
+    for media_type, media in content.items():
+        named.setdefault(essence(media_type), media)
+    return named

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import checks
+from pipeline import checks, discriminators
 from pipeline.document import METHODS, Document, Json, child
 from pipeline.guard_schemas import check_schema, check_schemas
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused, short
+from pipeline.upgrade import essence
 
 _PATH = re.compile(r"/|(/([A-Za-z0-9_-][A-Za-z0-9_.-]*|\{[A-Za-z][A-Za-z0-9_]*\}))+/?")
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -23,10 +24,9 @@ _RESPONSE_REFERENCE = re.compile(r"#/components/responses/([A-Za-z][A-Za-z0-9_]{
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){1,3}")
 _OPENAPI = re.compile(r"3\.1\.[0-9]{1,2}")
-_MEDIA_TYPES = {
-    *("application/json", "multipart/form-data", "application/x-www-form-urlencoded"),
-    *("text/plain", "text/event-stream"),
-}
+_READ_AS = {"application/json": "JSON", "text/plain": "text", "text/event-stream": "text"}
+"""Media type of a response -> what it is read as."""
+_MEDIA_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded", *_READ_AS}
 
 # Names that the generated functions use themselves, as `folded` gives them: an argument of that name would hide them.
 _TAKEN_PARAMETERS = {"body", "client", "cookies", "errors", "headers", "httpx", "kwargs", "params", "quote", "response"}
@@ -54,7 +54,7 @@ def check(document: Document) -> None:
         place = child("$.components.responses", name)
         with problems:
             checks.identifier(name, place, "response name")
-            _check_content(response, place, schemas, {"description", "content"})
+            _check_answer(response, place, schemas)
     schemes = checks.mapping(components, "securitySchemes", "$.components", {})
     with problems:
         _check_schemes(schemes)
@@ -68,6 +68,8 @@ def check(document: Document) -> None:
             checks.text(tag.get("description", ""), f"{place}.description")
     with problems:
         _check_operations(document, schemas, responses, schemes)
+    with problems:
+        discriminators.check(document)
     problems.refuse()
 
 
@@ -221,16 +223,42 @@ def _check_response(
         checks.keys(response, place, {"$ref"})
         checks.reference(response["$ref"], f"{place}.$ref", _RESPONSE_REFERENCE, responses)
     else:
+        _check_answer(response, place, schemas)
+
+
+def _check_answer(response: Json, place: str, schemas: dict[str, Json]) -> None:
+    """What comes of one status is read in one way, whatever media type it says that it has."""
+    problems = Problems()
+    with problems:
         _check_content(response, place, schemas, {"description", "content"})
+    content = response.get("content") if isinstance(response, dict) else None
+    kinds = list(content.items()) if isinstance(content, dict) else []
+    for media_type, media in kinds:
+        where = child(f"{place}.content", media_type)
+        if essence(media_type) in _MEDIA_TYPES - set(_READ_AS):
+            problems.note(f"{where}: no result is read of this media type; remove it in the overlay")
+        elif media != kinds[0][1] or _reading(media_type) != _reading(kinds[0][0]):
+            problems.note(
+                f"{where}: not what {short(kinds[0][0])} of the same status is, and one status is read in one way; "
+                "remove one of the two in the overlay"
+            )
+    problems.refuse()
+
+
+def _reading(media_type: str) -> str | None:
+    return _READ_AS.get(essence(media_type))
 
 
 def _check_content(value: Json, place: str, schemas: dict[str, Json], keys: set[str]) -> None:
     checks.keys(value, place, keys)
     checks.text(value.get("description", ""), f"{place}.description")
+    problems = Problems()
     for media_type, content in checks.mapping(value, "content", place, {}).items():
         where = child(f"{place}.content", media_type)
-        if media_type not in _MEDIA_TYPES:
-            raise Refused(f"{where}: media type not among {', '.join(sorted(_MEDIA_TYPES))}")
-        checks.keys(content, where, {"schema"})
-        if "schema" in content:
-            check_schema(content["schema"], f"{where}.schema", schemas)
+        with problems:
+            if media_type not in _MEDIA_TYPES:
+                raise Refused(f"{where}: media type not among {', '.join(sorted(_MEDIA_TYPES))}")
+            checks.keys(content, where, {"schema"})
+            if "schema" in content:
+                check_schema(content["schema"], f"{where}.schema", schemas)
+    problems.refuse()

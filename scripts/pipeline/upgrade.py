@@ -1,4 +1,4 @@
-"""What can be said in two ways, said in one: OpenAPI 3.0 as 3.1 says it, and a file as 3.0 did."""
+"""What can be said in two ways, said in one: OpenAPI 3.0 as 3.1 says it, files as 3.0 did, media types by name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _FILE = "application/octet-stream"  # what FastAPI says of uploads in its later 
 _OUTSIDE = ("title", "description", "default", "deprecated", "readOnly", "writeOnly")
 """What is said of a value beside its form."""
 _LIMITS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(;\s*([\w-]+=(\"[\w.-]*\"|[\w.-]*)\s*)?)*", re.ASCII)
 _SCHEMAS = ("schema", "items", "additionalProperties", "not", "propertyNames")
 _LISTS = ("anyOf", "oneOf", "allOf")
 _MAPS = ("properties", "schemas")
@@ -38,6 +39,9 @@ def upgrade(document: dict[str, Any]) -> None:
                     value["format"] = "binary"
                 if old:
                     _schema(value)
+            content = value.get("content")
+            if not is_schema and isinstance(content, dict):
+                value["content"] = _by_essence(content)
             for key, each in value.items():
                 if key in _MAPS and isinstance(each, dict):
                     stack.extend((member, True) for member in each.values())
@@ -45,6 +49,24 @@ def upgrade(document: dict[str, Any]) -> None:
                     stack.append((each, True))
                 elif not is_schema:
                     stack.append((each, False))
+
+
+def essence(media_type: str) -> str:
+    """A media type without its parameters: `application/json` of `Application/JSON; charset=utf-8`.
+
+    What is no media type stays as it is.
+    """
+    match = _MEDIA_TYPE.fullmatch(media_type)
+    return match[1].lower() if match else media_type
+
+
+def _by_essence(content: dict[str, Any]) -> dict[str, Any]:
+    """Media types without parameters; where two become one and say different things, both stay as they are."""
+    named: dict[str, Any] = {}
+    for media_type, media in content.items():
+        if named.setdefault(essence(media_type), media) != media:
+            return content
+    return named
 
 
 def _schema(schema: dict[str, Any]) -> None:
