@@ -83,7 +83,8 @@ class Examples:
         return [*(whole or [first]), least]
 
     def _all(self, schema: dict[str, Any]) -> list[Json]:
-        parts = [self.of(part) for part in [*schema["allOf"], {**schema, "allOf": None}] if _tells(part)]
+        own = {key: value for key, value in schema.items() if key != "allOf"}
+        parts = [self.of(part) for part in [*schema["allOf"], *([own] if own.get("properties") else [])]]
         if len(parts) == 1:
             return parts[0]
         length = max(map(len, parts))
@@ -101,10 +102,6 @@ class Examples:
                 values = [{**value, discriminator["propertyName"]: told} for value in values if isinstance(value, dict)]
             found.append(values[: max(2, MOST // len(forms))])
         return [value for values in found for value in values]
-
-
-def _tells(part: Json) -> bool:
-    return not (isinstance(part, dict) and "allOf" in part and part["allOf"] is None and not part.get("properties"))
 
 
 def check_same(made: Any, expected: Any, what: str) -> None:

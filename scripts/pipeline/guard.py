@@ -118,14 +118,14 @@ def _check_schemes(schemes: dict[str, Json]) -> None:
         checks.identifier(name, place, "name of a security scheme")
         checks.keys(scheme, place, {"type", "scheme", "in", "name", "bearerFormat", "description"})
         checks.text(scheme.get("description", ""), f"{place}.description")
-        for key in set(scheme) - {"description"}:
-            checks.match(scheme[key], child(place, key), checks.WORDS, "words, not")
+        for key in sorted({"type", *scheme} - {"description"}):
+            checks.match(scheme.get(key), child(place, key), checks.WORDS, "words, not")
 
 
 def _check_security(parent: dict[str, Any], place: str, schemes: dict[str, Json]) -> None:
     for number, requirement in enumerate(checks.items(parent, "security", place)):
         checks.keys(requirement, f"{place}.security[{number}]", set(schemes))
-        if any(requirement.values()):
+        if any(scopes != [] for scopes in requirement.values()):
             raise Refused(f"{place}.security[{number}]: a scheme has an empty list, for none here has scopes")
 
 
@@ -203,6 +203,8 @@ def _check_operation(operation: dict[str, Any], path: str, place: str, schemas: 
                 in_path.append(name)
             checks.flag(parameter, "required", where)
             checks.flag(parameter, "deprecated", where)
+            if parameter["in"] == "path" and not parameter.get("required"):
+                problems.note(f"{where}.required: a parameter in the path is always required; say so in the overlay")
             checks.text(parameter.get("description", ""), f"{where}.description")
             check_schema(parameter.get("schema"), f"{where}.schema", schemas)
     if sorted(in_path) != sorted(_PARAMETER.findall(path)):
@@ -231,6 +233,8 @@ def _check_answer(response: Json, place: str, schemas: dict[str, Json]) -> None:
     problems = Problems()
     with problems:
         _check_content(response, place, schemas, {"description", "content"})
+        if "description" not in response:
+            problems.note(f"{place}.description: missing; say what the answer is")
     content = response.get("content") if isinstance(response, dict) else None
     kinds = list(content.items()) if isinstance(content, dict) else []
     for media_type, media in kinds:

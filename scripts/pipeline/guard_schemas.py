@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from pipeline import checks
+from pipeline import checks, guard_values
 from pipeline.document import Json, child
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused, short
@@ -15,6 +15,8 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
 _SCHEMA_REFERENCE = re.compile(r"#/components/schemas/([A-Za-z][A-Za-z0-9_-]{0,99})")
 _FORMAT = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _TYPES = {"string", "integer", "number", "boolean", "object", "array", "null"}
+
+_MEANING = {"properties", "required", "items", "additionalProperties", "enum", "const", "anyOf", "oneOf", "allOf"}
 
 # Names that the generated modules use themselves, as `folded` gives them: another thing of that name would hide them.
 _TAKEN_FIELDS = {
@@ -74,6 +76,8 @@ def _check_named(schema: Json, place: str, schemas: dict[str, Json]) -> None:
         schema = {key: value for key, value in schema.items() if key != "title"}
     with problems:
         check_schema(schema, place, schemas)
+        if _meaning(schema) == {"allOf"} and not all(_is_object(part, schemas) for part in schema["allOf"]):
+            raise Refused(f"{place}.allOf: no object, which needs no second name; refer to it by its own")
     problems.refuse()
 
 
@@ -90,7 +94,50 @@ def check_schema(schema: Json, place: str, schemas: dict[str, Json]) -> None:
         if key in _SCHEMA_CHECKS:
             with problems:
                 _SCHEMA_CHECKS[key](value, child(place, key), schemas)
+    if not any(problems):
+        with problems:
+            guard_values.check_agreement(schema, place)
+        with problems:
+            _check_combined(schema, place, schemas)
     problems.refuse()
+
+
+def _check_combined(schema: dict[str, Json], place: str, schemas: dict[str, Json]) -> None:
+    """Refuse what the generator would not see beside, or in, a combination of schemas."""
+    unions = [key for key in ("anyOf", "oneOf") if key in schema]
+    problems = Problems()
+    for key in sorted(_meaning(schema) - set(unions[:1])) if unions else ():
+        problems.note(
+            f"{child(place, key)}: the generator would not see it beside `{unions[0]}`; put it into each form"
+        )
+    for number, part in enumerate(schema.get("allOf", ())):
+        if "$ref" in part and len(schema["allOf"]) == 1 and _meaning(schema) == {"allOf"}:
+            continue  # more is said of what it refers to
+        where = f"{place}.allOf[{number}]"
+        if not _is_object(part, schemas):
+            problems.note(f"{where}: no object, and only objects can be combined; say what it is without `allOf`")
+            continue
+        for key in sorted(_meaning(part) - {"properties", "required"}):
+            problems.note(
+                f"{child(where, key)}: the generator would not see it in `allOf`; make a schema of its own of it"
+            )
+    problems.refuse()
+
+
+def _meaning(schema: dict[str, Json]) -> set[str]:
+    """The keywords that make another schema of one, beyond limits of which nothing is generated."""
+    more = {"additionalProperties"} if isinstance(schema.get("additionalProperties"), bool) else set()
+    return _MEANING & set(schema) - more
+
+
+def _is_object(schema: Json, schemas: dict[str, Json], steps: int = 100) -> bool:
+    """Whether all values of a schema, of which parts may be refused, are objects."""
+    if not isinstance(schema, dict) or steps == 0:
+        return False
+    if "$ref" in schema:
+        match = _SCHEMA_REFERENCE.fullmatch(str(schema["$ref"]))
+        return match is not None and _is_object(schemas.get(match[1]), schemas, steps - 1)
+    return schema.get("type", "object") == "object" and bool({"type", "properties", "allOf"} & set(schema))
 
 
 def _check_properties(properties: Json, place: str, schemas: dict[str, Json]) -> None:
@@ -120,23 +167,6 @@ def _check_type(value: Json, place: str, _: object) -> None:
             raise Refused(f"{place}: {short(each)} is no type, or named twice")
 
 
-def _check_enum(values: Json, place: str, _: object) -> None:
-    if not isinstance(values, list) or not values or len(values) > checks.MAX_NAMES:
-        raise Refused(f"{place}: no list of 1 to {checks.MAX_NAMES} values")
-    seen: dict[str, str] = {}
-    for number, value in enumerate(values):
-        where = f"{place}[{number}]"
-        if value is None and len(values) > 1:
-            continue  # the generator makes a nullable enum of it
-        _check_constant(value, where, None)
-        checks.unique(str(value), seen, where, "member")
-
-
-def _check_constant(value: Json, place: str, _: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        checks.identifier(value, place, "value", reserved=True)
-
-
 def _check_discriminator(value: Json, place: str, schemas: dict[str, Json]) -> None:
     checks.keys(value, place, {"propertyName", "mapping"})
     checks.identifier(value.get("propertyName"), f"{place}.propertyName", "property name", reserved=True)
@@ -145,23 +175,11 @@ def _check_discriminator(value: Json, place: str, schemas: dict[str, Json]) -> N
         checks.reference(target, child(f"{place}.mapping", name), _SCHEMA_REFERENCE, schemas)
 
 
-def _check_default(value: Json, place: str, _: object) -> None:
-    if isinstance(value, str):
-        checks.text(value, place, lines=False)
-    elif isinstance(value, dict | list):
-        raise Refused(f"{place}: an object or array would be one for all callers; remove it in the overlay")
-
-
 def _check_required(names: Json, place: str, _: object) -> None:
     if not isinstance(names, list):
         raise Refused(f"{place}: no list of property names")
     for number, name in enumerate(names):
         checks.identifier(name, f"{place}[{number}]", "property name", reserved=True)
-
-
-def _check_limit(value: Json, place: str, _: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refused(f"{place}: {short(value)} is no number")
 
 
 def _check_schema_reference(value: Json, place: str, schemas: dict[str, Json]) -> None:
@@ -188,11 +206,11 @@ _SCHEMA_CHECKS: dict[str, Callable[[Json, str, dict[str, Json]], None]] = {
     "description": lambda value, place, _: checks.text(value, place),
     "type": _check_type,
     "format": lambda value, place, _: checks.match(value, place, _FORMAT, "no format:"),
-    "enum": _check_enum,
-    "const": _check_constant,
+    "enum": guard_values.check_enum,
+    "const": guard_values.check_constant,
     "discriminator": _check_discriminator,
     "pattern": lambda value, place, _: checks.text(value, place, quoted=True),
-    "default": _check_default,
+    "default": guard_values.check_default,
     "properties": _check_properties,
     "required": _check_required,
     "additionalProperties": _check_schema_or_boolean,
@@ -205,12 +223,10 @@ _SCHEMA_CHECKS: dict[str, Callable[[Json, str, dict[str, Json]], None]] = {
         ("deprecated", "readOnly", "writeOnly", "uniqueItems"), lambda value, place, _: checks.boolean(value, place)
     ),
     **dict.fromkeys(
-        (
-            *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
-            *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        ),
-        _check_limit,
+        ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), guard_values.check_count
     ),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), guard_values.check_limit),
+    "multipleOf": guard_values.check_step,
 }
 
 

@@ -36,6 +36,10 @@ def for_generator(document: Document) -> Document:
     discriminators.apply(document)
     for schema in schemas.values():
         schema.pop("title", None)  # the generator would name the class by it: two of one title would vanish
+        if _is_one_reference(schema):
+            schema["allOf"].append({"type": "object"})  # the generator would make no class of it
+        _part_combined(schema)
+    _part_combined(document["paths"])
     sent, received = _used(document, schemas)
     both = sorted(sent & received)
     enums = {name for name in both if "enum" in schemas[name]}
@@ -57,6 +61,24 @@ def for_generator(document: Document) -> Document:
             for content in response.get("content", {}).values():
                 _complete(content.get("schema"))
     return document
+
+
+def _is_one_reference(schema: Json) -> bool:
+    parts = schema.get("allOf") if isinstance(schema, dict) else None
+    return isinstance(parts, list) and len(parts) == 1 and isinstance(parts[0], dict) and "$ref" in parts[0]
+
+
+def _part_combined(value: Json) -> None:
+    """Make a part of its own of the fields that stand beside one reference, where the generator would not see them."""
+    if isinstance(value, list):
+        for each in value:
+            _part_combined(each)
+    elif isinstance(value, dict):
+        if _is_one_reference(value) and "properties" in value:
+            own = {key: value.pop(key) for key in ("properties", "required") if key in value}
+            value["allOf"].append({"type": "object", **own})
+        for each in value.values():
+            _part_combined(each)
 
 
 def _one_of_equal(content: dict[str, Json]) -> None:

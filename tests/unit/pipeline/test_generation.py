@@ -165,7 +165,9 @@ class TestRefused:
             ),
         )
         assert generate(project) == 1
-        assert "openapi-python-client failed" in capsys.readouterr().err
+        error = capsys.readouterr().err
+        assert "$.components.schemas.Color.default: 'green' is none of the values" in error
+        assert "$.components.schemas.NewThing.properties.note.default: 'many' is not of type integer" in error
 
     def test_an_operation_without_a_fact(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         overlay = project / "openapi-overlay.yaml"
