@@ -107,9 +107,7 @@ def _make(project: generator.Project, current: settings.Settings, revision: int 
     """
     package, models = project.scratch / "generated", project.scratch / "models"
     package.mkdir(parents=True)
-    document = generator.effective(
-        documents.load(str(project.document)), project, also=(facts.check, results.for_generator)
-    )
+    document = generator.effective(documents.load(str(project.document)), project, complete=True)
     api = document["info"]["version"]
     is_other = api != current.api_version
     if revision is not None and revision < current.revision and not is_other:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.document import Document, child
+from pipeline.document import METHODS, Document, child
+from pipeline.forms import as_dict
 from pipeline.guard import operations
 from pipeline.problems import Refused
 
@@ -57,7 +58,7 @@ def render(document: Document) -> str:
     ordered = sorted(operations(document), key=lambda each: str(each[2]["operationId"]))
     for method, path, operation in ordered:
         for problem in _lacking(operation):
-            raise Refused(f"{child('$.paths', path)}.{method}: {problem}")
+            raise Refused(f"{child('$.paths', path)}.{method}{problem}")
         name, tag = operation["operationId"], operation["tags"][0]
         facts = (
             name,
@@ -77,7 +78,7 @@ def render(document: Document) -> str:
 
 
 def check(document: Document) -> None:
-    """Refuse a document of whose operations the overlay must tell more.
+    """Refuse a document, of which anything may be wrong, if the overlay must tell more of its operations.
 
     Raises:
         Refused: an operation lacks a fact, see `lacking`.
@@ -90,22 +91,30 @@ def check(document: Document) -> None:
 def lacking(document: Document) -> list[str]:
     """What the overlay must still tell about operations before code can be generated: a place and a fact each."""
     return [
-        f"{child('$.paths', path)}.{method}: {problem}"
-        for method, path, operation in operations(document)
-        for problem in _lacking(operation)
+        f"{child('$.paths', path)}.{method}{problem}"
+        for path, item in as_dict(document.get("paths")).items()
+        for method in METHODS
+        if isinstance(as_dict(item).get(method), dict)
+        for problem in _lacking(item[method])
     ]
 
 
 def _lacking(operation: dict[str, Any]) -> Iterator[str]:
-    if len(operation.get("tags", [])) != 1:
-        yield "one tag is needed, which names the folder and the client's attribute; give it in the overlay"
-    summary = operation.get("summary", "").strip()
-    if not summary:
-        yield "a summary of one line is needed; give it in the overlay"
+    """Each fact that an operation lacks, after where it would stand; where it is wrong, the place is its own."""
+    tags = operation.get("tags")
+    if not isinstance(tags, list) or len(tags) != 1:
+        yield _needed(operation, "tags", "one tag", "which names the folder and the client's attribute")
+    if not str(operation.get("summary", "")).strip():
+        yield _needed(operation, "summary", "a summary of one line")
     permission = operation.get("x-permission", "")
     if permission is not None and not (isinstance(permission, str) and _PERMISSION.fullmatch(permission)):
-        yield "x-permission is needed, RESOURCE:PERMISSION or null; give it in the overlay"
+        yield _needed(operation, "x-permission", "x-permission", "RESOURCE:PERMISSION or null")
     if not isinstance(operation.get("x-repeatable"), bool):
-        yield "x-repeatable is needed, true or false; give it in the overlay"
+        yield _needed(operation, "x-repeatable", "x-repeatable", "true or false")
     if operation.get("x-duration") not in ("quick", "slow"):
-        yield "x-duration is needed, quick or slow; give it in the overlay"
+        yield _needed(operation, "x-duration", "x-duration", "quick or slow")
+
+
+def _needed(operation: dict[str, Any], key: str, name: str, of: str = "") -> str:
+    where = child("", key) if key in operation else ""
+    return f"{where}: {name} is needed{of and f', {of}'}; give it in the overlay"

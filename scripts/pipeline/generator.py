@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from pipeline.document import Document, dumps
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused
 from pipeline.settings import Settings
+from pipeline.sound import untouched
 
 _IGNORED = {"__pycache__"}
 _MODULES = ("codec.py", "dates.py", "model.py", "operation.py")  # of ours, put into the package as they are
@@ -48,11 +49,11 @@ class Project:
         """What one generation replaces, together."""
 
 
-def effective(document: Document, project: Project, also: Sequence[Callable[[Document], object]] = ()) -> Document:
+def effective(document: Document, project: Project, *, complete: bool = False) -> Document:
     """The document with the overlay applied, checked to be fit for code.
 
     Args:
-        also: further checks of a document that has passed the guard.
+        complete: whether it must also have the facts of every operation, and results that can be generated.
 
     Raises:
         Refused: the overlay does not fit, or a name or text must not become code; with all that was found, and the line
@@ -67,9 +68,14 @@ def effective(document: Document, project: Project, also: Sequence[Callable[[Doc
     refused = Problems()
     with refused:
         guard.check(laid.document)
-        for check in (sendable.check, *also):
-            with refused:
-                check(laid.document)
+    passed = untouched(laid.document, list(refused)) if any(refused) else laid.document
+    with refused:
+        sendable.check(passed)
+    if complete:
+        with refused:
+            facts.check(laid.document)
+        with refused:
+            results.for_generator(passed)
     problems.note(*(laid.located(problem) for problem in refused if not laid.tells(problem)))
     problems.refuse()
     return laid.document

@@ -26,6 +26,11 @@ _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){1,3}")
 _OPENAPI = re.compile(r"3\.1\.[0-9]{1,2}")
 _READ_AS = {"application/json": "JSON", "text/plain": "text", "text/event-stream": "text"}
 """Media type of a response -> what it is read as."""
+_OPERATION = {
+    *("operationId", "tags", "summary", "description", "parameters", "requestBody", "responses", "deprecated"),
+    *("security", "x-permission", "x-repeatable", "x-duration"),
+}
+_COMPONENTS = ("schemas", "responses", "securitySchemes")
 _MEDIA_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded", *_READ_AS}
 
 # Names that the generated functions use themselves, as `folded` gives them: an argument of that name would hide them.
@@ -39,37 +44,29 @@ def check(document: Document) -> None:
         Refused: with the places and reasons of all that was found.
     """
     problems = Problems()
-    checks.keys(document, "$", {"openapi", "info", "paths", "components", "tags", "security"})
+    attempt = problems.attempt
+    attempt(checks.keys, document, "$", {"openapi", "info", "paths", "components", "tags", "security"})
+    attempt(checks.match, document.get("openapi"), "$.openapi", _OPENAPI, "OpenAPI 3.0 and 3.1 are understood, not")
+    attempt(_check_info, document)
+    components: dict[str, Json] = {}
     with problems:
-        checks.match(document.get("openapi"), "$.openapi", _OPENAPI, "OpenAPI 3.0 and 3.1 are understood, not")
-    with problems:
-        _check_info(document)
-    components = checks.mapping(document, "components", "$", {})
-    checks.keys(components, "$.components", {"schemas", "responses", "securitySchemes"})
-    schemas = checks.mapping(components, "schemas", "$.components", {})
-    responses = checks.mapping(components, "responses", "$.components", {})
-    with problems:
-        check_schemas(schemas)
+        components = checks.mapping(document, "components", "$", {})
+        checks.keys(components, "$.components", {*_COMPONENTS})
+    found: dict[str, dict[str, Json]] = {kind: {} for kind in _COMPONENTS}
+    for kind in _COMPONENTS:
+        with problems:
+            found[kind] = checks.mapping(components, kind, "$.components", {})
+    schemas, responses, schemes = found.values()
+    attempt(check_schemas, schemas)
     for name, response in responses.items():
         place = child("$.components.responses", name)
-        with problems:
-            checks.identifier(name, place, "response name")
-            _check_answer(response, place, schemas)
-    schemes = checks.mapping(components, "securitySchemes", "$.components", {})
-    with problems:
-        _check_schemes(schemes)
-    with problems:
-        _check_security(document, "$", schemes)
-    for number, tag in enumerate(checks.items(document, "tags", "$")):
-        place = f"$.tags[{number}]"
-        with problems:
-            checks.keys(tag, place, {"name", "description"})
-            checks.identifier(tag.get("name"), f"{place}.name", "tag", checks.SNAKE)
-            checks.text(tag.get("description", ""), f"{place}.description")
-    with problems:
-        _check_operations(document, schemas, responses, schemes)
-    with problems:
-        discriminators.check(document)
+        attempt(checks.identifier, name, place, "response name")
+        attempt(_check_answer, response, place, schemas)
+    attempt(_check_schemes, schemes)
+    attempt(_check_security, document, "$", schemes)
+    attempt(_check_tags, document)
+    attempt(_check_operations, document, schemas, responses, schemes)
+    attempt(discriminators.check, document)
     problems.refuse()
 
 
@@ -106,27 +103,48 @@ def operations(document: Document) -> Iterator[tuple[str, str, Json]]:
 
 def _check_info(document: Document) -> None:
     info = checks.mapping(document, "info", "$")
-    checks.keys(info, "$.info", {"title", "version", "description"})
-    checks.match(info.get("version"), "$.info.version", _VERSION, "a version is numbers like 1.9.2, not")
-    checks.text(info.get("title"), "$.info.title", lines=False)
-    checks.text(info.get("description", ""), "$.info.description")
+    problems = Problems()
+    problems.attempt(checks.keys, info, "$.info", {"title", "version", "description"})
+    problems.attempt(
+        checks.match, info.get("version"), "$.info.version", _VERSION, "a version is numbers like 1.9.2, not"
+    )
+    problems.attempt(checks.text, info.get("title"), "$.info.title", lines=False)
+    problems.attempt(checks.text, info.get("description", ""), "$.info.description")
+    problems.refuse()
 
 
 def _check_schemes(schemes: dict[str, Json]) -> None:
+    problems = Problems()
     for name, scheme in schemes.items():
         place = child("$.components.securitySchemes", name)
-        checks.identifier(name, place, "name of a security scheme")
-        checks.keys(scheme, place, {"type", "scheme", "in", "name", "bearerFormat", "description"})
-        checks.text(scheme.get("description", ""), f"{place}.description")
-        for key in sorted({"type", *scheme} - {"description"}):
-            checks.match(scheme.get(key), child(place, key), checks.WORDS, "words, not")
+        problems.attempt(checks.identifier, name, place, "name of a security scheme")
+        with problems:
+            checks.keys(scheme, place, {"type", "scheme", "in", "name", "bearerFormat", "description"})
+            problems.attempt(checks.text, scheme.get("description", ""), f"{place}.description")
+            for key in sorted({"type", *scheme} - {"description"}):
+                problems.attempt(checks.match, scheme.get(key), child(place, key), checks.WORDS, "words, not")
+    problems.refuse()
 
 
 def _check_security(parent: dict[str, Any], place: str, schemes: dict[str, Json]) -> None:
+    problems = Problems()
     for number, requirement in enumerate(checks.items(parent, "security", place)):
-        checks.keys(requirement, f"{place}.security[{number}]", set(schemes))
-        if any(scopes != [] for scopes in requirement.values()):
-            raise Refused(f"{place}.security[{number}]: a scheme has an empty list, for none here has scopes")
+        where = f"{place}.security[{number}]"
+        problems.attempt(checks.keys, requirement, where, set(schemes))
+        if isinstance(requirement, dict) and any(scopes != [] for scopes in requirement.values()):
+            problems.note(f"{where}: a scheme has an empty list, for none here has scopes")
+    problems.refuse()
+
+
+def _check_tags(document: Document) -> None:
+    problems = Problems()
+    for number, tag in enumerate(checks.items(document, "tags", "$")):
+        place = f"$.tags[{number}]"
+        with problems:
+            checks.keys(tag, place, {"name", "description"})
+            problems.attempt(checks.identifier, tag.get("name"), f"{place}.name", "tag", checks.SNAKE)
+            problems.attempt(checks.text, tag.get("description", ""), f"{place}.description")
+    problems.refuse()
 
 
 def _check_operations(
@@ -135,36 +153,22 @@ def _check_operations(
     paths = checks.mapping(document, "paths", "$")
     if not paths:
         raise Refused("$.paths: the document has no paths, so there is nothing to generate")
-    checks.number(paths, "$.paths")
     problems = Problems()
+    problems.attempt(checks.number, paths, "$.paths")
+    seen: dict[str, str] = {}
     for path, item in paths.items():
         place = child("$.paths", path)
-        with problems:
-            checks.match(path, place, _PATH, "a path's segments are words or {parameter}, unlike")
-        with problems:
-            checks.keys(item, place, set(METHODS))
-    seen: dict[str, str] = {}
-    for method, path, operation in operations(document):
-        place = f"{child('$.paths', path)}.{method}"
-        with problems:
-            checks.keys(
-                operation,
-                place,
-                {"operationId", "tags", "summary", "description", "parameters", "requestBody", "responses"}
-                | {"deprecated", "security", "x-permission", "x-repeatable", "x-duration"},
-            )
-        if not isinstance(operation, dict):
-            continue
-        with problems:
-            _check_operation_id(operation.get("operationId"), place, seen)
-        with problems:
-            _check_security(operation, place, schemes)
-        with problems:
-            _check_operation(operation, path, place, schemas)
-        with problems:
-            for status, response in checks.mapping(operation, "responses", place).items():
+        problems.attempt(checks.match, path, place, _PATH, "a path's segments are words or {parameter}, unlike")
+        problems.attempt(checks.keys, item, place, set(METHODS))
+        for method in METHODS:
+            if isinstance(item, dict) and method in item:
                 with problems:
-                    _check_response(status, response, child(f"{place}.responses", status), schemas, responses)
+                    where = f"{place}.{method}"
+                    checks.keys(item[method], where, _OPERATION)
+                    problems.attempt(_check_operation_id, item[method].get("operationId"), where, seen)
+                    problems.attempt(_check_security, item[method], where, schemes)
+                    problems.attempt(_check_operation, item[method], path, where, schemas)
+                    problems.attempt(_check_responses, item[method], where, schemas, responses)
     problems.refuse()
 
 
@@ -177,64 +181,80 @@ def _check_operation_id(name: Json, place: str, seen: dict[str, str]) -> None:
 
 def _check_operation(operation: dict[str, Any], path: str, place: str, schemas: dict[str, Json]) -> None:
     problems = Problems()
-    for number, tag in enumerate(checks.items(operation, "tags", place)):
-        with problems:
-            checks.identifier(tag, f"{place}.tags[{number}]", "tag", checks.SNAKE)
+    attempt = problems.attempt
     with problems:
-        checks.text(operation.get("summary", ""), f"{place}.summary", lines=False)
-    with problems:
-        checks.text(operation.get("description", ""), f"{place}.description")
-    with problems:
-        checks.flag(operation, "deprecated", place)
+        for number, tag in enumerate(checks.items(operation, "tags", place)):
+            attempt(checks.identifier, tag, f"{place}.tags[{number}]", "tag", checks.SNAKE)
+    attempt(checks.text, operation.get("summary", ""), f"{place}.summary", lines=False)
+    attempt(checks.text, operation.get("description", ""), f"{place}.description")
+    attempt(checks.flag, operation, "deprecated", place)
+    attempt(_check_parameters, operation, path, place, schemas)
+    if "requestBody" in operation:
+        body = operation["requestBody"]
+        attempt(_check_content, body, f"{place}.requestBody", schemas, {"description", "content", "required"})
+        if isinstance(body, dict):
+            attempt(checks.flag, body, "required", f"{place}.requestBody")
+    problems.refuse()
+
+
+def _check_parameters(operation: dict[str, Any], path: str, place: str, schemas: dict[str, Json]) -> None:
+    problems = Problems()
     in_path = []
     seen: dict[str, str] = {}
     for number, parameter in enumerate(checks.items(operation, "parameters", place)):
         where = f"{place}.parameters[{number}]"
-        with problems:
-            checks.keys(parameter, where, {"name", "in", "required", "schema", "description", "deprecated"})
-            name = parameter.get("name")
-            checks.identifier(name, f"{where}.name", "parameter name", reserved=True)
-            if folded(name) in _TAKEN_PARAMETERS:
-                raise Refused(f"{where}.name: the generated functions use {name} themselves; rename or drop it")
-            checks.unique(name, seen, f"{where}.name", "argument")
-            if parameter.get("in") not in ("path", "query"):
-                raise Refused(f"{where}.in: {short(parameter.get('in'))}; only path and query parameters are generated")
-            if parameter["in"] == "path":
-                in_path.append(name)
-            checks.flag(parameter, "required", where)
-            checks.flag(parameter, "deprecated", where)
-            if parameter["in"] == "path" and not parameter.get("required"):
-                problems.note(f"{where}.required: a parameter in the path is always required; say so in the overlay")
-            checks.text(parameter.get("description", ""), f"{where}.description")
-            check_schema(parameter.get("schema"), f"{where}.schema", schemas)
-    if sorted(in_path) != sorted(_PARAMETER.findall(path)):
+        problems.attempt(
+            checks.keys, parameter, where, {"name", "in", "required", "schema", "description", "deprecated"}
+        )
+        if isinstance(parameter, dict):
+            problems.attempt(_check_parameter, parameter, where, schemas, seen)
+            in_path += [parameter.get("name")] if parameter.get("in") == "path" else []
+    if sorted(map(str, in_path)) != sorted(_PARAMETER.findall(path)):
         problems.note(f"{place}: the parameters in the path and the path parameters listed are not the same")
-    if "requestBody" in operation:
-        body = operation["requestBody"]
-        with problems:
-            _check_content(body, f"{place}.requestBody", schemas, {"description", "content", "required"})
-            checks.flag(body, "required", f"{place}.requestBody")
     problems.refuse()
 
 
-def _check_response(
-    status: str, response: Json, place: str, schemas: dict[str, Json], responses: dict[str, Json]
+def _check_parameter(parameter: dict[str, Any], place: str, schemas: dict[str, Json], seen: dict[str, str]) -> None:
+    problems = Problems()
+    with problems:
+        name: Any = parameter.get("name")
+        checks.identifier(name, f"{place}.name", "parameter name", reserved=True)
+        if folded(name) in _TAKEN_PARAMETERS:
+            raise Refused(f"{place}.name: the generated functions use {name} themselves; rename or drop it")
+        checks.unique(name, seen, f"{place}.name", "argument")
+    if parameter.get("in") not in ("path", "query"):
+        problems.note(f"{place}.in: {short(parameter.get('in'))}; only path and query parameters are generated")
+    problems.attempt(checks.flag, parameter, "required", place)
+    problems.attempt(checks.flag, parameter, "deprecated", place)
+    if parameter.get("in") == "path" and not parameter.get("required"):
+        problems.note(f"{place}.required: a parameter in the path is always required; say so in the overlay")
+    problems.attempt(checks.text, parameter.get("description", ""), f"{place}.description")
+    problems.attempt(check_schema, parameter.get("schema"), f"{place}.schema", schemas)
+    problems.refuse()
+
+
+def _check_responses(
+    operation: dict[str, Any], place: str, schemas: dict[str, Json], responses: dict[str, Json]
 ) -> None:
-    checks.match(status, place, _STATUS, "no HTTP status:")
-    if isinstance(response, dict) and "$ref" in response:
-        checks.keys(response, place, {"$ref"})
-        checks.reference(response["$ref"], f"{place}.$ref", _RESPONSE_REFERENCE, responses)
-    else:
-        _check_answer(response, place, schemas)
+    problems = Problems()
+    for status, response in checks.mapping(operation, "responses", place).items():
+        where = child(f"{place}.responses", status)
+        problems.attempt(checks.match, status, where, _STATUS, "no HTTP status:")
+        with problems:
+            if isinstance(response, dict) and "$ref" in response:
+                checks.keys(response, where, {"$ref"})
+                checks.reference(response["$ref"], f"{where}.$ref", _RESPONSE_REFERENCE, responses)
+            else:
+                _check_answer(response, where, schemas)
+    problems.refuse()
 
 
 def _check_answer(response: Json, place: str, schemas: dict[str, Json]) -> None:
     """What comes of one status is read in one way, whatever media type it says that it has."""
     problems = Problems()
-    with problems:
-        _check_content(response, place, schemas, {"description", "content"})
-        if "description" not in response:
-            problems.note(f"{place}.description: missing; say what the answer is")
+    problems.attempt(_check_content, response, place, schemas, {"description", "content"})
+    if isinstance(response, dict) and "description" not in response:
+        problems.note(f"{place}.description: missing; say what the answer is")
     content = response.get("content") if isinstance(response, dict) else None
     kinds = list(content.items()) if isinstance(content, dict) else []
     for media_type, media in kinds:
@@ -254,15 +274,19 @@ def _reading(media_type: str) -> str | None:
 
 
 def _check_content(value: Json, place: str, schemas: dict[str, Json], keys: set[str]) -> None:
-    checks.keys(value, place, keys)
-    checks.text(value.get("description", ""), f"{place}.description")
     problems = Problems()
-    for media_type, content in checks.mapping(value, "content", place, {}).items():
-        where = child(f"{place}.content", media_type)
+    problems.attempt(checks.keys, value, place, keys)
+    if isinstance(value, dict):
+        problems.attempt(checks.text, value.get("description", ""), f"{place}.description")
         with problems:
-            if media_type not in _MEDIA_TYPES:
-                raise Refused(f"{where}: media type not among {', '.join(sorted(_MEDIA_TYPES))}")
-            checks.keys(content, where, {"schema"})
-            if "schema" in content:
-                check_schema(content["schema"], f"{where}.schema", schemas)
+            for media_type, content in checks.mapping(value, "content", place, {}).items():
+                problems.attempt(_check_media, media_type, content, child(f"{place}.content", media_type), schemas)
     problems.refuse()
+
+
+def _check_media(media_type: str, content: Json, place: str, schemas: dict[str, Json]) -> None:
+    if media_type not in _MEDIA_TYPES:
+        raise Refused(f"{place}: media type not among {', '.join(sorted(_MEDIA_TYPES))}")
+    checks.keys(content, place, {"schema"})
+    if "schema" in content:
+        check_schema(content["schema"], f"{place}.schema", schemas)

@@ -148,6 +148,7 @@ def _check_properties(properties: Json, place: str, schemas: dict[str, Json]) ->
     seen: dict[str, str] = {}
     for name, schema in properties.items():
         where = child(place, name)
+        problems.attempt(check_schema, schema, where, schemas)
         with problems:
             checks.identifier(name, where, "property name", reserved=True)
             if folded(name) in _TAKEN_FIELDS:
@@ -156,7 +157,6 @@ def _check_properties(properties: Json, place: str, schemas: dict[str, Json]) ->
                     "readable as an unknown field"
                 )
             checks.unique(name, seen, where, "field")
-            check_schema(schema, where, schemas)
     problems.refuse()
 
 
@@ -169,17 +169,25 @@ def _check_type(value: Json, place: str, _: object) -> None:
 
 def _check_discriminator(value: Json, place: str, schemas: dict[str, Json]) -> None:
     checks.keys(value, place, {"propertyName", "mapping"})
-    checks.identifier(value.get("propertyName"), f"{place}.propertyName", "property name", reserved=True)
-    for name, target in checks.mapping(value, "mapping", place, {}).items():
-        checks.text(name, child(f"{place}.mapping", name), lines=False)
-        checks.reference(target, child(f"{place}.mapping", name), _SCHEMA_REFERENCE, schemas)
+    problems = Problems()
+    problems.attempt(
+        checks.identifier, value.get("propertyName"), f"{place}.propertyName", "property name", reserved=True
+    )
+    with problems:
+        for name, target in checks.mapping(value, "mapping", place, {}).items():
+            where = child(f"{place}.mapping", name)
+            problems.attempt(checks.text, name, where, lines=False)
+            problems.attempt(checks.reference, target, where, _SCHEMA_REFERENCE, schemas)
+    problems.refuse()
 
 
 def _check_required(names: Json, place: str, _: object) -> None:
     if not isinstance(names, list):
         raise Refused(f"{place}: no list of property names")
+    problems = Problems()
     for number, name in enumerate(names):
-        checks.identifier(name, f"{place}[{number}]", "property name", reserved=True)
+        problems.attempt(checks.identifier, name, f"{place}[{number}]", "property name", reserved=True)
+    problems.refuse()
 
 
 def _check_schema_reference(value: Json, place: str, schemas: dict[str, Json]) -> None:
@@ -194,8 +202,10 @@ def _check_schema_or_boolean(value: Json, place: str, schemas: dict[str, Json]) 
 def _check_forms(values: Json, place: str, schemas: dict[str, Json]) -> None:
     if not isinstance(values, list) or not values:
         raise Refused(f"{place}: no list of schemas")
+    problems = Problems()
     for number, schema in enumerate(values):
-        check_schema(schema, f"{place}[{number}]", schemas)
+        problems.attempt(check_schema, schema, f"{place}[{number}]", schemas)
+    problems.refuse()
 
 
 _SCHEMA_CHECKS: dict[str, Callable[[Json, str, dict[str, Json]], None]] = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
+from typing import ParamSpec
+
+_P = ParamSpec("_P")
 
 _SHOWN = 100  # problems of one run; a document that is something else altogether has thousands
 
@@ -36,6 +39,11 @@ class Problems:
     def note(self, *problems: str) -> None:
         """Keep problems that no step raised."""
         self._found.update(dict.fromkeys(problems))
+
+    def attempt(self, step: Callable[_P, object], *arguments: _P.args, **named: _P.kwargs) -> None:
+        """Take one step, and keep its refusal."""
+        with self:
+            step(*arguments, **named)
 
     def __enter__(self) -> Problems:
         return self

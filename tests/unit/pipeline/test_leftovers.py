@@ -197,8 +197,9 @@ class TestAllAtOnce:
             *["overlay action 4, $.components.schemas.NewThing"] * 2,
             "$.components.schemas.NewThing.properties.note.description",
             "$.paths['/things'].post.operationId",
+            "$.paths['/things'].post['x-permission']",
         ]
-        assert [int(line.rpartition("line ")[2].rstrip(")")) - lines for line in told] == [1, 5, 7, 9, 12]
+        assert [int(line.rpartition("line ")[2].rstrip(")")) - lines for line in told] == [1, 5, 7, 9, 12, 13]
         assert tree(project) == files
 
     def test_beyond_the_guard_facts_and_results(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,6 +218,64 @@ class TestAllAtOnce:
         assert told.count("matches nothing") == 1
         assert told.count("$.components.schemas.Thing: sent and received") == 1
         assert len(told.splitlines()) == operations + 2
+
+    def test_what_one_step_refuses_hides_nothing_of_the_next(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """The overlay, the guard, what cannot be sent, facts and results: of different operations, and of one."""
+        path = project / "openapi-overlay.yaml"
+        path.write_text(
+            f"{path.read_text()}"
+            "  - target: $.nowhere\n"
+            "    remove: true\n"
+            "  - target: $.paths['/things/{thing_id}'].get\n"
+            "    update:\n"
+            "      operationId: import\n"
+            "      x-duration: hours\n"
+            "  - target: $.paths['/things'].post\n"
+            "    update:\n"
+            "      parameters:\n"
+            "        - {name: lists, in: query, schema: {type: array, items: {type: array, items: {}}}}\n"
+        )
+        document = json.loads((project / "openapi.json").read_text())
+        document["webhooks"] = {}
+        document["components"]["schemas"].update(
+            Bad={"type": "array"}, Leads={"properties": {"a": {"$ref": "#/components/schemas/Bad"}}}
+        )
+        document["paths"]["/odd"] = []
+        document["paths"]["/leads"] = {
+            "get": {
+                "operationId": "leads",
+                "tags": ["things"],
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Leads"}}},
+                    }
+                },
+            }
+        }
+        document["paths"]["/both"] = {
+            "post": {
+                "operationId": "both",
+                "tags": ["things"],
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+                "responses": {"204": {"description": "No Content"}},
+            }
+        }
+        (project / "openapi.json").write_text(json.dumps(document))
+        assert regenerate.main(["--root", str(project)]) == 1
+        told = [line.removeprefix("refused: ") for line in capsys.readouterr().err.splitlines()]
+        assert sorted(line.split(": ")[0] for line in told) == [
+            "$.components.schemas.Bad.items",
+            "$.components.schemas.Thing",
+            "$.paths['/odd']",
+            "$.paths['/things'].post.parameters[0].schema",
+            "$.paths['/things/{thing_id}'].get.operationId",
+            "$.paths['/things/{thing_id}'].get['x-duration']",
+            "$.webhooks",
+            "overlay action 3, $.nowhere",
+        ]
 
     def test_many_of_a_document_that_is_something_else(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         document = json.loads((project / "openapi.json").read_text())
