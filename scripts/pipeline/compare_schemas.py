@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
 from pipeline.document import Document, Json
-from pipeline.forms import Form, as_dict, describe, forms_of, resolved, values_of
+from pipeline.forms import Form, as_dict, definition, describe, forms_of, schema_named, values_of
 
 _LOWER_LIMITS = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
 _UPPER_LIMITS = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
@@ -43,7 +43,7 @@ def _object_forms(pair: Pair, ours: list[Form], theirs: list[Form]) -> Iterator[
     if len(ours) == len(theirs) == 1:
         yield from _objects(pair, ours[0], theirs[0])
         return
-    mine, other = ({form.name: form for form in forms} for forms in (ours, theirs))
+    mine, other = _named(ours), _named(theirs)
     if set(mine) != set(other):
         source, target = (mine, other) if pair.sent else (other, mine)
         yield pair.differs(" or ".join(sorted(mine)), " or ".join(sorted(other)), bool(set(source) - set(target)))
@@ -52,15 +52,23 @@ def _object_forms(pair: Pair, ours: list[Form], theirs: list[Form]) -> Iterator[
             yield from _objects(pair.at(f"({name})"), mine[name], other[name])
 
 
+def _named(forms: list[Form]) -> dict[str, Form]:
+    """The forms by their names; those without, and a second of one name, by their number."""
+    named: dict[str, Form] = {}
+    for number, form in enumerate(forms, 1):
+        named[form.name if form.name and form.name not in named else f"{form.name or 'form'} {number}"] = form
+    return named
+
+
 def _objects(pair: Pair, ours: Form, theirs: Form) -> Iterator[Difference]:
     if (ours.name, theirs.name) in pair.seen:
         return
     below = pair.at("", (ours.name, theirs.name)) if ours.name and theirs.name else pair
     mine, other = as_dict(ours.schema.get("properties")), as_dict(theirs.schema.get("properties"))
+    values = [form.schema.get("additionalProperties") for form in (ours, theirs)]
+    if bool(mine) == bool(other) and all(isinstance(value, dict) for value in values):
+        yield from schemas(below.at(".*"), *values)
     if not mine or not other:  # a map, or an object of which nothing is told
-        values = [form.schema.get("additionalProperties") for form in (ours, theirs)]
-        if not mine and not other and all(isinstance(value, dict) for value in values):
-            yield from schemas(below.at(".*"), *values)
         names = [form.schema.get("propertyNames") for form in (ours, theirs)]
         yield from schemas(below.at("{}"), *names)
         return
@@ -118,9 +126,23 @@ def _items(forms: list[Form]) -> Json:
 
 
 def _default(document: Document, schema: Json) -> str:
-    """The default of a schema as a text, or of the one that it refers to."""
-    schema = resolved(document, schema)
-    return f"default {json.dumps(schema['default'], sort_keys=True)}" if "default" in schema else "no default"
+    """The defaults of a schema as a text: its own, or those of what it refers to or may be."""
+    found = dict.fromkeys(json.dumps(each, sort_keys=True) for each in _defaults(document, schema, set()))
+    return f"default {' or '.join(found)}" if found else "no default"
+
+
+def _defaults(document: Document, schema: Json, seen: set[str]) -> Iterator[Json]:
+    schema = as_dict(schema)
+    if "default" in schema:
+        yield schema["default"]
+        return
+    name = schema_named(schema.get("$ref"))
+    if name and name not in seen and len(seen) < _MAX_DEPTH:
+        seen.add(name)
+        yield from _defaults(document, definition(document, name), seen)
+    for key in ("anyOf", "oneOf", "allOf"):
+        for each in schema[key] if isinstance(schema.get(key), list) else ():
+            yield from _defaults(document, each, seen)
 
 
 def _tighter(limit: str, ours: Json, theirs: Json) -> bool:

@@ -36,7 +36,7 @@ def _collect(document: Document, schema: Json, name: str, forms: dict[str, list[
         target = match[1] if match else ""
         if target not in seen and len(seen) < _MAX_REFERENCES:
             seen.add(target)
-            _collect(document, _definition(document, target), target, forms, seen)
+            _collect(document, definition(document, target), target, forms, seen)
         return
     for keyword in ("anyOf", "oneOf"):
         if isinstance(schema.get(keyword), list):
@@ -68,7 +68,7 @@ def _merged(document: Document, schema: dict[str, Any], seen: set[str]) -> dict[
             if match[1] in seen or len(seen) >= _MAX_REFERENCES:
                 continue
             seen.add(match[1])
-            part = as_dict(_definition(document, match[1]))
+            part = as_dict(definition(document, match[1]))
         if isinstance(part.get("allOf"), list):
             part = _merged(document, part, seen)
         properties = {**as_dict(merged.get("properties")), **as_dict(part.get("properties"))}
@@ -80,7 +80,8 @@ def _merged(document: Document, schema: dict[str, Any], seen: set[str]) -> dict[
     return merged
 
 
-def _definition(document: Document, name: str) -> Json:
+def definition(document: Document, name: str) -> Json:
+    """The schema of a name; None, if there is none."""
     return as_dict(as_dict(document.get("components")).get("schemas")).get(name)
 
 

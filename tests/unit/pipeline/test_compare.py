@@ -123,6 +123,7 @@ def pair(schema_: Any, *, sent: bool) -> Any:
 
 
 KIND, MORE = {"$ref": "#/components/schemas/Kind"}, {"$ref": "#/components/schemas/More"}
+NULL = {"type": "null"}
 # The client's schema, the server's, what it is called, whether it breaks what is sent, and what is received.
 SCHEMAS: list[tuple[Any, Any, str, bool, bool]] = [
     # added values, wherever an enum may stand
@@ -162,6 +163,29 @@ SCHEMAS: list[tuple[Any, Any, str, bool, bool]] = [
         {"type": "object", "properties": {"a": {"type": "boolean", "default": False}}},
         {"type": "object", "properties": {"a": {"type": "boolean", "default": True}}},
         ".a",
+        False,
+        False,
+    ),
+    ({**KIND, "default": "a"}, {**KIND, "default": "b"}, "", False, False),
+    (
+        {"anyOf": [{"type": "integer", "default": 1}, NULL]},
+        {"anyOf": [{"type": "integer", "default": 2}, NULL]},
+        "",
+        False,
+        False,
+    ),
+    # what stands beside fields, and forms without a name
+    (
+        {"type": "object", "properties": {"a": {}}, "additionalProperties": KIND},
+        {"type": "object", "properties": {"a": {}}, "additionalProperties": MORE},
+        ".*",
+        False,
+        False,
+    ),
+    (
+        {"oneOf": [{"properties": {"a": KIND}}, {"properties": {"b": KIND}}]},
+        {"oneOf": [{"properties": {"a": MORE}}, {"properties": {"b": KIND}}]},
+        "(form 1).a",
         False,
         False,
     ),
