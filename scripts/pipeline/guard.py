@@ -210,7 +210,7 @@ def _check_parameters(operation: dict[str, Any], path: str, place: str, schemas:
             problems.attempt(_check_parameter, parameter, where, schemas, seen)
             in_path += [parameter.get("name")] if parameter.get("in") == "path" else []
     if sorted(map(str, in_path)) != sorted(_PARAMETER.findall(path)):
-        problems.note(f"{place}: the parameters in the path and the path parameters listed are not the same")
+        problems.note(f"{place}.parameters: the parameters in the path and the path parameters listed are not the same")
     problems.refuse()
 
 

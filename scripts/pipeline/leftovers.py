@@ -15,6 +15,8 @@ from pipeline.document import METHODS, Document, Json, child
 from pipeline.problems import short
 
 _NUMBER = re.compile(r"\[\d+\]")
+_ITEM = re.compile(r"\[\d+\]$")
+_COMBINED = ("allOf", "anyOf", "oneOf")
 _MAX_REFERENCES = 50  # that one schema leads through
 
 
@@ -30,7 +32,9 @@ class Left(NamedTuple):
 
     def was_at(self, removed: str) -> bool:
         """Whether what it names was at a place, as far as one can tell: there, or somewhere by that name."""
-        return is_below(self.gone, removed) or (removed.startswith("$.c") and removed.endswith(child("", self.name)))
+        if is_below(self.gone, removed) or was_at(self.gone, removed):
+            return True
+        return removed.startswith("$.c") and removed.endswith(child("", self.name))
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -55,17 +59,30 @@ def is_below(text: str, place: str) -> bool:
     return text.startswith(place) and text[len(place) : len(place) + 1] in ("", ":", ".", "[")
 
 
+def was_at(text: str, removed: str) -> bool:
+    """Whether a text begins with the place of what was removed, or one below it.
+
+    An item of a list is known by the list alone: another may have its number by now.
+    """
+    if _ITEM.search(removed):
+        return text.partition(": ")[0] == _ITEM.sub("", removed)
+    return is_below(text, removed)
+
+
 def _ends(document: Document) -> Iterator[Left]:
     yield from _tags(document)
-    stack: list[tuple[Json, str]] = [(document, "$")]
+    stack: list[tuple[Json, str, Json]] = [(document, "$", None)]
     while stack:
-        value, place = stack.pop()
+        value, place, around = stack.pop()
         if isinstance(value, list):
-            stack += [(item, f"{place}[{number}]") for number, item in enumerate(value)][::-1]
+            stack += [(item, f"{place}[{number}]", around) for number, item in enumerate(value)][::-1]
         elif isinstance(value, dict):
-            stack += [(member, child(place, key)) for key, member in value.items()][::-1]
+            whole = value if around is None else around
+            stack += [
+                (member, child(place, key), whole if key in _COMBINED else None) for key, member in value.items()
+            ][::-1]
             yield from _reference(document, value, place)
-            yield from _required(document, value, place)
+            yield from _required(document, value, place, around)
             yield from _discriminator(document, value, place)
             yield from _examples(document, value, place)
             yield from _security(document, value, place)
@@ -78,10 +95,11 @@ def _reference(document: Document, value: dict[str, Any], place: str) -> Iterato
         yield Left(child(place, "$ref"), target, _place(target), f"{short(target)} leads to what is gone")
 
 
-def _required(document: Document, schema: dict[str, Any], place: str) -> Iterator[Left]:
+def _required(document: Document, schema: dict[str, Any], place: str, around: Json) -> Iterator[Left]:
+    """Required fields that there are not; `around`: the whole that the schema is a part of, if it is."""
     names = schema.get("required")
     if isinstance(names, list):
-        known = _properties(document, schema)
+        known = {**_properties(document, around), **_properties(document, schema)}
         for number, name in enumerate(names):
             if isinstance(name, str) and name not in known:
                 gone = child(f"{place}.properties", name)
@@ -97,15 +115,16 @@ def _discriminator(document: Document, schema: dict[str, Any], place: str) -> It
         if isinstance(name, str) and name not in _properties(document, form):
             gone = child(_place(str(form.get("$ref"))) if "$ref" in _dict(form) else place, "properties")
             yield Left(f"{where}.propertyName", name, child(gone, name), f"a form has no property {short(name)}")
+    references = {_dict(form).get("$ref") for form in forms}
     for key, target in _dict(discriminator.get("mapping")).items():
         reference = target if "/" in str(target) else f"#/components/schemas/{target}"
         if isinstance(target, str) and reference.startswith("#/") and _at(document, reference) is None:
-            yield Left(
-                child(f"{where}.mapping", key),
-                target,
-                _place(reference),
-                f"{short(target)} leads to a schema that is gone",
-            )
+            gone, problem = _place(reference), f"{short(target)} leads to a schema that is gone"
+        elif references and reference not in references:
+            gone, problem = child(place, next(key for key in _COMBINED if key in schema)), f"{short(target)} is no form"
+        else:
+            continue
+        yield Left(child(f"{where}.mapping", key), str(target), gone, problem)
 
 
 def _examples(document: Document, value: dict[str, Any], place: str) -> Iterator[Left]:
@@ -125,16 +144,17 @@ def _examples(document: Document, value: dict[str, Any], place: str) -> Iterator
 
 def _unknown(document: Document, example: Json, schema: Json, place: str) -> Iterator[Left]:
     if isinstance(example, list):
-        items = _resolved(document, schema).get("items")
+        items = list(_items(document, schema))
         for number, item in enumerate(example):
-            yield from _unknown(document, item, items, f"{place}[{number}]")
+            yield from _unknown(document, item, items[0] if len(items) == 1 else {"anyOf": items}, f"{place}[{number}]")
     elif isinstance(example, dict):
         properties = _properties(document, schema)
-        for name, member in example.items() if properties or "properties" in _resolved(document, schema) else ():
+        more = _resolved(document, schema).get("additionalProperties")
+        for name, member in example.items():
             where = child(place, name)
-            if name in properties:
-                yield from _unknown(document, member, properties[name], where)
-            else:
+            if name in properties or isinstance(more, dict):
+                yield from _unknown(document, member, properties.get(name, more), where)
+            elif properties or "properties" in _resolved(document, schema):
                 gone = f"{_place(str(_dict(schema).get('$ref', '')))}.properties"
                 yield Left(where, name, child(gone, name), f"no property is named {short(name)}")
 
@@ -200,10 +220,23 @@ def _properties(document: Document, schema: Json, seen: frozenset[str] = frozens
     target = schema.get("$ref")
     if isinstance(target, str) and target not in seen and len(seen) < _MAX_REFERENCES:
         properties.update(_properties(document, _at(document, target), seen | {target}))
-    for key in ("allOf", "anyOf", "oneOf"):
+    for key in _COMBINED:
         for part in _list(schema.get(key)):
             properties.update(_properties(document, part, seen))
     return properties
+
+
+def _items(document: Document, schema: Json, seen: frozenset[str] = frozenset()) -> Iterator[Json]:
+    """What the items of a list may be."""
+    schema = _dict(schema)
+    target = schema.get("$ref")
+    if isinstance(target, str) and target not in seen and len(seen) < _MAX_REFERENCES:
+        yield from _items(document, _at(document, target), seen | {target})
+    if "items" in schema:
+        yield schema["items"]
+    for key in _COMBINED:
+        for part in _list(schema.get(key)):
+            yield from _items(document, part, seen)
 
 
 def _resolved(document: Document, schema: Json) -> dict[str, Any]:

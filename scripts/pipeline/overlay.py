@@ -82,12 +82,15 @@ class Laid:
             self.problems.note(self.located(f"{left.place}: {left.problem}") + (f": {by} removed it" if by else ""))
 
     def located(self, problem: str) -> str:
-        """A problem that begins with its place, with the line of the overlay that wrote what is there, if it did."""
+        """A problem that begins with its place, with the line of the overlay that wrote or removed what was there."""
         line = None
         length = 0
         for place, written in self._places(self.document, "$"):
             if len(place) > length and leftovers.is_below(problem, place):
                 line, length = written, len(place)
+        for place, by in self._removed.items():
+            if len(place) > length and leftovers.was_at(problem, place):
+                return f"{problem}: {by} removed it"
         return f"{problem}{_at(line)}"
 
     def tells(self, problem: str) -> bool:

@@ -53,10 +53,17 @@ DOCUMENT: dict[str, Any] = {
             "Dog": {"properties": {"kind": {"type": "string"}, "ears": {"type": "integer"}}, "required": ["kind"]},
             "Named": {"properties": {"name": {"type": "string"}}},
             "Tail": {"properties": {"length": {"type": "integer"}}, "default": {"length": 1}},
+            "Tails": {
+                "additionalProperties": {
+                    "anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Tail"}}, {"type": "null"}]
+                },
+                "default": {"one": [{"length": 1}]},
+            },
             "Pet": {
                 "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
                 "discriminator": {"propertyName": "kind", "mapping": {"cat": "Cat", "dog": "#/components/schemas/Dog"}},
             },
+            "Kitten": {"allOf": [{"$ref": "#/components/schemas/Named"}, {"required": ["name"]}]},
             "Odd": {"properties": {"a": {"type": "string"}}, "required": ["nowhere"]},
         },
         "securitySchemes": {
@@ -92,13 +99,19 @@ def removing(target: str, tmp_path: Path, more: str = "") -> tuple[str, ...]:
         ),
         (
             f"{SCHEMAS}.Named.properties.name",
-            [f"{CONTENT}.example.name", f"{CONTENT}.examples.one.value.name", f"{SCHEMAS}.Cat.required[1]"],
+            [
+                f"{CONTENT}.example.name",
+                f"{CONTENT}.examples.one.value.name",
+                f"{SCHEMAS}.Cat.required[1]",
+                f"{SCHEMAS}.Kitten.allOf[1].required[0]",
+            ],
         ),
         # references
         (
             f"{SCHEMAS}.Tail.properties.length",
             [
                 f"{CONTENT}.example.tail.length",
+                f"{SCHEMAS}.Tails.default.one[0].length",
                 f"{SCHEMAS}.Cat.examples[0].tail.length",
                 f"{SCHEMAS}.Tail.default.length",
             ],
@@ -112,6 +125,7 @@ def removing(target: str, tmp_path: Path, more: str = "") -> tuple[str, ...]:
                 f"{SCHEMAS}.Pet.discriminator.propertyName",
             ],
         ),
+        (f"{SCHEMAS}.Pet.oneOf[1]", [f"{SCHEMAS}.Pet.discriminator.mapping.dog"]),
         # tags, security, links
         ("$.paths['/dogs']", ["$.tags[1].name", f"{GET}.responses['200'].links.next.operationId"]),
         ("$.tags[0]", [f"{GET}.tags[0]"]),
@@ -277,6 +291,40 @@ class TestAllAtOnce:
             "overlay action 3, $.nowhere",
         ]
 
+    def test_what_the_guard_misses_has_the_line_of_the_removal(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = project / "openapi-overlay.yaml"
+        before = path.read_text()
+        lines = before.count("\n")
+        targets = (
+            "$.paths['/things/{thing_id}'].get.parameters[?@.in=='path']",
+            "$.paths['/things'].post.operationId",
+            "$.paths['/things'].post.responses",
+            "$.components.schemas.NewThing.properties.note",
+        )
+        again = "  - {target: $.components.schemas.NewThing.properties, update: {note: {type: array}}}\n"
+        path.write_text(before + "".join(f'  - {{target: "{each}", remove: true}}\n' for each in targets) + again)
+        assert regenerate.main(["--root", str(project)]) == 1
+        told = capsys.readouterr().err.splitlines()
+        for number, place in enumerate(
+            (
+                "$.paths['/things/{thing_id}'].get.parameters",
+                "$.paths['/things'].post.operationId",
+                "$.paths['/things'].post.responses",
+            ),
+            1,
+        ):
+            (line,) = [line for line in told if line.startswith(f"refused: {place}: ")]
+            assert line.endswith(
+                f": overlay action {number + 2}, {targets[number - 1]} (overlay, line {lines + number}) removed it"
+            )
+        (line,) = [
+            line for line in told if line.startswith("refused: $.components.schemas.NewThing.properties.note.items: ")
+        ]
+        assert line.endswith(f" (overlay, line {lines + 5})")
+        assert len(told) == 4
+
     def test_many_of_a_document_that_is_something_else(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         document = json.loads((project / "openapi.json").read_text())
         document["components"]["schemas"].update({f"x.{n}": {"type": "nonsense"} for n in range(400)})
@@ -301,13 +349,19 @@ def test_the_line_is_that_of_the_last_that_wrote_it(tmp_path: Path) -> None:
         "- {target: '$.tags[0]', remove: true}\n"
         "- target: $.tags[1]\n  update:\n    description: second\n"
         "- {target: '$.paths[*].get', update: {tags: [birds]}}\n"
+        "- {target: \"$.components['x y']\", remove: true}\n"
     )
-    laid = overlay.Laid(DOCUMENT, overlay.load(path))
+    document = {**DOCUMENT, "components": {**DOCUMENT["components"], "x y": {}}}
+    laid = overlay.Laid(document, overlay.load(path))
     assert laid.document["tags"][1] == {"name": "birds", "description": "second"}
     assert laid.located("$.tags[1].description: bad") == "$.tags[1].description: bad (overlay, line 7)"
     assert laid.located("$.tags[1].name: bad") == "$.tags[1].name: bad (overlay, line 3)"
     assert laid.located("$.tags[1].other: bad") == "$.tags[1].other: bad (overlay, line 3)"
     assert laid.located("$.tags[0].name: bad") == "$.tags[0].name: bad"
+    assert laid.located("$.tags: bad") == "$.tags: bad: overlay action 2, $.tags[0] (overlay, line 4) removed it"
+    assert laid.located("$.components['x y'].z: bad").endswith(
+        ": bad: overlay action 5, $.components['x y'] (overlay, line 9) removed it"
+    )
     assert laid.located("$.paths['/dogs'].get.tags[1]: bad") == "$.paths['/dogs'].get.tags[1]: bad (overlay, line 8)"
 
 
