@@ -24,8 +24,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pipeline import document as documents
-from pipeline import facade, facts, generator, results, settings, transaction
-from pipeline.problems import Refused
+from pipeline import facade, facts, generator, overlay, results, settings, transaction
+from pipeline.problems import Problems, Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,9 +60,9 @@ def _generate(project: generator.Project, revision: int | None) -> int:
     if transaction.recover(project.journal, project.places):
         print("a generation was interrupted: what it had changed is put back")
     shutil.rmtree(project.scratch, ignore_errors=True)
-    current = settings.Settings.read(project.config)
     try:
-        made = _make(project, current, revision)
+        current, document = _inputs(project)
+        made = _make(project, current, document, revision)
         if revision is not None:
             text = project.config.read_text(encoding="utf-8")
             made.put(project.config, settings.recorded(text, made.api_version, revision, made.digest))
@@ -96,10 +96,39 @@ class _Made:
         self.new[place].write_text(text, encoding="utf-8", newline="\n")
 
 
-def _make(project: generator.Project, current: settings.Settings, revision: int | None = None) -> _Made:
+def _inputs(project: generator.Project) -> tuple[settings.Settings, documents.Document]:
+    """The settings and the effective document.
+
+    Raises:
+        Refused: with all that is wrong in any of the three files.
+    """
+    problems = Problems()
+    current, published, document = None, None, None
+    with problems:
+        current = settings.Settings.read(project.config)
+    with problems:
+        published = documents.load(str(project.document))
+    with problems:
+        if published is None:
+            overlay.load(project.overlay)
+        else:
+            document = generator.effective(published, project, complete=True)
+    problems.refuse()
+    assert current is not None
+    assert document is not None
+    return current, document
+
+
+def _make(
+    project: generator.Project,
+    current: settings.Settings,
+    document: documents.Document,
+    revision: int | None = None,
+) -> _Made:
     """The new package, the facade's models, and what the facade says of the package.
 
     Args:
+        document: the effective one.
         revision: the one to record; None: the recorded one, or the first of another API version.
 
     Raises:
@@ -107,7 +136,6 @@ def _make(project: generator.Project, current: settings.Settings, revision: int 
     """
     package, models = project.scratch / "generated", project.scratch / "models"
     package.mkdir(parents=True)
-    document = generator.effective(documents.load(str(project.document)), project, complete=True)
     api = document["info"]["version"]
     is_other = api != current.api_version
     if revision is not None and revision < current.revision and not is_other:
@@ -132,10 +160,10 @@ def _make(project: generator.Project, current: settings.Settings, revision: int 
 def _check(project: generator.Project) -> int:
     if project.journal.exists():
         raise Refused("a generation was interrupted: `make generate` puts back what was there, and generates anew")
-    current = settings.Settings.read(project.config)
+    current, document = _inputs(project)
     with tempfile.TemporaryDirectory(prefix="generated-") as scratch:
         project.scratch = Path(scratch)
-        generated = _make(project, current)
+        generated = _make(project, current, document)
         differences = [
             f"  {_kind(name, made, present)} {(place / name).relative_to(project.root)}"
             for place, path in generated.new.items()

@@ -291,6 +291,25 @@ class TestAllAtOnce:
             "overlay action 3, $.nowhere",
         ]
 
+    def test_each_of_the_three_files(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (project / "generator-config.toml").write_text("[package]\nname = 'a'")
+        (project / "openapi-overlay.yaml").write_text("overlay: 1.0.0\nactions: [{target: $.x, remove: true}]")
+        for arguments in ([], ["--check"]):
+            assert regenerate.main(["--root", str(project), *arguments]) == 1
+            told = capsys.readouterr().err
+            assert "refused: generator-config.toml: the knob 'module' is missing" in told
+            assert "refused: overlay action 1, $.x: matches nothing" in told
+            assert "x-permission is needed" in told
+        (project / "openapi-overlay.yaml").write_text("- a")
+        (project / "openapi.json").write_text("{")
+        assert regenerate.main(["--root", str(project)]) == 1
+        told = capsys.readouterr().err
+        assert [line.partition(": ")[2].rpartition("/")[2].partition(":")[0] for line in told.splitlines()] == [
+            "generator-config.toml",
+            "openapi.json",
+            "openapi-overlay.yaml",
+        ]
+
     def test_what_the_guard_misses_has_the_line_of_the_removal(
         self, project: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
