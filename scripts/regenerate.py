@@ -202,10 +202,9 @@ def _advice(current: settings.Settings, made: _Made) -> str:
 
 def _revision(text: str) -> int:
     """A revision as it is given on the command line."""
-    revision = int(text)
-    if revision < 1:
-        raise ValueError(text)
-    return revision
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a revision is a whole number from 1, not {text!a}")
+    return int(text)
 
 
 def _spec(project: generator.Project, source: str) -> int:

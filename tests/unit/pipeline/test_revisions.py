@@ -83,10 +83,11 @@ def test_an_older_revision_is_refused(project: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "1.5", ""])
-def test_what_is_no_revision_is_misuse(number: str, project: Path) -> None:
+def test_what_is_no_revision_is_misuse(number: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tree(project)
     with pytest.raises(SystemExit, match="2"):
         generate(project, f"--revision={number}")
+    assert f"a revision is a whole number from 1, not '{number}'" in capsys.readouterr().err
     assert tree(project) == before
 
 
