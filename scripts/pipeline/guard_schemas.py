@@ -104,11 +104,11 @@ def check_schema(schema: Json, place: str, schemas: dict[str, Json]) -> None:
 
 def _check_combined(schema: dict[str, Json], place: str, schemas: dict[str, Json]) -> None:
     """Refuse what the generator would not see beside, or in, a combination of schemas."""
-    unions = [key for key in ("anyOf", "oneOf") if key in schema]
+    alone = [key for key in ("$ref", "anyOf", "oneOf") if key in schema]
     problems = Problems()
-    for key in sorted(_meaning(schema) - set(unions[:1])) if unions else ():
+    for key in sorted(_meaning(schema) - set(alone[:1])) if alone else ():
         problems.note(
-            f"{child(place, key)}: the generator would not see it beside `{unions[0]}`; put it into each form"
+            f"{child(place, key)}: the generator would not see it beside `{alone[0]}`; put it into what that leads to"
         )
     for number, part in enumerate(schema.get("allOf", ())):
         if "$ref" in part and len(schema["allOf"]) == 1 and _meaning(schema) == {"allOf"}:

@@ -211,6 +211,7 @@ class TestSchemas:
             ({"anyOf": [STRING, BASE], "properties": {}}, ".properties", "would not see it beside `anyOf`"),
             ({"anyOf": [STRING, BASE], "allOf": [BASE]}, ".allOf", "would not see it beside `anyOf`"),
             ({"anyOf": [STRING], "oneOf": [BASE]}, ".oneOf", "would not see it beside `anyOf`"),
+            ({**ref("ItText"), "properties": {}}, ".properties", "would not see it beside `$ref`"),
             ({"oneOf": [STRING], "enum": ["a"]}, ".enum", "would not see it beside `oneOf`"),
         ],
     )
@@ -238,6 +239,7 @@ class TestSchemas:
             {"const": "a", "default": "a"},
             {"type": "object", "anyOf": [BASE, ref("ItBase")], "description": "Either."},
             {"allOf": [ref("ItText")], "description": "A text."},
+            {**ref("ItText"), "description": "A text.", "default": "x"},
             {"allOf": [ref("ItBase"), {**BASE, "additionalProperties": False}]},
         ],
     )
