@@ -22,6 +22,8 @@ class Request(_Target, total=False):
     params: dict[str, str | list[str]]
     headers: dict[str, str]
     json: Any
+    content: bytes
+    """A body as it is sent: the JSON `null`."""
     data: dict[str, str | list[str]]
     """The fields of a form."""
     files: Any

@@ -10,6 +10,7 @@ Json = Any
 
 MOST = 40
 _PREFIX = "#/components/schemas/"
+_ANYTHING: list[Json] = [{"anything": [1, None]}, None]
 _TEXTS = {
     "date": "2024-12-31",
     "date-time": "2024-12-31T23:59:59.250000+02:00",
@@ -31,7 +32,7 @@ class Examples:
 
     def _of(self, schema: Json) -> list[Json]:
         if schema is True or not isinstance(schema, dict):
-            return [{"anything": [1, None]}]
+            return list(_ANYTHING)
         if "$ref" in schema:
             name = schema["$ref"].removeprefix(_PREFIX)
             if name not in self._known:
@@ -62,7 +63,7 @@ class Examples:
             items = self.of(schema.get("items", {}))
             return [items[:5], []]
         simple: dict[str, list[Json]] = {"number": [1.5], "boolean": [True, False], "null": [None]}
-        return simple.get(kind, [{"anything": [1, None]}])
+        return simple.get(kind, list(_ANYTHING))
 
     def _objects(self, schema: dict[str, Any]) -> list[Json]:
         """All fields, with each one's first value, then the second, …; last those fields alone that must be there."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline import complaints, facts, guard, overlay, places, readme, results, sendable, verification
+from pipeline import complaints, facts, guard, overlay, readme, results, sendable, verification
 from pipeline.document import Document, dumps
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused
@@ -88,14 +88,18 @@ def build(document: Document, settings: Settings, project: Project, target: Path
         document: the effective document, see `effective`.
 
     Raises:
-        Refused: a tool of another version than pinned, a warning of the generator, a file where none belongs, code that
-            does not work.
+        Refused: a tool of another version than pinned, a file where none belongs; or, all together, warnings of the
+            generator and code that does not work.
     """
     _require("openapi-python-client", settings.generator_version)
     _require("ruff", settings.formatter_version)
     package = target / settings.module
     operations = facts.render(document)
-    _generate(document, settings, project, package)
+    refused = Problems()
+    with refused:
+        _generate(document, settings, project, package)
+    if not package.exists():
+        refused.refuse()
     (package / "py.typed").write_text("")
     (package / "operations.py").write_text(operations, encoding="utf-8")
     (package / "openapi.json").write_text(dumps(document), encoding="utf-8")
@@ -104,23 +108,29 @@ def build(document: Document, settings: Settings, project: Project, target: Path
     try:
         _format(settings, target)
     except Refused:
-        _check_syntax(package, document)  # which names the place
+        with refused:
+            verification.verify(package, refused)  # which names the places
+        refused.refuse()
         raise
     trees = _parse(package)
     if "dates" not in {name for tree in trees.values() for name in _imported_from_here(tree)}:
         (package / "dates.py").unlink()  # it would ask for a library that nothing else needs
         del trees["dates.py"]
-    _check_modules(document, package, trees)
+    if not list(refused):
+        _check_modules(document, package, trees)
     shutil.copyfile(project.root / "LICENSE", target / "LICENSE")
     (target / "README.md").write_text(readme.render(document, settings), encoding="utf-8")
     (target / "pyproject.toml").write_text(_pyproject(document, settings, trees), encoding="utf-8")
-    verification.verify(package)
+    with refused:
+        verification.verify(package, refused)
+    refused.refuse()
 
 
 def facade_models(settings: Settings, package: Path) -> str:
     """The facade's `models` package: the generated models' public names, each loaded on first use."""
     names = _public(_parse(package / "models")["__init__.py"])
-    imports = "".join(f"        {name} as {name},\n" for name in names)
+    lines = "".join(f"        {name} as {name},\n" for name in names)
+    imports = f"    from {settings.module}.models import (\n{lines}    )" if names else "    pass"
     listed = "".join(f"    {name!r},\n" for name in names).replace("'", '"')
     return f'''"""The API's results and bodies. Written by scripts/regenerate.py; each class is loaded on first use."""
 
@@ -131,8 +141,7 @@ from typing import TYPE_CHECKING
 from cheshire_cat_api._compat import old_module
 
 if TYPE_CHECKING:
-    from {settings.module}.models import (
-{imports}    )
+{imports}
 
 __all__ = (
 {listed})
@@ -222,16 +231,6 @@ def _run(tool: str, *arguments: object) -> None:
         raise Refused(f"{tool} failed: {error}") from None
     if done.returncode:
         raise Refused(f"{tool} failed:\n{(done.stdout + done.stderr).strip()}")
-
-
-def _check_syntax(package: Path, document: Document) -> None:
-    for name, content in files(package).items():
-        if name.endswith(".py"):
-            try:
-                ast.parse(content, name)
-            except (SyntaxError, ValueError) as error:
-                place = places.of_module(document, name.removesuffix(".py").replace("/", "."))
-                raise Refused(f"{place}: the generated {name} is no Python: {error}") from None
 
 
 def _parse(package: Path) -> dict[str, ast.Module]:

@@ -13,7 +13,11 @@ import json
 import types
 import typing
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 
 _BASE = "http://recorder.invalid"
 _JSON, _FORM, _MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
+_SENT_AS = {_JSON: "json", _FORM: "data", _MULTIPART: "files"}  # the part of a request that a body of it is
+_MEDIA_TYPES = {**{part: media_type for media_type, part in _SENT_AS.items()}, "content": _JSON}
+_ABSENT = object()
 _VARIANTS = 6  # calls with other arguments each; the last has the fewest
 
 
@@ -61,33 +68,46 @@ class Recorder:
         self._client.get_httpx_client().close()
         await self._async.aclose()
 
-    async def try_operation(self, path: str, method: str, operation: dict[str, Any]) -> None:
-        """Build its requests, read its answers, and do both by each of its functions.
+    async def try_operation(self, place: str, path: str, method: str, operation: dict[str, Any]) -> None:
+        """Build its requests, read its answers, and do both by each of its functions, whatever fails of it.
 
-        Raises:
-            Exception: something does not work.
+        The trial notes what fails.
         """
-        facts = self._facts[operation["operationId"]]
-        if (facts.method, facts.path) != (method.upper(), path):
-            raise ValueError(f"operations.py has {facts.method} {facts.path}")
-        endpoint = self._trial.module(f"api.{facts.tag}.{facts.name}")
+        trying = partial(self._trial.trying, place)
+        endpoint = None
+        with trying("its module"):
+            facts = self._facts[operation["operationId"]]
+            if (facts.method, facts.path) != (method.upper(), path):
+                raise ValueError(f"operations.py has {facts.method} {facts.path}")
+            endpoint = self._trial.module(f"api.{facts.tag}.{facts.name}")
+        if endpoint is None:
+            return
         answers = list(self._answers(operation))
         for answer, value in answers:
             if 200 <= answer.status_code <= 299:
-                made = facts.parse(answer)
-                self._same(made, value, f"the result of a {answer.status_code}")
-                hint = inspect.signature(endpoint.parse).return_annotation
-                promises.check(made, hint, "the result", self._trial.module("models"))
-        calls = [self._arguments(endpoint.build, operation, number) for number in range(_VARIANTS)]
+                with trying(f"the result of a {answer.status_code}"):
+                    made = facts.parse(answer)
+                    self._same(made, value, f"the result of a {answer.status_code}")
+                    hint = inspect.signature(endpoint.parse).return_annotation
+                    promises.check(made, hint, "the result", self._trial.module("models"))
+        calls = list(self._calls(trying, endpoint, operation))
         for call in calls:
-            self._check(facts.build(*call.path, **call.named), path, method, call)
+            with trying(f"a request, {call.media_type}"):
+                self._check(trying, facts.build(*call.path, **call.named), path, method, call)
         firsts = {answer.status_code: (answer, value) for answer, value in reversed(answers)}
         first, *others = (firsts[status] for status in sorted(firsts))
         for name in ("sync_detailed", "asyncio_detailed", "sync", "asyncio"):
-            if hasattr(endpoint, name):
-                await self._call(endpoint, name, calls[0], *first)
-        for given, call in zip([first, *others], [calls[-1], *calls[1:]], strict=False):
-            await self._call(endpoint, "sync_detailed", call, *given)
+            if hasattr(endpoint, name) and calls:
+                with trying(name):
+                    await self._call(endpoint, name, calls[0], *first)
+        for (answer, value), call in zip([first, *others], cycle([*calls[-1:], *calls[1:-1]])):
+            with trying(f"sync_detailed of a {answer.status_code}, {call.media_type}"):
+                await self._call(endpoint, "sync_detailed", call, answer, value)
+
+    def _calls(self, trying: _Trying, endpoint: Any, operation: dict[str, Any]) -> Iterator[_Call]:
+        for number in range(_VARIANTS):
+            with trying("the arguments"):
+                yield self._arguments(endpoint.build, operation, number)
 
     async def _call(self, endpoint: Any, name: str, call: _Call, answer: Answer, value: Any) -> None:
         self._reply = answer
@@ -145,10 +165,12 @@ class Recorder:
         call.path = [self._python(by_name[folded(name)], signature[name].annotation) for name in order]
         body = operation.get("requestBody")
         if body and not (least and not body.get("required")):
-            media_type = list(body["content"])[number % len(body["content"])]
-            schema = body["content"][media_type]["schema"]
+            call.media_type = list(body["content"])[number % len(body["content"])]
+            schema = body["content"][call.media_type]["schema"]
             values = self._trial.examples.of(schema)
             call.body = values[min(number // len(body["content"]), len(values) - 1)]
+            same = [each for each, media in body["content"].items() if media["schema"] == schema]  # one is generated
+            call.sent_as = {"content"} if call.body is None else {_SENT_AS[each] for each in same}
             call.named["body"] = self._body(call.body, schema, signature["body"].annotation)
         return call
 
@@ -158,6 +180,8 @@ class Recorder:
 
     def _python(self, value: Any, hint: Any) -> Any:
         """What a caller gives for a JSON value."""
+        if hint is None or hint is type(None):
+            return self._codec.of(type(None))(value)
         origin = typing.get_origin(hint)
         if origin in (typing.Union, types.UnionType):
             return self._first(value, [each for each in typing.get_args(hint) if each is not self._types.Unset])
@@ -188,19 +212,17 @@ class Recorder:
             read = hint.from_dict(value)  # type: ignore[attr-defined]
             for attribute, name in read._names.items():
                 if name in value and self._is_file(hint, attribute):
-                    files = [self._file() for _ in value[name]] if isinstance(value[name], list) else self._file()
-                    setattr(read, attribute, files)
+                    setattr(read, attribute, self._files(value[name]))
             return read
         if issubclass(hint, enum.Enum):
             return self._codec.member(hint)(value)
         if hint in (datetime.datetime, datetime.date):
-            dates = self._trial.module("dates")
-            return (dates.as_datetime if hint is datetime.datetime else dates.as_date)(value)
+            return _as_date(value, hint)
         if hint is uuid.UUID:
             return self._codec.as_uuid(value)
         if hint is float:
             return self._codec.of(float, int)(value)
-        return self._codec.of(type(None) if hint is None else hint)(value)
+        return self._codec.of(hint)(value)
 
     def _is_file(self, model: Any, attribute: str) -> bool:
         return (
@@ -208,31 +230,47 @@ class Recorder:
             in model.__annotations__.get(attribute, "").replace("|", " ").replace("[", " ").replace("]", " ").split()
         )
 
-    def _file(self) -> Any:
+    def _files(self, value: Any) -> Any:
+        """Files in place of the texts that the examples have for them."""
+        if isinstance(value, list):
+            return [self._files(each) for each in value]
+        if value is None:
+            return None
         return self._types.File(payload=io.BytesIO(b"content"), file_name="a.txt", mime_type="text/plain")
 
-    def _check(self, request: dict[str, Any], path: str, method: str, call: _Call) -> None:
+    def _check(self, trying: _Trying, request: dict[str, Any], path: str, method: str, call: _Call) -> None:
         text = self._codec.text
         expected = path
         for name, value in call.in_path.items():
             expected = expected.replace(f"{{{name}}}", quote(text(value), safe=""))
-        if (request["method"], request["url"]) != (method.upper(), expected):
-            raise ValueError(f"the request is {request['method']} {request['url']}, not {method.upper()} {expected}")
+        with trying("the URL"):
+            if (request["method"], request["url"]) != (method.upper(), expected):
+                raise ValueError(
+                    f"the request is {request['method']} {request['url']}, not {method.upper()} {expected}"
+                )
         sent = dict(request.get("params", {}))
         wanted: dict[str, Any] = {}
         for name, value in call.query.items():
             wanted.update(value if isinstance(value, dict) else {name: value})
         for name in sent.keys() - wanted.keys():
             del sent[name]  # a default
-        self._same(sent, _written(wanted), "the query")
-        if call.body is None:
-            return
+        with trying("the query"):
+            self._same(sent, _written(wanted), "the query")
+        with trying(f"the body, {call.media_type}"):
+            self._check_body(request, call)
+
+    def _check_body(self, request: dict[str, Any], call: _Call) -> None:
+        sent_as = _MEDIA_TYPES.keys() & request
+        if sent_as != call.sent_as and not (len(sent_as) == 1 and sent_as <= call.sent_as):
+            raise ValueError(f"the body is sent as {sorted(sent_as)}, not as {sorted(call.sent_as)}")
         if "json" in request:
             self._same(request["json"], call.body, "the body")
+        if "content" in request and request["content"] != b"null":
+            raise ValueError(f"the body is {request['content']!r}, not null")
         if "data" in request:
             self._same(request["data"], _written(call.body), "the form")
         if "files" in request:
-            names = {name for name, value in call.body.items() if value not in (None, [])}
+            names = {name for name, value in call.body.items() if value not in (None, []) and value != [None]}
             if {name for name, _ in request["files"]} != names:
                 raise ValueError(f"the parts are {sorted({n for n, _ in request['files']})}, not {sorted(names)}")
 
@@ -240,8 +278,21 @@ class Recorder:
         same = httpx.Request(sent.method, f"{_BASE}{request['url']}", params=request.get("params"))
         if sent.url != same.url:
             raise ValueError(f"{sent.url} was called, not {same.url}")
+        for part in _MEDIA_TYPES.keys() & {name for name, body in request.items() if body != []}:  # without parts: none
+            media_type = sent.headers.get("content-type", "")
+            if media_type.partition(";")[0] != _MEDIA_TYPES[part]:
+                raise ValueError(f"{media_type!r} was sent, not {_MEDIA_TYPES[part]}")
         if "json" in request:
             self._same(json.loads(sent.content), request["json"], "what was sent")
+        elif sent.content != request.get("content", sent.content if {"data", "files"} & request.keys() else b""):
+            raise ValueError(f"{sent.content!r} was sent")
+
+
+def _as_date(value: Any, hint: type[datetime.date]) -> datetime.date:
+    """A date of an example: each kind is written in one way there, and the package may have no reader of dates."""
+    if not isinstance(value, str) or ("T" in value) is not (hint is datetime.datetime):
+        raise ValueError("no date, or the other kind of one")
+    return hint.fromisoformat(value)
 
 
 def _written(values: dict[str, Any]) -> dict[str, Any]:
@@ -257,12 +308,22 @@ def _written(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@dataclass
 class _Call:
     """One call: what it is made of, as JSON, and as arguments."""
 
-    def __init__(self) -> None:
-        self.in_path: dict[str, Any] = {}
-        self.query: dict[str, Any] = {}
-        self.body: Any = None
-        self.path: list[Any] = []
-        self.named: dict[str, Any] = {}
+    in_path: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+    body: Any = _ABSENT
+    """JSON; None is null."""
+    media_type: str = "without a body"
+    sent_as: set[str] = field(default_factory=set)
+    """The parts of a request of which one is the body."""
+    path: list[Any] = field(default_factory=list)
+    named: dict[str, Any] = field(default_factory=dict)
+
+
+class _Trying(typing.Protocol):
+    """`Trial.trying`, of one place."""
+
+    def __call__(self, what: str, /) -> AbstractContextManager[None]: ...

@@ -13,7 +13,8 @@ import pickle
 import pkgutil
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,24 +35,38 @@ class Trial:
         self.schemas: dict[str, Any] = self.document.get("components", {}).get("schemas", {})
         self.examples = Examples(self.schemas)
         self.failures: list[str] = []
+        self._told: set[tuple[str, str]] = set()
 
     def run(self) -> list[str]:
         """Everything; the failures."""
-        self._import()
-        if not self.failures:
+        broken = self._import()
+        if all(place.startswith("$.") for place in broken):  # else all others lean on it
             for name, schema in self.schemas.items():
-                self._model(name, schema)
-            asyncio.run(self._operations())
+                if (place := f"$.components.schemas.{name}") not in broken:
+                    self.attempt(place, lambda: self._model(place, name, schema))  # noqa: B023
+            asyncio.run(self._operations(broken))
         return self.failures
 
-    def attempt(self, place: str, work: Callable[[], object]) -> None:
-        """Note what work raises."""
+    def attempt(self, place: str, work: Callable[[], object]) -> bool:
+        """Whether work raised nothing; else it is noted."""
         try:
             work()
         except Exception as error:
-            self.fail(place, error)
+            self._fail(place, error)
+            return False
+        return True
 
-    def fail(self, place: str, error: Exception) -> None:
+    @contextmanager
+    def trying(self, place: str, what: str) -> Iterator[None]:
+        """Note what fails in here, once for each `what` of a place: more examples would fail in the same way."""
+        try:
+            yield
+        except Exception as error:
+            if (place, what) not in self._told:
+                self._told.add((place, what))
+                self._fail(place, error)
+
+    def _fail(self, place: str, error: Exception) -> None:
         """Note an error, with the line of the generated package that it came from, if any."""
         frames = [each for each in traceback.extract_tb(error.__traceback__) if f"/{self.name}/" in each.filename]
         where = f" ({self.name}{frames[-1].filename.rpartition(self.name)[2]}:{frames[-1].lineno})" if frames else ""
@@ -66,11 +81,13 @@ class Trial:
     def module(self, name: str) -> Any:
         return importlib.import_module(f"{self.name}.{name}" if name else self.name)
 
-    def _import(self) -> None:
+    def _import(self) -> set[str]:
+        """Where what cannot be imported comes from."""
         package = self.module("")
-        for found in pkgutil.walk_packages(package.__path__, f"{self.name}."):
-            name = found.name.removeprefix(f"{self.name}.")
-            self.attempt(places.of_module(self.document, name), lambda name=name: self.module(name))  # type: ignore[misc]
+        modules = pkgutil.walk_packages(package.__path__, f"{self.name}.", onerror=lambda _: None)  # see the next line
+        names = [found.name.removeprefix(f"{self.name}.") for found in modules]
+        named = {name: places.of_module(self.document, name) for name in names}
+        return {place for name, place in named.items() if not self.attempt(place, lambda: self.module(name))}  # noqa: B023
 
     def class_of(self, schema: str) -> Any:
         """The class of a model, if the schema has one."""
@@ -82,13 +99,13 @@ class Trial:
                 return found if issubclass(found, base) else None
         return None
 
-    def _model(self, name: str, schema: Any) -> None:
+    def _model(self, place: str, name: str, schema: Any) -> None:
         model = self.class_of(name)
-        if model is None:
+        if model is None or self.has_files(schema):
             return
         for value in self.examples.of(schema):
-            if isinstance(value, dict) and not self.has_files(schema):
-                self.attempt(f"$.components.schemas.{name}", lambda value=value: self._read(model, value))  # type: ignore[misc]
+            if isinstance(value, dict):
+                self.attempt(place, lambda: self._read(model, value))  # noqa: B023
 
     def _read(self, model: Any, value: dict[str, Any]) -> None:
         read = model.from_dict(copy.deepcopy(value))
@@ -121,15 +138,13 @@ class Trial:
             return self._resolved(self.schemas[name], seen | {name})
         return {key: self._resolved(each, seen) for key, each in value.items()}
 
-    async def _operations(self) -> None:
+    async def _operations(self, broken: set[str]) -> None:
         from pipeline.recorder import Recorder
 
         recorder = Recorder(self)
         for place, path, method, operation in places.operations(self.document):
-            try:
-                await recorder.try_operation(path, method, operation)
-            except Exception as error:
-                self.fail(place, error)
+            if place not in broken:
+                await recorder.try_operation(place, path, method, operation)
         await recorder.close()
 
 

@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from .wiped_collections import WipedCollections
     from .wiped_history import WipedHistory
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "AgentOutput": ".agent_output",
     "AllowedMimetypes": ".allowed_mimetypes",
     "AuthPermission": ".auth_permission",

@@ -18,6 +18,7 @@ JSON, FORM, MULTIPART, TEXT = (
 )
 VERSIONS = ("3.0.3", "3.1.0")
 STRING, INTEGER, NULL = {"type": "string"}, {"type": "integer"}, {"type": "null"}
+FILE = {"type": "string", "format": "binary"}
 DATE, TIME, UUID = ({"type": "string", "format": form} for form in ("date", "date-time", "uuid"))
 COLOR = {"type": "string", "enum": ["red", "dark_blue"]}
 
@@ -197,14 +198,20 @@ RIGHT = [
     # Bodies of other kinds.
     Feature("optional_body", operation={"requestBody": content(record(a=STRING))}),
     Feature("optional_list", operation={"requestBody": content(many(DATE))}),
+    Feature("nullable_body", body=nullable(ref("NullableBodyA")), schemas={"A": record(["x"], x=STRING)}),
+    Feature("optional_nullable_body", operation={"requestBody": content(nullable(record(x=DATE)))}),
+    Feature("null_alone", body=NULL, versions=VERSIONS[1:]),
+    Feature("nullable_list", body=nullable(many(DATE))),
+    Feature("nullable_date", body=nullable(DATE)),
+    Feature("nullable_enum", body=nullable(COLOR)),
     Feature("form", operation=sent(record(["a"], a=STRING, b=nullable(INTEGER), c=many(COLOR), d=DATE), FORM)),
     Feature(
         "multipart",
         operation=sent(
             record(
                 ["file"],
-                file={**STRING, "format": "binary"},
-                more=many({**STRING, "format": "binary"}),
+                file=FILE,
+                more=many(FILE),
                 size=nullable(INTEGER),
                 on=nullable(DATE),
                 color=COLOR,
@@ -215,13 +222,29 @@ RIGHT = [
         ),
     ),
     Feature(
+        "nullable_files",
+        operation=sent(
+            record(["a", "b"], a=nullable(FILE), b=STRING, c=nullable(FILE), d=nullable(INTEGER)), MULTIPART
+        ),
+    ),
+    Feature(
+        "lists_of_files",
+        operation=sent(
+            record(["a"], a=many(FILE), b=nullable(many(FILE)), c=many(nullable(FILE)), d=nullable(many(DATE))),
+            MULTIPART,
+        ),
+    ),
+    Feature(
+        "file_or_text", operation=sent(record(a={"anyOf": [FILE, STRING, NULL]}), MULTIPART), versions=VERSIONS[1:]
+    ),
+    Feature(
         "multipart_of_3_1",
         operation=sent(record(["a"], a={**STRING, "contentMediaType": "application/octet-stream"}), MULTIPART),
         versions=VERSIONS[1:],
     ),
     Feature(
         "two_media_types",
-        schemas={"A": record(["a"], a=STRING), "B": record(["b"], b={**STRING, "format": "binary"})},
+        schemas={"A": record(["a"], a=STRING), "B": record(["b"], b=FILE)},
         operation={
             "requestBody": {
                 "required": True,
@@ -243,6 +266,9 @@ RIGHT = [
         },
     ),
     # Parameters.
+    Feature("date_in_query", parameters=(query("on", DATE),)),
+    Feature("time_in_query", parameters=(query("at", nullable(TIME)),)),
+    Feature("uuid_in_query", parameters=(query("id", UUID),)),
     Feature(
         "in_query",
         parameters=(
@@ -354,8 +380,8 @@ REFUSED = [
     Feature("floats", {"enum": [1.5]}, refused=f"{_RESULT}.enum[0]"),
     Feature("mixed_enums", {"enum": [1, "a"]}, refused=_AT),
     Feature("wrong_default", parameters=(query("a", {**INTEGER, "default": "x"}),), refused=_AT),
-    Feature("files_in_json", record(a={**STRING, "format": "binary"}), refused=f"{_AT}.responses['200']"),
-    Feature("files_in_query", parameters=(query("a", {**STRING, "format": "binary"}),), refused=f"{_AT}.parameters[0]"),
+    Feature("files_in_json", record(a=FILE), refused=f"{_AT}.responses['200']"),
+    Feature("files_in_query", parameters=(query("a", FILE),), refused=f"{_AT}.parameters[0]"),
     Feature(
         "objects_in_lists", parameters=(query("a", many(record(x=STRING))),), refused=f"{_AT}.parameters[0].schema"
     ),

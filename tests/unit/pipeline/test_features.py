@@ -14,11 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 
 import regenerate
 from pipeline import document as documents
-from pipeline import generator, results
+from pipeline import generator
 from pipeline.examples import Examples
 from pipeline.recorder import Answer
 from pipeline.settings import Settings
@@ -78,13 +79,6 @@ def test_there_is_one_for_each_and_they_are_many() -> None:
     assert len(names) == len(set(names)) >= 40
 
 
-@pytest.mark.parametrize(("feature", "version"), TRIED, ids=str)
-def test_it_is_accepted_alone(feature: Feature, version: str, tmp_path: Path) -> None:
-    """In a document of its own it has all that the guard asks for; the generator is run for all together."""
-    project = project_of(tmp_path, as_document([feature], version), "alone")
-    results.for_generator(generator.effective(documents.load(str(project.document)), project))
-
-
 @pytest.mark.parametrize("feature", REFUSED, ids=str)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_it_is_refused_with_its_place(
@@ -95,6 +89,28 @@ def test_it_is_refused_with_its_place(
     project_of(tmp_path, as_document([feature], version), "refused")
     assert regenerate.main(["--root", str(tmp_path)]) == 1
     assert feature.refused.format(name=feature.name) in capsys.readouterr().err
+    assert not (tmp_path / "generated").exists()
+
+
+def test_what_the_generator_and_the_trial_refuse_is_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what follows from the generator's complaint is not told again."""
+    names = ("mixed_enums", "wrong_default", "without_items")
+    wrong = [each for each in REFUSED if each.name in names]
+    fine = [each for each in RIGHT if each.name in ("dates", "form", "bare_date")]
+    project_of(tmp_path, as_document([*fine, *wrong], VERSIONS[1]), "refused")
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "scripts" / "templates", templates)
+    changed = (templates / "endpoint_module.py.jinja").read_text().replace("_form(body)", "{**body}")
+    (templates / "endpoint_module.py.jinja").write_text(changed)
+    monkeypatch.setattr(generator.Project, "templates", property(lambda _: templates, lambda *_: None), raising=False)
+
+    assert regenerate.main(["--root", str(tmp_path)]) == 1
+
+    lines = capsys.readouterr().err.splitlines()
+    told = [line.partition(": ")[2].partition(": ")[0] for line in lines if "$." in line]
+    assert sorted(told) == sorted(f"$.paths['/{name}'].post ({name})" for name in (*names, "form"))
     assert not (tmp_path / "generated").exists()
 
 
@@ -246,6 +262,20 @@ class TestWhole:
             "2024-02-29",
         ]
         assert "json" not in package.operation("optional_list").build()
+
+    @pytest.mark.parametrize(
+        "name", ["nullable_body", "nullable_list", "nullable_date", "optional_nullable_body", "anything"]
+    )
+    def test_null_is_a_body_and_what_is_left_out_is_none(
+        self, packages: dict[str, Package], version: str, name: str
+    ) -> None:
+        operation = packages[version].operation(name)
+        null = operation.build(body=None)
+        assert (null["content"], null["headers"], "json" in null) == (b"null", {"Content-Type": JSON}, False)
+        sent = httpx.Client().build_request(**null | {"url": "http://localhost/"})
+        assert (sent.read(), sent.headers["content-type"]) == (b"null", JSON)
+        if name.startswith("optional"):
+            assert set(operation.build()) == {"method", "url"}
 
 
 @each_version

@@ -96,6 +96,44 @@ def test_all_that_does_not_work_is_told_at_once(package: Path) -> None:
     assert len(str(refusal.value).splitlines()) == 4
 
 
+def test_one_thing_that_does_not_work_hides_no_other_of_the_same_operation(package: Path) -> None:
+    """Each is told once, however many examples show it."""
+    faults = {
+        "api/features/form.py": [('"POST"', '"PUT"'), ("_form(body)", "{**body}")],
+        "api/features/two_successes.py": [("== 201", "== 202"), ("== 404", "== 405")],
+        "api/features/in_query.py": [('"on": on', '"onn": on'), ('"POST"', '"PUT"')],
+    }
+    for name, changes in faults.items():
+        text = (package / name).read_text("utf-8")
+        for good, bad in changes:
+            text = text.replace(good, bad)
+        (package / name).write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        verification.verify(package)
+    lines = str(refusal.value).splitlines()[1:]
+    for name, reasons in {
+        "form": ["is PUT /form, not POST", "the form: "],
+        "two_successes": ["UnexpectedStatus", "sync_detailed of a 404"],
+        "in_query": ["is PUT /in_query, not POST", "the query: "],
+    }.items():
+        found = [line for line in lines if f"$.paths['/{name}'].post ({name}): " in line]
+        assert [reason for reason in reasons if len([line for line in found if reason in line]) == 1] == reasons, lines
+
+
+def test_a_module_that_cannot_be_imported_hides_no_other_operation(package: Path) -> None:
+    path = package / "api" / "features" / "dates.py"
+    path.write_text("import no_such_module\n" + path.read_text("utf-8"), encoding="utf-8")
+    path = package / "api" / "features" / "form.py"
+    path.write_text(path.read_text("utf-8").replace('"POST"', '"GET"'), encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        verification.verify(package)
+    lines = str(refusal.value).splitlines()[1:]
+    assert [line.partition(": ")[0] for line in lines] == [
+        "$.paths['/dates'].post (dates)",
+        "$.paths['/form'].post (form)",
+    ]
+
+
 def test_a_package_that_ends_the_process_is_refused(package: Path) -> None:
     with (package / "codec.py").open("a") as file:
         file.write("\nimport os\nos._exit(0)\n")
