@@ -55,15 +55,30 @@ def encode(value: Any) -> Any:
     return whole[0]
 
 
+def own(value: list[Any]) -> list[Any]:
+    """A copy of a JSON list, however deep."""
+    copy: list[Any] = value.copy() if _is_plain(value) else encode(value)
+    return copy
+
+
 def stored(value: Any) -> Any:
     """What a model keeps of a value that is put in: dates, enums and UUIDs as JSON has them, the rest as it is."""
-    if value.__class__ in _PLAIN or isinstance(value, Mapping):
+    try:
+        return _stored(value)
+    except RecursionError:
+        return value  # `encode` has no such limit
+
+
+def _stored(value: Any) -> Any:
+    if value.__class__ in _PLAIN:
         return value
+    if isinstance(value, Linked):
+        return value._source
+    if value.__class__ is dict:
+        items = {name: _stored(each) for name, each in value.items()}
+        return value if all(map(_is, items.values(), value.values())) else items
     if isinstance(value, list | tuple) and not _is_plain(value):
-        try:
-            kept = [stored(each) for each in value]
-        except RecursionError:
-            return value  # `encode` has no such limit
+        kept = [_stored(each) for each in value]
         return value if all(map(_is, kept, value)) else kept
     return _scalar(value)
 
@@ -163,7 +178,7 @@ def linked(item: Decoder) -> Decoder:
     """The same of a list that stays in a model: what callers change in it is changed, encoded, in the model."""
 
     def decode(value: Any) -> list[Any]:
-        return Linked(value, [read(item, each) for each in _list(value)])
+        return Linked(_list(value), item)
 
     return decode
 
@@ -233,27 +248,31 @@ def _list(value: Any) -> list[Any]:
 
 
 class Linked(list[Any]):
-    """A decoded list, and the JSON list of a model that it stands for; each change is made to both."""
+    """A decoded list, and the JSON list of a model that it stands for; each change is made to both.
 
-    __slots__ = ("_source",)
+    What is put in is what it would be if the list were read anew: lists in it are linked too.
+    """
 
-    def __init__(self, source: list[Any], decoded: list[Any]) -> None:
-        super().__init__(decoded)
+    __slots__ = ("_item", "_source")
+
+    def __init__(self, source: list[Any], item: Decoder) -> None:
+        super().__init__([read(item, each) for each in source])
         self._source = source
+        self._item = item
 
     def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
         return list, (list(self),)  # a copy stands for itself
 
     def append(self, value: Any) -> None:
-        self._source.append(stored(value))
-        super().append(value)
+        self.insert(len(self), value)
 
     def extend(self, values: Iterable[Any]) -> None:
         self[len(self) :] = values
 
     def insert(self, index: SupportsIndex, value: Any) -> None:
-        self._source.insert(index, stored(value))
-        super().insert(index, value)
+        kept = stored(value)
+        self._source.insert(index, kept)
+        super().insert(index, read(self._item, kept))
 
     def remove(self, value: Any) -> None:
         del self[self.index(value)]
@@ -277,9 +296,12 @@ class Linked(list[Any]):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         if isinstance(index, slice):
-            value = list(value)
-        self._source[index] = stored(value)
-        super().__setitem__(index, value)
+            kept = [stored(each) for each in value]
+            self._source[index] = kept
+            super().__setitem__(index, [read(self._item, each) for each in kept])
+        else:
+            self._source[index] = kept = stored(value)
+            super().__setitem__(index, read(self._item, kept))
 
     def __delitem__(self, index: SupportsIndex | slice) -> None:
         del self._source[index]

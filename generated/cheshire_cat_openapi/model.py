@@ -5,7 +5,8 @@ So a missing field reads as None (and is no key of the dict), unknown fields and
 a body that is no JSON object at all is an error.
 
 The items of a model are the JSON that came, with models in place of the objects that the document names. Attributes
-are decoded: a date, a UUID or a member of an enum is one as an attribute, and text as an item.
+are decoded: a date, a UUID or a member of an enum is one as an attribute, and text as an item. What is put in becomes
+JSON at once, as an attribute and as an item; what is put into an item, such as a dict, does when it is sent.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from __future__ import annotations
 import json
 import pprint
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from attrs import define
 
-from .codec import Decoder, encode, read, stored
+from .codec import Decoder, encode, own, read, stored
 from .types import UNSET, Unset
 
 M = TypeVar("M", bound="Model")
+_put = dict[str, Any].__setitem__  # of what is JSON
 
 _SECRET = re.compile(
     r"passw|passphrase|pwd|secret|credential|authorization|cookie|(tokens?|keys?|(^|[_.-])auth)$", re.IGNORECASE
@@ -59,19 +61,28 @@ class Model(dict[str, Any]):
     def from_dict(cls: type[M], src_dict: Mapping[str, Any]) -> M:
         """Read a JSON object. Whatever it lacks is None, whatever is unknown is kept.
 
+        What is in it is shared, as `dict(src_dict)` would, but for lists that attributes decode: those are the model's.
+
         Raises:
             TypeError: `src_dict` is no object at all.
         """
         if not isinstance(src_dict, (dict, Mapping)):  # the first is quick
             raise TypeError(f"{cls.__name__} is read from a JSON object, not from {type(src_dict).__name__}")
         self = cls.__new__(cls)
-        self.update(src_dict)
+        dict.update(self, src_dict)
+        decoded: Iterable[str] = cls._values
+        if cls._additional_value() is not None:
+            decoded = [*decoded, *dict(self._unnamed())]
+        for name in decoded:
+            if isinstance(self.get(name), list):
+                _put(self, name, read(own, self[name]))
         for name, decoder in cls._models().items():
             if name in self:
-                self[name] = read(decoder, self[name])
+                _put(self, name, read(decoder, self[name]))
         additional = cls._additional_model()
         if additional is not None:
-            self.update({name: read(additional, value) for name, value in self._unnamed()})
+            for name, value in self._unnamed():
+                _put(self, name, read(additional, value))
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -143,13 +154,38 @@ class Model(dict[str, Any]):
             if isinstance(value, Unset):
                 self.pop(name, None)
             else:
-                self[name] = stored(value)
+                self[name] = value
+
+        def __setitem__(self, name: str, value: Any) -> None:
+            super().__setitem__(name, stored(value))
+
+        def setdefault(self, name: str, default: Any = None) -> Any:
+            if name not in self:
+                self[name] = default
+            return self[name]
+
+        def update(self, *others: Any, **more: Any) -> None:
+            for name, value in dict(*others, **more).items():
+                self[name] = value
+
+        def __ior__(self, other: Any) -> Any:
+            self.update(other)
+            return self
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._names]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _of_items, (type(self), dict(self))  # by its items one by one, vectors would be looked through
+
     def __repr__(self) -> str:
         return _shown("", self, _SHOWN_DEEP)
+
+
+def _of_items(kind: type[M], items: dict[str, Any]) -> M:
+    made = kind.__new__(kind)
+    dict.update(made, items)
+    return made
 
 
 def _is_strange(decoder: Decoder, value: Any) -> bool:

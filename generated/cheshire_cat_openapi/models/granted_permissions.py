@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from builtins import property as _property
+from functools import cache as _cache
 
 from attrs import define as _attrs_define
 
@@ -17,6 +18,7 @@ class GrantedPermissions(Model):
     MEMORY READ and LIST, STATIC READ and all of CONVERSATION. That is enough to chat, not to upload (CONTRACT §2)."""
 
     @classmethod
+    @_cache
     def _additional_value(cls) -> Decoder:
         return _linked(_member(AuthPermission))
 

@@ -305,6 +305,49 @@ class TestAttributes:
         read["new"] = {"when": [datetime.date(2024, 1, 1), {UUID(int=0): UUID(int=1)}]}
         assert read.to_dict()["new"] == {"when": ["2024-01-01", {UUID(int=0): str(UUID(int=1))}]}
 
+    @pytest.mark.parametrize(
+        "put",
+        [
+            lambda read, value: read.__setitem__("day", value),
+            lambda read, value: setattr(read, "day", value),
+            lambda read, value: read.update({"day": value}),
+            lambda read, value: read.update(day=value),
+            lambda read, value: read.update([("day", value)]),
+            lambda read, value: read.__ior__({"day": value}),
+            lambda read, value: read.pop("day") and read.setdefault("day", value),
+        ],
+    )
+    def test_an_item_is_json_however_it_is_put_in(self, package: Package, put: Any) -> None:
+        day = datetime.date(2025, 1, 1)
+        read = self.read(package)
+        for value, kept in (
+            (day, "2025-01-01"),
+            ([day, {"x": day}], ["2025-01-01", {"x": "2025-01-01"}]),
+            ({"x": [day, 1]}, {"x": ["2025-01-01", 1]}),
+        ):
+            put(read, value)
+            assert json.loads(json.dumps(read)) == read.to_dict() == {**self.CAME, "day": kept}
+        put(read, day)
+        assert (read.day, read["day"]) == (day, "2025-01-01")
+
+    def test_what_is_json_already_is_kept_and_not_copied(self, package: Package) -> None:
+        read = self.read(package)
+        part = package.module("models").KindsPart(day="2024-02-29", note=None)
+        for value in ({"x": [1, {"y": "z"}]}, ["a", ["b"]], part, [part]):
+            read["anything"] = value
+            assert read["anything"] is read.anything is value
+
+    def test_what_was_given_is_not_changed_through_a_decoded_list(self, package: Package) -> None:
+        came = {"list_of_day": ["2024-01-01"], "lists_of_days": [["2024-01-01"]], "list_of_text_or_at": ["a"]}
+        before = copy.deepcopy(came)
+        read = package.module("models").KindsResult.from_dict(came)
+        read.list_of_day.append(datetime.date(2025, 1, 1))
+        read.lists_of_days[0].append(datetime.date(2025, 1, 1))
+        read.list_of_text_or_at[0] = datetime.datetime(2025, 1, 1)
+        assert came == before
+        came["list_of_day"].append("2026-01-01")
+        assert read["list_of_day"] == ["2024-01-01", "2025-01-01"]
+
 
 class TestLists:
     """A decoded list of a model is no copy: whatever is done to it is done to the model."""
@@ -347,6 +390,35 @@ class TestLists:
         read.lists_of_days[1].append(datetime.date(2025, 1, 1))
         assert read["lists_of_days"] == [["2024-01-01"], ["2025-01-01"]]
 
+    def test_a_list_that_is_put_into_a_list_is_linked(self, package: Package) -> None:
+        read = package.module("models").KindsResult.from_dict({"lists_of_days": []})
+        lists = read.lists_of_days
+        lists.append([datetime.date(2024, 1, 1)])
+        lists.extend([["2024-02-01"]])
+        lists.insert(0, [])
+        lists[0:1] = [[], []]
+        lists[1] = [datetime.date(2024, 3, 1)]
+        for number, each in enumerate(lists):
+            each.append(datetime.date(2025, 1, 1 + number))
+        assert read["lists_of_days"] == [
+            ["2025-01-01"],
+            ["2024-03-01", "2025-01-02"],
+            ["2024-01-01", "2025-01-03"],
+            ["2024-02-01", "2025-01-04"],
+        ]
+        assert read.lists_of_days == lists
+        assert {type(day) for each in lists for day in each} == {datetime.date}
+
+    def test_one_list_of_two_models_is_one(self, package: Package) -> None:
+        """As a list of anything else is."""
+        read, days = self.lists(package)
+        other = package.module("models").KindsResult.from_dict({})
+        other.list_of_day = days
+        other.list_of_day.append(datetime.date(2025, 1, 1))
+        assert read["list_of_day"] is other["list_of_day"]
+        assert type(other["list_of_day"]) is list
+        assert len(read.list_of_day) == len(other.list_of_day) == 4
+
     def test_a_copy_is_a_list_of_its_own(self, package: Package) -> None:
         for again in (copy.copy, copy.deepcopy, list, lambda days: pickle.loads(pickle.dumps(days))):
             read, days = self.lists(package)
@@ -382,6 +454,18 @@ class TestDeep:
         itself["in"] = [{"deep": itself}]
         with pytest.raises(ValueError, match="contains itself"):
             models.JsonObject.from_dict(itself).to_dict()
+
+    def test_what_contains_itself_twice_can_be_set(self) -> None:
+        """Each way in is tried once, not each of 2 ** 1000."""
+        lists: list[Any] = []
+        lists += [lists, lists]
+        objects: dict[str, Any] = {}
+        objects.update(one=objects, other=objects)
+        for itself in (lists, objects):
+            setting = models.SettingBody(name="a", value=itself)
+            assert setting.value is itself
+            with pytest.raises(ValueError, match="contains itself"):
+                setting.to_dict()
 
     def test_repr_is_short(self) -> None:
         shown = repr(models.JsonObject.from_dict(self.nested(self.DEPTH)))
