@@ -119,8 +119,9 @@ class Model(dict[str, Any]):
         return [(name, value) for name, value in self.items() if name not in named]
 
     @classmethod
-    def _misfit(cls, value: Mapping[str, Any]) -> tuple[bool, int] | None:
-        """How badly an object fits this form: whether no constant tells, and by how many fields it differs.
+    def _misfit(cls, value: Mapping[str, Any]) -> tuple[bool, int, int] | None:
+        """How badly an object fits this form: whether no constant tells, by how many fields it differs, and how many of
+        those have a strange value, which says more than one that is missing.
 
         None: a constant says that it is another form.
         """
@@ -134,7 +135,7 @@ class Model(dict[str, Any]):
         present = [name for name in cls._names.values() if name in value]
         missing = len(cls._names) - len(present) - sum(name not in value for name in cls._optional)
         strange = [name for name, decoder in cls._values.items() if _is_strange(decoder, value.get(name))]
-        return not told, missing + len(value) - len(present) + len(strange)
+        return not told, missing + len(value) - len(present) + len(strange), len(strange)
 
     if not TYPE_CHECKING:  # which knows the fields, and shall know no others
 

@@ -166,17 +166,34 @@ class Recorder:
         body = operation.get("requestBody")
         if body and not (least and not body.get("required")):
             call.media_type = list(body["content"])[number % len(body["content"])]
-            schema = body["content"][call.media_type]["schema"]
-            values = self._trial.examples.of(schema)
+            kinds = self._kinds(body["content"], signature["body"].annotation)
+            values = self._trial.examples.of(body["content"][call.media_type]["schema"])
             call.body = values[min(number // len(body["content"]), len(values) - 1)]
-            same = [each for each, media in body["content"].items() if media["schema"] == schema]  # one is generated
-            call.sent_as = {"content"} if call.body is None else {_SENT_AS[each] for each in same}
-            call.named["body"] = self._body(call.body, schema, signature["body"].annotation)
+            kind = kinds[call.media_type]
+            same = {_SENT_AS[media_type] for media_type, other in kinds.items() if other is kind}  # not told apart
+            call.sent_as = {"content"} if call.body is None else same
+            call.named["body"] = self._python(call.body, kind)
         return call
 
-    def _body(self, value: Any, schema: dict[str, Any], hint: Any) -> Any:
-        model = self._trial.class_of(schema["$ref"].rpartition("/")[2]) if "$ref" in schema else None
-        return self._python(value, model or hint)
+    def _kinds(self, content: dict[str, Any], hint: Any) -> dict[str, Any]:
+        """Media type -> the class of its body; of one alone, whatever the argument's annotation says."""
+        named = {media_type: self._named(media["schema"]) for media_type, media in content.items()}
+        hints = [each for each in typing.get_args(hint) if each is not self._types.Unset] if len(content) > 1 else []
+        inline = (each for each in hints if each not in named.values())
+        kinds: dict[str, Any] = {}
+        for media_type, media in content.items():
+            equal = [other for other in _SENT_AS if other in content and content[other] == media]  # the first is made
+            if equal[0] == media_type:
+                kinds[media_type] = named[media_type] or next(inline, hint)
+        for media_type, media in content.items():
+            kinds.setdefault(media_type, next(kinds[other] for other in kinds if content[other] == media))
+        return kinds
+
+    def _named(self, schema: dict[str, Any]) -> Any:
+        parts = schema.get("allOf", [])
+        if len(parts) == 1 and "properties" not in schema:
+            return self._named(parts[0])
+        return self._trial.class_of(schema["$ref"].rpartition("/")[2]) if "$ref" in schema else None
 
     def _python(self, value: Any, hint: Any) -> Any:
         """What a caller gives for a JSON value."""

@@ -63,10 +63,22 @@ def _check_body(content: dict[str, Any], place: str, schemas: dict[str, Json]) -
         kinds = [kind for kind, _ in _forms(media["schema"], schemas)]
         if (media_type != JSON or len(content) > 1) and kinds != ["object"]:
             raise Refused(f"{where}.schema: this body is an object of fields, in one form, and nothing else")
-        if media_type != MULTIPART:
+        if media_type == MULTIPART:
+            _check_parts(media["schema"], f"{where}.schema", schemas)
+        else:
             _check_no_files(media["schema"], f"{where}.schema", schemas)
         if media_type == FORM and not all(_is_flat(form, schemas) for _, form in _forms(media["schema"], schemas)):
             raise Refused(f"{where}.schema: the fields of a form are plain")
+
+
+def _check_parts(schema: Json, place: str, schemas: dict[str, Json]) -> None:
+    """A file is a part, or one of a list of parts; an object, or a list of lists, is one part of JSON."""
+    for field in _fields(schema, schemas):
+        for kind, form in _forms(field, schemas):
+            inner = list(_forms(form.get("items", {}), schemas)) if kind == "array" else [(kind, form)]
+            for each, part in inner:
+                if each in ("object", "array"):
+                    _check_no_files(part, place, schemas)
 
 
 def _check_no_files(schema: Json, place: str, schemas: dict[str, Json]) -> None:
@@ -77,7 +89,9 @@ def _check_no_files(schema: Json, place: str, schemas: dict[str, Json]) -> None:
             stack.extend(value)
         elif isinstance(value, dict):
             if value.get("format") == "binary":
-                raise Refused(f"{place}: a file (format binary) can be sent in {MULTIPART} alone; say `string` only")
+                raise Refused(
+                    f"{place}: a file (format binary) can only be sent as a part of {MULTIPART}; say `string` only"
+                )
             name = str(value.get("$ref", "")).removeprefix(_PREFIX)
             if name in schemas and name not in seen:
                 seen.add(name)
@@ -87,10 +101,7 @@ def _check_no_files(schema: Json, place: str, schemas: dict[str, Json]) -> None:
 
 def _is_flat(schema: Json, schemas: dict[str, Json]) -> bool:
     """Whether an object has no objects as fields, nor lists of them."""
-    parts = [schema, *(form for part in schema.get("allOf", []) for _, form in _forms(part, schemas))]
-    fields = [each for part in parts for each in part.get("properties", {}).values()]
-    more = schema.get("additionalProperties")
-    for field in [*fields, *([more] if isinstance(more, dict) else [])]:
+    for field in _fields(schema, schemas):
         for kind, form in _forms(field, schemas):
             if kind == "object":
                 return False
@@ -99,6 +110,16 @@ def _is_flat(schema: Json, schemas: dict[str, Json]) -> bool:
             ):
                 return False
     return True
+
+
+def _fields(schema: Json, schemas: dict[str, Json]) -> Iterator[Json]:
+    """The schemas of the fields of each form of an object, those without a name too."""
+    for _, form in _forms(schema, schemas):
+        yield from form.get("properties", {}).values()
+        if isinstance(form.get("additionalProperties"), dict):
+            yield form["additionalProperties"]
+        for part in form.get("allOf", []):
+            yield from _fields(part, schemas)
 
 
 def _forms(schema: Json, schemas: dict[str, Json]) -> Iterator[tuple[str, Json]]:

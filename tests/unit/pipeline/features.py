@@ -114,6 +114,14 @@ RIGHT = [
     ),
     Feature("told_by_enum", {"oneOf": [ref("ToldByEnumA"), ref("ToldByEnumB")]}, schemas=FORMS_OF_ENUMS),
     Feature(
+        "told_by_enums_that_overlap",
+        {"oneOf": [ref("ToldByEnumsThatOverlapA"), ref("ToldByEnumsThatOverlapB")]},
+        schemas={
+            "A": record(["kind"], kind={**STRING, "enum": ["a", "c"]}, value=STRING),
+            "B": record(["kind"], kind={**STRING, "enum": ["b", "c"]}, value=STRING, more=STRING),
+        },
+    ),
+    Feature(
         "told_by_mapping",
         {
             "oneOf": [ref("ToldByMappingA"), ref("ToldByMappingB")],
@@ -178,6 +186,7 @@ RIGHT = [
     Feature("bare_number", {"type": "number"}, INTEGER),
     Feature("bare_truth", {"type": "boolean"}, {"type": "boolean"}),
     Feature("bare_union", {"anyOf": [UUID, INTEGER]}, {"anyOf": [DATE, INTEGER]}),
+    Feature("bare_null", NULL, versions=VERSIONS[1:]),
     Feature("body_of_unions", STRING, many({"anyOf": [ref("BodyOfUnionsA"), DATE]}), {"A": record(["x"], x=DATE)}),
     Feature("no_content", operation={"responses": {"204": {"description": "No Content"}}}),
     Feature(
@@ -265,6 +274,20 @@ RIGHT = [
             }
         },
     ),
+    Feature(
+        "three_media_types",
+        schemas={"A": record(["a"], a=STRING)},
+        operation={
+            "requestBody": {
+                "content": {
+                    JSON: {"schema": record(["a"], a=DATE)},
+                    FORM: {"schema": {"allOf": [ref("ThreeMediaTypesA")]}},
+                    MULTIPART: {"schema": record(["a"], a=FILE)},
+                }
+            }
+        },
+    ),
+    Feature("maps_of_files", operation=sent({"type": "object", "additionalProperties": FILE}, MULTIPART)),
     # Parameters.
     Feature("date_in_query", parameters=(query("on", DATE),)),
     Feature("time_in_query", parameters=(query("at", nullable(TIME)),)),
@@ -401,6 +424,16 @@ REFUSED = [
         "parameter_styles",
         parameters=(query("a", many(STRING), explode=False),),
         refused=f"{_AT}.parameters[0].explode",
+    ),
+    Feature(
+        "files_in_parts_of_json",
+        operation=sent(record(a=many(record(file=FILE))), MULTIPART),
+        refused=f"{_BODY}['{MULTIPART}'].schema: a file",
+    ),
+    Feature(
+        "lists_of_lists_of_files",
+        operation=sent({"allOf": [record(x=STRING), record(a=many(many(FILE)))]}, MULTIPART),
+        refused=f"{_BODY}['{MULTIPART}'].schema: a file",
     ),
     Feature("text_body", operation=sent(STRING, TEXT), refused=f"{_BODY}['text/plain']"),
     Feature(
