@@ -28,7 +28,8 @@ from pipeline.upgrade import upgrade
 
 from .conftest import OVERLAY, ROOT
 from .effective import text_of
-from .features import INTEGER, JSON, REFUSED, RIGHT, VERSIONS, Feature, as_document, query
+from .features import INTEGER, JSON, RIGHT, VERSIONS, Feature, as_document, query
+from .refused import REFUSED
 
 TRIED = [(feature, version) for feature in RIGHT for version in feature.versions]
 
