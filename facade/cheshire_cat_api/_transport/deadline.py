@@ -267,10 +267,13 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         left = _connecting(timeout)
 
-        async def connect() -> _AsyncStream:  # known to the lifetime in the same step in which it is there
+        async def connect() -> _AsyncStream:
             # All addresses of a name at once, within the one limit: nothing to add.
-            stream = await self._backend.connect_tcp(host, port, left, local_address, socket_options)
-            return _AsyncStream(stream, self._lifetime)
+            connected = await self._backend.connect_tcp(host, port, left, local_address, socket_options)
+            stream = _AsyncStream(connected, self._lifetime)  # known to the lifetime in the same step
+            if self._lifetime.over:  # and this task was cancelled, which the backend may swallow at its very end
+                await stream.aclose()
+            return stream
 
         return await self._lifetime.aside(connect(), _AsyncStream.aclose)
 

@@ -342,3 +342,29 @@ def test_a_connection_that_comes_after_close_is_closed(monkeypatch: pytest.Monke
         for thread in late:
             thread.join(WAIT)
         assert [stream.get_extra_info("socket").fileno() for stream in opened] == [-1]
+
+
+@on_linux
+def test_a_connection_that_comes_although_it_was_cancelled_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cancellation that comes when the connection is there already is swallowed by some versions of its makers."""
+    connect = httpcore.AnyIOBackend.connect_tcp
+
+    async def connect_tcp(backend: Any, *args: Any, **kwargs: Any) -> Any:
+        stream = await connect(backend, *args, **kwargs)
+        with contextlib.suppress(asyncio.CancelledError):
+            connected.set()
+            await asyncio.Event().wait()
+        return stream
+
+    async def run() -> None:
+        client = ccat.AsyncCatClient(scene.config)
+        running = asyncio.ensure_future(scene.call(client))
+        await asyncio.wait_for(connected.wait(), WAIT)
+        await client.close()
+        assert sockets_to(scene.port) == 0
+        closed(await asyncio.gather(running, return_exceptions=True))
+
+    connected = asyncio.Event()
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect_tcp)
+    with handshaking_for_ever() as scene:
+        asyncio.run(run())
