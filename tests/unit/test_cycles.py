@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from types import FrameType
@@ -18,7 +19,7 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
-from cheshire_cat_api.testing.faults import Answer, Cut, OnRequest
+from cheshire_cat_api.testing.faults import Answer, Cut, Freeze, OnRequest
 
 TIMES = 5
 OURS = ("cheshire_cat_api.", "cheshire_cat_openapi.", "httpx.")
@@ -63,11 +64,11 @@ def found() -> Counter[str]:
     return Counter({name: n for name, n in names.items() if name.startswith(OURS) and not any(map(name.count, NOT))})
 
 
-def left_by(work: Work, url: str, kind: str) -> Counter[str]:
+def left_by(work: Work, url: str, kind: str, **options: Any) -> Counter[str]:
     """What is left of doing something a few times with a client that lives on."""
 
     async def together() -> Counter[str]:
-        async with ccat.AsyncCatClient(ccat.Config(url, retries=0)) as cat:
+        async with ccat.AsyncCatClient(ccat.Config(url, retries=0, **options)) as cat:
             await once(cat)
             with no_collector():
                 for _ in range(TIMES):
@@ -83,7 +84,7 @@ def left_by(work: Work, url: str, kind: str) -> Counter[str]:
 
     if kind == "async":
         return asyncio.run(together())
-    with ccat.CatClient(ccat.Config(url, retries=0)) as cat:
+    with ccat.CatClient(ccat.Config(url, retries=0, **options)) as cat:
         for times in (1, TIMES):
             with no_collector():
                 for _ in range(times):
@@ -110,6 +111,19 @@ def chat_of_a_view(cat: Any) -> Any:
             await view.close()
 
     return ask()
+
+
+def call_over_a_new_connection(cat: Any) -> Any:
+    """Close the client and use it again."""
+    closing = cat.close()
+    if closing is None:
+        return cat.status.status()
+
+    async def call() -> None:
+        await closing
+        await cat.status.status()
+
+    return call()
 
 
 CALLS: dict[str, Work] = {
@@ -149,6 +163,36 @@ def test_nor_does_a_call_over_a_broken_network(cat: EmbeddedCat, kind: str, faul
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
+def test_nor_does_an_upload_that_is_not_read_in_time(cat: EmbeddedCat, kind: str) -> None:
+    with FaultProxy(cat.url) as proxy:
+        proxy.add(Freeze(when=OnRequest(), path="/memory/collections", times=None))
+        assert not left_by(
+            lambda client: client.rabbit_hole.upload_file(b"tea " * 100, name="tea.txt", wait=True, wait_timeout=0.5),
+            proxy.url,
+            kind,
+        )
+        assert proxy.fired
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
 @pytest.mark.parametrize("name", ["a call", "a turn"])
 def test_nor_does_one_that_reaches_nobody(dead_url: str, name: str, kind: str) -> None:
     assert not left_by(CALLS[name], dead_url, kind)
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_nor_does_one_whose_first_address_is_nobodys(
+    cat: EmbeddedCat, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def getaddrinfo(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
+        if host not in ("localhost", b"localhost"):
+            return resolve(host, port, *args, **kwargs)
+        return [resolve(address, port, *args, **kwargs)[0] for address in ("127.0.0.2", "127.0.0.1")]
+
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    assert not left_by(call_over_a_new_connection, f"http://localhost:{cat.port}", kind)
+
+
+def test_nor_does_a_turn_whose_proxy_is_gone(dead_url: str) -> None:
+    assert not left_by(CALLS["a turn"], dead_url, "async", proxy=dead_url)

@@ -29,6 +29,7 @@ GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
     "_compat": set[str](),
+    "_frames": set[str](),
     "_lazy": {"errors"},
     "_locks": set[str](),
     "_secrets": set[str](),
@@ -37,9 +38,9 @@ MAY_IMPORT = {
     "_given": {"_secrets", "errors"},
     "config": {"_secrets", "_given", "errors"},
     "models": {"_compat", GENERATED_NAME},
-    "_transport": {"_locks", "_secrets", "_redaction", "errors", "config", GENERATED_NAME},
-    "_chat": {"_locks", "_secrets", "_redaction", "errors", "config"},
-    "resources": {"_compat", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
+    "_transport": {"_frames", "_locks", "_secrets", "_redaction", "errors", "config", GENERATED_NAME},
+    "_chat": {"_frames", "_locks", "_secrets", "_redaction", "errors", "config"},
+    "resources": {"_compat", "_frames", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
     "client": {"_compat", "_lazy", "_secrets", "errors", "config", "resources", "_transport", "_chat", "models"},
     "async_client": {"_lazy", "_secrets", "errors", "config", "resources", "_transport", "_chat", "models"},
     "__init__": {"_lazy", "errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._redaction import Redactor, clean_logs
 from cheshire_cat_api._transport.call import current
 from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime, TooLate
@@ -186,6 +188,7 @@ class _Backend(httpcore.NetworkBackend):
         due = None if left is None else time.monotonic() + left
 
         def connect() -> httpcore.NetworkStream:
+            handled = sys.exc_info()[1]
             addresses = _addresses(host, port)
             while True:
                 address = addresses.pop(0)
@@ -193,9 +196,10 @@ class _Backend(httpcore.NetworkBackend):
                 share = None if due is None else max(0.001, (due - time.monotonic()) / (len(addresses) + 1))
                 try:
                     return self._backend.connect_tcp(address, port, share, local_address, socket_options)
-                except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                     if not addresses:
                         raise
+                    let_go(error, handled)
 
         try:
             return _Stream(self._lifetime.aside(connect, lambda late: late.close(), left), self._lifetime)

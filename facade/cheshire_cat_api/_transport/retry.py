@@ -10,6 +10,7 @@ import email.utils
 import logging
 import math
 import random
+import sys
 import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import tenacity
 
+from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._transport.call import Call, current_call, of_request
 from cheshire_cat_api._transport.failures import READ_AT_MOST, given
 from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime
@@ -47,9 +49,11 @@ class RetryTransport(httpx.BaseTransport):
         request.extensions["timeout"] = call.timeouts()
         lifetime = call.lifetime
         assert isinstance(lifetime, Lifetime)
+        handled = sys.exc_info()[1]
         try:
             call.outcome = self._exchange(self._pool.transport(lifetime), request, call)
         except httpx.TransportError as error:
+            let_go(error, handled)
             call.outcome = error
             if lifetime.over:
                 call.retries = 0  # another attempt would open connections again
@@ -94,9 +98,11 @@ class AsyncRetryTransport(httpx.AsyncBaseTransport):
         request.extensions["timeout"] = call.timeouts()
         lifetime = call.lifetime
         assert isinstance(lifetime, AsyncLifetime)
+        handled = sys.exc_info()[1]
         try:
             call.outcome = await self._exchange(self._pool.transport(lifetime), request, call)
         except httpx.TransportError as error:
+            let_go(error, handled)
             call.outcome = error
             if lifetime.over:
                 call.retries = 0  # another attempt would open connections again

@@ -12,12 +12,14 @@ Saved memories are stored in their order, and the server stops at the first that
 from __future__ import annotations
 
 import io
+import sys
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._transport.call import within
 from cheshire_cat_api.errors import ConfigError, DecodeError, IngestionFailed, InvalidArgument, TimedOut
 from cheshire_cat_api.resources._base import listed
@@ -183,12 +185,14 @@ class Watch:
         Raises:
             TimedOut: it is over.
         """
+        handled = sys.exc_info()[1]
         try:
             with within(self.words, self.left, session.lifetime):
                 yield
-        except TimedOut:
+        except TimedOut as error:
             if self.left > 0:  # it was the call's own time
                 raise
+            let_go(error, handled)
             raise self._late() from None
 
     def _late(self) -> TimedOut:

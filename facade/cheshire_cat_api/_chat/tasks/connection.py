@@ -18,6 +18,7 @@ from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL
 from cheshire_cat_api._chat.interim import Interim, TooMuch
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.tasks.tunnel import open_tunnel
+from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
 
@@ -55,16 +56,21 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
             compression=None,  # costs memory for each chat, and time on a local network
             **options.extra,
         )
-    except websockets.InvalidStatus as error:
-        return endings.handshake_refused(url, error.response.status_code)
-    except (TimeoutError, asyncio.TimeoutError):
-        return endings.no_handshake(url, options.connect_timeout)
-    except OSError as error:
-        return endings.no_server(url, error)
     except Exception as error:
-        return endings.no_websocket(url, error)
+        let_go(error)
+        return _not_opened(error, url, options)
     assert isinstance(connection, Connection)
     return connection
+
+
+def _not_opened(error: Exception, url: str, options: Options) -> CatError:
+    if isinstance(error, websockets.InvalidStatus):
+        return endings.handshake_refused(url, error.response.status_code)
+    if isinstance(error, TimeoutError | asyncio.TimeoutError):  # one since Python 3.11
+        return endings.no_handshake(url, options.connect_timeout)
+    if isinstance(error, OSError):
+        return endings.no_server(url, error)
+    return endings.no_websocket(url, error)
 
 
 class _Connect(connect):

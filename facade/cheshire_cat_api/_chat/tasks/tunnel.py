@@ -69,4 +69,7 @@ async def _connected(host: str, port: int) -> socket.socket:
             if not isinstance(error, OSError):
                 raise
             problem = error
-    raise problem or OSError(f"{host} has no address")
+    try:
+        raise problem or OSError(f"{host} has no address")
+    finally:
+        del problem  # of whose frames this is one

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from traceback import clear_frames
 
 import websocket
 
@@ -15,6 +14,7 @@ from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
+from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._locks import Claim, Mutex
 from cheshire_cat_api._redaction import Redactor, clean_logs
 from cheshire_cat_api._secrets import Secret
@@ -71,7 +71,7 @@ class Connection:
                 raise websocket.WebSocketException("a redirect")  # websocket-client 1.8 takes it for success
             self._socket.settimeout(self._options.ping_interval)
         except Exception as error:
-            clear_frames(error.__traceback__)  # the library's keep the error that they raise, and it them
+            let_go(error)
             return self._not_opened(error, late=time.monotonic() - begun >= timeout)
         finally:
             watchdog.cancel()
