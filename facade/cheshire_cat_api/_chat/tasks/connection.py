@@ -87,9 +87,27 @@ class _Connect(connect):
 
 
 class _Protocol(ClientProtocol):
-    """websockets', which answers a close frame in the middle of a message in parts as any other (RFC 6455 §5.4)."""
+    """websockets', which answers a close frame in the middle of a message in parts as any other (RFC 6455 §5.4).
+
+    While the server does not read, pongs would be kept without end: of its pings, only the newest is answered then
+    (§5.5.3), when it does.
+    """
+
+    _holds = False
+    _unanswered: Frame | None = None
+
+    def hold_pongs(self) -> None:
+        self._holds = True
+
+    def release_pong(self) -> None:
+        ping, self._holds, self._unanswered = self._unanswered, False, None
+        if ping is not None and self.state is State.OPEN:
+            self.send_pong(ping.data)
 
     def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.PING and self._holds:
+            self._unanswered = frame
+            return
         if frame.opcode is Opcode.CLOSE:
             self.current_size = self.cur_size = None  # the former since websockets 16
         super().recv_frame(frame)
@@ -102,8 +120,8 @@ class Connection(ClientConnection):
     """
 
     def __init__(self, options: Options, protocol: ClientProtocol, **kwargs: Any) -> None:
-        ours = _Protocol(protocol.uri, state=protocol.state, max_size=options.max_message, logger=_QUIET)
-        super().__init__(ours, **kwargs)
+        self._protocol = _Protocol(protocol.uri, state=protocol.state, max_size=options.max_message, logger=_QUIET)
+        super().__init__(self._protocol, **kwargs)
         self._options = options
         self._texts: list[str] = []
         self._receive: Callable[[list[str]], None] | None = None
@@ -203,6 +221,15 @@ class Connection(ClientConnection):
         sent = self.protocol.close_sent
         if sent is not None and sent.code != NORMAL and self.protocol.close_rcvd is None:
             self.transport.abort()  # whoever sends what we refuse may go on sending it for ever
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._protocol.hold_pongs()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._protocol.release_pong()
+        self.send_data()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._watch is not None:

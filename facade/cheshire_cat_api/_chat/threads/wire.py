@@ -54,6 +54,11 @@ class _ReadAhead:
         piece, self._ahead = self._ahead[:size], self._ahead[size:]
         return piece
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something has come that the system does not know of."""
+        return bool(self._ahead) or (isinstance(self.plain, ssl.SSLSocket) and self.plain.pending() > 0)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.plain, name)
 
@@ -135,6 +140,7 @@ class Socket(websocket.WebSocket):
         self.cont_frame = _Parts(fire_cont_frame=False, skip_utf8_validation=True)
         self._write_deadline: float | None = None
         self._close_sent = False
+        self._unanswered: str | bytes | None = None
 
     @property
     def sock(self) -> Any:
@@ -163,6 +169,30 @@ class Socket(websocket.WebSocket):
             except UnicodeDecodeError:
                 raise websocket.WebSocketProtocolException("a close frame whose reason is not UTF-8") from None
         return frame
+
+    def ping(self, payload: str | bytes = b"") -> None:
+        if writable(self.sock, 0):  # whoever reads must not wait for a server that does not
+            super().ping(payload)
+
+    def pong(self, payload: str | bytes = b"") -> None:
+        # Likewise: where the socket takes nothing, the newest is sent when it does (RFC 6455 §5.5.3).
+        self._unanswered = payload
+        self._answer()
+
+    def _answer(self) -> None:
+        payload = self._unanswered
+        if payload is not None and writable(self.sock, 0):
+            self._unanswered = None
+            with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
+                super().pong(payload)
+
+    def _recv(self, bufsize: int) -> bytes:
+        if self._unanswered is not None and not self.sock.waiting:
+            if not ready(self.sock, selectors.EVENT_READ | selectors.EVENT_WRITE, self.gettimeout()):
+                raise websocket.WebSocketTimeoutException("the server neither reads nor sends")
+            self._answer()
+        came: bytes = super()._recv(bufsize)  # type: ignore[no-untyped-call]
+        return came
 
     @contextlib.contextmanager
     def writing_until(self, deadline: float) -> Iterator[None]:
@@ -205,11 +235,20 @@ class Socket(websocket.WebSocket):
 
 def writable(sock: Any, timeout: float) -> bool:
     """Whether a socket takes bytes within so many seconds."""
+    return bool(ready(sock, selectors.EVENT_WRITE, timeout))
+
+
+def ready(sock: Any, events: int, timeout: float | None) -> int:
+    """For which of these events a socket is ready within so many seconds; None: for as long as it takes.
+
+    For all of them, where that cannot be told: who uses it sees what is wrong.
+    """
     if sock is None:
-        return False
+        return 0
     with selectors.DefaultSelector() as selector:
         try:
-            selector.register(sock, selectors.EVENT_WRITE)
+            selector.register(sock, events)
         except (OSError, ValueError):
-            return False
-        return bool(selector.select(max(0.0, timeout)))
+            return events
+        found = selector.select(None if timeout is None else max(0.0, timeout))
+        return found[0][1] if found else 0
