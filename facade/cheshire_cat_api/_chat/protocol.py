@@ -303,7 +303,8 @@ class Turns:
                 each.heard(now)
         turn = self._current()
         if isinstance(event, Token):
-            if turn is not None and turn.awaited:
+            # One that comes too late would keep who takes them from seeing that, for as long as others follow it.
+            if turn is not None and turn.awaited and now < turn.deadline:
                 turn.tokens.append(event.text)
             return turn
         if isinstance(event, ServerError) and event.name != REMARK:

@@ -53,7 +53,9 @@ class Dispatcher:
     async def _run(self) -> None:
         while self._taken or self._mailbox:
             self._taken = self._taken or self._mailbox.take()
-            await self._hand_over(self._taken.popleft())
+            while self._taken:
+                await self._hand_over(self._taken.popleft())
+            await asyncio.sleep(0)  # a callback need not wait for anything: others have their turn of the loop here
 
     async def _hand_over(self, event: Event) -> None:
         try:

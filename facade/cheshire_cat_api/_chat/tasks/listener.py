@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 
@@ -33,9 +34,12 @@ class AsyncEvents(AsyncIterator[ServerEvent]):
         self._taken.clear()
 
     async def __anext__(self) -> ServerEvent:
-        while not self._taken and not self._mailbox:
-            if self.ended:
-                raise StopAsyncIteration
-            await self._changed.wait(None)
-        self._taken = self._taken or self._mailbox.take()
+        if not self._taken:
+            await asyncio.sleep(0)  # who takes them need not wait for anything: others have their turn of the loop here
+        while not self._taken:
+            self._taken = self._mailbox.take()
+            if not self._taken:
+                if self.ended:
+                    raise StopAsyncIteration
+                await self._changed.wait(None)
         return self._taken.popleft().event
