@@ -1,0 +1,1 @@
+"""The scripts that write and count our own code."""
