@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all contract check format lint types generate check-generated spec check-api readme compat bench soak build clean
+.PHONY: help setup demo test test-all contract check format lint types generate twins check-generated spec check-api readme compat bench soak build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,10 +73,14 @@ types: setup
 	$(BIN)/mypy
 	$(BIN)/basedpyright --warnings
 
-generate: $(VENV)/tools.stamp ## write generated/ and propose a revision; REVISION=n records it
+generate: twins ## write generated/ and propose a revision, REVISION=n records it; and the twins
 	$(BIN)/python scripts/regenerate.py $(if $(REVISION),--revision $(REVISION))
 
-check-generated: $(VENV)/tools.stamp ## fail if generated/ is not what its sources give
+twins: $(VENV)/tools.stamp ## write the synchronous side, _sync, from _async
+	$(BIN)/python scripts/unasync.py
+
+check-generated: $(VENV)/tools.stamp ## fail if generated/ or _sync is not what its sources give
+	$(BIN)/python scripts/unasync.py --check
 	$(BIN)/python scripts/regenerate.py --check
 
 spec: $(VENV)/tools.stamp ## rewrite openapi.json from a server's document: FROM=<url or file>

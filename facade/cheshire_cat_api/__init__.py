@@ -58,9 +58,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api.errors import Unauthorized as Unauthorized
     from cheshire_cat_api.errors import UnsupportedType as UnsupportedType
     from cheshire_cat_api.errors import WrongEventLoop as WrongEventLoop
+    from cheshire_cat_api.resources._arguments import Permission as Permission
     from cheshire_cat_api.resources._ingestion import UploadedFile as UploadedFile
     from cheshire_cat_api.resources._ingestion import UploadedFiles as UploadedFiles
-    from cheshire_cat_api.resources.users import Permission as Permission
 
 __version__ = "2.0.0"
 
@@ -109,7 +109,7 @@ _MODULES = {
     "WrongEventLoop": "errors",
     "UploadedFile": "resources._ingestion",
     "UploadedFiles": "resources._ingestion",
-    "Permission": "resources.users",
+    "Permission": "resources._arguments",
 }
 
 __all__ = (

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from cheshire_cat_api._async.resources.auth import AsyncAuth
+    from cheshire_cat_api._async.resources.auth_handler import AsyncAuthHandler
+    from cheshire_cat_api._async.resources.embedder import AsyncEmbedder
+    from cheshire_cat_api._async.resources.llm import AsyncLargeLanguageModel
+    from cheshire_cat_api._async.resources.memory import AsyncMemory
+    from cheshire_cat_api._async.resources.plugins import AsyncPlugins
+    from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
+    from cheshire_cat_api._async.resources.settings import AsyncSettings
+    from cheshire_cat_api._async.resources.status import AsyncStatus
+    from cheshire_cat_api._async.resources.users import AsyncUsers
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
@@ -35,16 +45,6 @@ if TYPE_CHECKING:
     from cheshire_cat_api._transport.upload import Upload
     from cheshire_cat_api.config import Timeout
     from cheshire_cat_api.models import CatMessage
-    from cheshire_cat_api.resources.auth import AsyncAuth
-    from cheshire_cat_api.resources.auth_handler import AsyncAuthHandler
-    from cheshire_cat_api.resources.embedder import AsyncEmbedder
-    from cheshire_cat_api.resources.llm import AsyncLargeLanguageModel
-    from cheshire_cat_api.resources.memory import AsyncMemory
-    from cheshire_cat_api.resources.plugins import AsyncPlugins
-    from cheshire_cat_api.resources.rabbit_hole import AsyncRabbitHole
-    from cheshire_cat_api.resources.settings import AsyncSettings
-    from cheshire_cat_api.resources.status import AsyncStatus
-    from cheshire_cat_api.resources.users import AsyncUsers
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -362,70 +362,70 @@ class AsyncCatClient:
     @lazy_attribute
     def auth(self) -> AsyncAuth:
         """Tokens and permissions."""
-        from cheshire_cat_api.resources.auth import AsyncAuth
+        from cheshire_cat_api._async.resources.auth import AsyncAuth
 
         return AsyncAuth(self._cat_session)
 
     @lazy_attribute
     def auth_handler(self) -> AsyncAuthHandler:
         """The handler that decides who may come in."""
-        from cheshire_cat_api.resources.auth_handler import AsyncAuthHandler
+        from cheshire_cat_api._async.resources.auth_handler import AsyncAuthHandler
 
         return AsyncAuthHandler(self._cat_session)
 
     @lazy_attribute
     def embedder(self) -> AsyncEmbedder:
         """The embedder that turns text into vectors; changing it wipes the memory."""
-        from cheshire_cat_api.resources.embedder import AsyncEmbedder
+        from cheshire_cat_api._async.resources.embedder import AsyncEmbedder
 
         return AsyncEmbedder(self._cat_session)
 
     @lazy_attribute
     def llm(self) -> AsyncLargeLanguageModel:
         """The language model that answers."""
-        from cheshire_cat_api.resources.llm import AsyncLargeLanguageModel
+        from cheshire_cat_api._async.resources.llm import AsyncLargeLanguageModel
 
         return AsyncLargeLanguageModel(self._cat_session)
 
     @lazy_attribute
     def memory(self) -> AsyncMemory:
         """Vector memory and the history of the conversation."""
-        from cheshire_cat_api.resources.memory import AsyncMemory
+        from cheshire_cat_api._async.resources.memory import AsyncMemory
 
         return AsyncMemory(self._cat_session)
 
     @lazy_attribute
     def plugins(self) -> AsyncPlugins:
         """Plugins: install, switch, configure, remove."""
-        from cheshire_cat_api.resources.plugins import AsyncPlugins
+        from cheshire_cat_api._async.resources.plugins import AsyncPlugins
 
         return AsyncPlugins(self._cat_session)
 
     @lazy_attribute
     def rabbit_hole(self) -> AsyncRabbitHole:
         """Feed files, web pages and saved memories to the memory."""
-        from cheshire_cat_api.resources.rabbit_hole import AsyncRabbitHole
+        from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
 
         return AsyncRabbitHole(self._cat_session)
 
     @lazy_attribute
     def settings(self) -> AsyncSettings:
         """The raw settings of the server."""
-        from cheshire_cat_api.resources.settings import AsyncSettings
+        from cheshire_cat_api._async.resources.settings import AsyncSettings
 
         return AsyncSettings(self._cat_session)
 
     @lazy_attribute
     def status(self) -> AsyncStatus:
         """The server itself, and one message over HTTP."""
-        from cheshire_cat_api.resources.status import AsyncStatus
+        from cheshire_cat_api._async.resources.status import AsyncStatus
 
         return AsyncStatus(self._cat_session)
 
     @lazy_attribute
     def users(self) -> AsyncUsers:
         """The accounts of the server."""
-        from cheshire_cat_api.resources.users import AsyncUsers
+        from cheshire_cat_api._async.resources.users import AsyncUsers
 
         return AsyncUsers(self._cat_session)
 
@@ -504,8 +504,8 @@ class AsyncCatClient:
 
     @property
     def _cat_session(self) -> AsyncSession:
+        from cheshire_cat_api._async.resources.auth import async_exchange
         from cheshire_cat_api._transport.aio import AsyncSession
-        from cheshire_cat_api.resources.auth import async_exchange
 
         if self._cat_session_if_any is None:
             self._cat_session_if_any = AsyncSession(self._cat_config, async_exchange, self._cat_transport)
@@ -539,7 +539,8 @@ async def _address(config: Config, session: AsyncSession) -> Address:
 
 
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:
-    from cheshire_cat_api.resources.memory import AsyncMemory, history_of
+    from cheshire_cat_api._async.resources.memory import AsyncMemory
+    from cheshire_cat_api.resources._answers import history_of
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
     return history_of(await AsyncMemory(patient).get_conversation_history())

@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._chat.threads.listener import Events
     from cheshire_cat_api._chat.threads.stream import Stream
+    from cheshire_cat_api._sync.resources.auth import Auth
+    from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
+    from cheshire_cat_api._sync.resources.embedder import Embedder
+    from cheshire_cat_api._sync.resources.llm import LargeLanguageModel
+    from cheshire_cat_api._sync.resources.memory import Memory
+    from cheshire_cat_api._sync.resources.plugins import Plugins
+    from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
+    from cheshire_cat_api._sync.resources.settings import Settings
+    from cheshire_cat_api._sync.resources.status import Status
+    from cheshire_cat_api._sync.resources.users import Users
     from cheshire_cat_api._transport.pool import Transport
     from cheshire_cat_api._transport.response import RawResult, Response
     from cheshire_cat_api._transport.session import Session
     from cheshire_cat_api._transport.upload import Upload
     from cheshire_cat_api.config import Timeout
     from cheshire_cat_api.models import CatMessage
-    from cheshire_cat_api.resources.auth import Auth
-    from cheshire_cat_api.resources.auth_handler import AuthHandler
-    from cheshire_cat_api.resources.embedder import Embedder
-    from cheshire_cat_api.resources.llm import LargeLanguageModel
-    from cheshire_cat_api.resources.memory import Memory
-    from cheshire_cat_api.resources.plugins import Plugins
-    from cheshire_cat_api.resources.rabbit_hole import RabbitHole
-    from cheshire_cat_api.resources.settings import Settings
-    from cheshire_cat_api.resources.status import Status
-    from cheshire_cat_api.resources.users import Users
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -376,70 +376,70 @@ class CatClient:
     @lazy_attribute
     def auth(self) -> Auth:
         """Tokens and permissions."""
-        from cheshire_cat_api.resources.auth import Auth
+        from cheshire_cat_api._sync.resources.auth import Auth
 
         return Auth(self._cat_session)
 
     @lazy_attribute
     def auth_handler(self) -> AuthHandler:
         """The handler that decides who may come in."""
-        from cheshire_cat_api.resources.auth_handler import AuthHandler
+        from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
 
         return AuthHandler(self._cat_session)
 
     @lazy_attribute
     def embedder(self) -> Embedder:
         """The embedder that turns text into vectors; changing it wipes the memory."""
-        from cheshire_cat_api.resources.embedder import Embedder
+        from cheshire_cat_api._sync.resources.embedder import Embedder
 
         return Embedder(self._cat_session)
 
     @lazy_attribute
     def llm(self) -> LargeLanguageModel:
         """The language model that answers."""
-        from cheshire_cat_api.resources.llm import LargeLanguageModel
+        from cheshire_cat_api._sync.resources.llm import LargeLanguageModel
 
         return LargeLanguageModel(self._cat_session)
 
     @lazy_attribute
     def memory(self) -> Memory:
         """Vector memory and the history of the conversation."""
-        from cheshire_cat_api.resources.memory import Memory
+        from cheshire_cat_api._sync.resources.memory import Memory
 
         return Memory(self._cat_session)
 
     @lazy_attribute
     def plugins(self) -> Plugins:
         """Plugins: install, switch, configure, remove."""
-        from cheshire_cat_api.resources.plugins import Plugins
+        from cheshire_cat_api._sync.resources.plugins import Plugins
 
         return Plugins(self._cat_session)
 
     @lazy_attribute
     def rabbit_hole(self) -> RabbitHole:
         """Feed files, web pages and saved memories to the memory."""
-        from cheshire_cat_api.resources.rabbit_hole import RabbitHole
+        from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
 
         return RabbitHole(self._cat_session)
 
     @lazy_attribute
     def settings(self) -> Settings:
         """The raw settings of the server."""
-        from cheshire_cat_api.resources.settings import Settings
+        from cheshire_cat_api._sync.resources.settings import Settings
 
         return Settings(self._cat_session)
 
     @lazy_attribute
     def status(self) -> Status:
         """The server itself, and one message over HTTP."""
-        from cheshire_cat_api.resources.status import Status
+        from cheshire_cat_api._sync.resources.status import Status
 
         return Status(self._cat_session)
 
     @lazy_attribute
     def users(self) -> Users:
         """The accounts of the server."""
-        from cheshire_cat_api.resources.users import Users
+        from cheshire_cat_api._sync.resources.users import Users
 
         return Users(self._cat_session)
 
@@ -450,9 +450,9 @@ class CatClient:
         return session if session is not None else self._cat_first_session()
 
     def _cat_first_session(self) -> Session:
+        from cheshire_cat_api._sync.resources.auth import exchange
         from cheshire_cat_api._transport.forks import renew_after_fork
         from cheshire_cat_api._transport.session import Session
-        from cheshire_cat_api.resources.auth import exchange
 
         renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
         with self._cat_lock:
@@ -560,7 +560,8 @@ def _address(config: Config, session: Session) -> Address:
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
-    from cheshire_cat_api.resources.memory import Memory, history_of
+    from cheshire_cat_api._sync.resources.memory import Memory
+    from cheshire_cat_api.resources._answers import history_of
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
     return history_of(Memory(patient).get_conversation_history())

@@ -47,6 +47,8 @@ MAY_IMPORT = {
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
     "legacy": {"__init__", "_compat", "_lazy", "_secrets", "errors", "config", "models", "client"},
 }
+# Each side of what is written once; a module in either belongs to the layer whose name it has there.
+SIDES = ("_async", "_sync")
 # Which it may name beyond that, for type checkers only.
 MAY_NAME = {"_chat": {"models"}}
 # Who may make clients, and so import the modules that hold them.
@@ -79,7 +81,7 @@ def modules(root: Path) -> Iterator[Path]:
 
 def layer_of(name: str) -> str:
     """A layer's name from a module's: `cheshire_cat_api._chat.protocol` belongs to `_chat`."""
-    parts = name.split(".")
+    parts = [part for part in name.split(".") if part not in SIDES]
     if parts[0] == GENERATED_NAME:
         return GENERATED_NAME
     if len(parts) == 1:
@@ -91,7 +93,7 @@ def imports() -> Iterator[Import]:
     """Every import of the facade, those inside functions and under TYPE_CHECKING too."""
     for path in modules(FACADE):
         parts = path.relative_to(FACADE.parent).with_suffix("").parts
-        layer = "__init__" if parts[1:] == ("__init__",) else parts[1]
+        layer = next(part for part in parts[1:] if part not in SIDES)
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for_types = {
             node
@@ -172,6 +174,20 @@ def test_the_arrows_name_every_layer() -> None:
     for target in ("client", "async_client", "testing"):
         assert not [layer for layer, others in MAY_IMPORT.items() if target in others and layer not in PUBLIC]
     assert not [layer for layer, others in MAY_IMPORT.items() if "legacy" in others]
+
+
+def test_the_synchronous_side_imports_nothing_asynchronous() -> None:
+    """Nor the other way round; `asyncio` is not even named for type checkers."""
+    foreign = {"_async": "_sync", "_sync": "_async"}
+    wrong = [
+        f"{each.place} imports {each.target}"
+        for each in IMPORTS
+        for side in SIDES
+        if f"/{side}/" in each.place
+        if foreign[side] in each.target.split(".") or (side == "_sync" and each.target.split(".")[0] == "asyncio")
+    ]
+    assert wrong == []
+    assert {side for side in SIDES for each in IMPORTS if f"/{side}/" in each.place} == set(SIDES)
 
 
 def test_a_library_is_known_to_one_layer() -> None:

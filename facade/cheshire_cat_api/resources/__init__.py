@@ -1,4 +1,4 @@
-"""One file per attribute of the client, one method per operation: the names that a person would choose."""
+"""One module per attribute of the clients, with a class for each: the names that a person would choose."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._transport.call import within
 from cheshire_cat_api.errors import ConfigError, DecodeError, IngestionFailed, InvalidArgument, TimedOut
-from cheshire_cat_api.resources._base import listed
+from cheshire_cat_api.resources._answers import listed
 from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, MemoryCollections, RecallResult
 from cheshire_cat_openapi.types import File
 

@@ -104,6 +104,10 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def test_the_twins_are_what_the_script_gives() -> None:
+    assert unasync.main(["--check"]) == 0
+
+
 def test_the_twin_reads_as_if_written_by_hand(package: Path) -> None:
     assert unasync.main([str(package)]) == 0
     assert (package / "_sync" / "pot.py").read_text(encoding="utf-8") == TWIN

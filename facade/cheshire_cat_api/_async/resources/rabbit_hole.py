@@ -1,0 +1,325 @@
+"""Feed files, web pages and saved memories to the memory."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cheshire_cat_api._async.resources.memory import AsyncMemory
+from cheshire_cat_api._async.resources.status import AsyncStatus
+from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
+from cheshire_cat_api.errors import ApiError, ServerFailure
+from cheshire_cat_api.resources._arguments import body_of, optional
+from cheshire_cat_api.resources._base import AsyncResource, apart, composed
+from cheshire_cat_api.resources._ingestion import (
+    COLLECTION,
+    END_TEXT,
+    UPLOAD_ID,
+    WAIT_TIMEOUT,
+    UploadedFile,
+    UploadedFiles,
+    Watch,
+    loaded,
+    pieces,
+    taken,
+)
+from cheshire_cat_api.resources._saved_memories import SavedMemories
+from cheshire_cat_openapi.api.rabbit_hole import (
+    get_allowed_mimetypes,
+    upload_file,
+    upload_files,
+    upload_memory,
+    upload_url,
+)
+from cheshire_cat_openapi.models import (
+    AllowedMimetypes,
+    BodyUploadFile,
+    BodyUploadFiles,
+    BodyUploadMemory,
+    UploadURLConfig,
+    UrlIngestion,
+)
+from cheshire_cat_openapi.types import File
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._transport.aio import AsyncSession
+
+
+class AsyncRabbitHole(AsyncResource):
+    """Feed files, web pages and saved memories to the memory.
+
+    Reached as a client's `rabbit_hole`.
+    """
+
+    @property
+    def _parting(self) -> AsyncSession:
+        """For uploads, which the server reads after its answer: it drops the connection if that fails, no matter who
+        uses it by then."""
+        return self._session.with_options(headers={"Connection": "close"})
+
+    @composed
+    async def upload_file(
+        self,
+        file: Upload,
+        chunk_size: int | None = None,
+        chunk_overlap: int | None = None,
+        *,
+        metadata: Mapping[str, Any] | None = None,
+        name: str | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFile:
+        """Upload a document into declarative memory.
+
+        The answer comes before the document is read, unless `wait` is set. Otherwise only the WebSocket of the same
+        user tells how it goes on: three notifications, the last one `Finished reading ...`. After a failure nothing
+        more comes.
+
+        The kind of document is told by the file name's extension: .pdf, .txt, .md or .html, and what plugins add.
+        The content type of the part is ignored.
+
+        Args:
+            file: A path, bytes with a `name`, or a file opened in binary. Streamed from disk.
+            chunk_size: Length of the pieces in tokens. None: the server's choice, 256. Give `chunk_overlap` with it:
+                the server's own overlap of 64, with small pieces, makes hundreds of them.
+            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
+            metadata: Stored with each piece; its `source` replaces the file name there.
+            name: The file name to send, without quotation marks and backslashes; bytes need one.
+            on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent; `total` is None where
+                a file's size cannot be told. It begins anew if the upload does.
+            wait: Come back when the server has read it, with the number of `thoughts`. This sends one more file, a
+                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
+                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait_timeout: Seconds to wait at most, once it has been sent.
+
+        Raises:
+            UnsupportedType: the Cat does not take that kind; `admitted` has those that it takes.
+            InvalidArgument: no file name that can be sent, or metadata that is not JSON-able.
+            OSError: the path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up reading.
+            TimedOut: with `wait`: it has not read it in time, and may still be at it.
+
+        Needs UPLOAD:WRITE.
+        """
+        with opened(file, name, on_progress) as part:
+            if wait:
+                own = None if metadata is None else {part.file_name or "": metadata}
+                watch = Watch([part.file_name or ""], own, wait_timeout)
+                return (await self._read([part], chunk_size, chunk_overlap, watch))[part.file_name or ""]
+            body = BodyUploadFile(
+                file=part,
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(metadata),
+            )
+            session = self._parting
+            answer = await session.call(upload_file.asyncio_detailed, client=session.api, body=body)
+            return UploadedFile.from_dict(answer)
+
+    async def get_allowed_mimetypes(self) -> AllowedMimetypes:
+        """List the kinds of documents that can be uploaded.
+
+        Needs UPLOAD:WRITE: a user with the base permissions gets 403.
+        """
+        return await self._call(get_allowed_mimetypes.asyncio_detailed, client=self._api)
+
+    @composed
+    async def upload_files(
+        self,
+        files: Sequence[Upload],
+        chunk_size: int | None = None,
+        chunk_overlap: int | None = None,
+        *,
+        metadata: Mapping[str, Mapping[str, Any]] | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFiles:
+        """Upload several documents into declarative memory.
+
+        All or nothing: if one kind of document is not supported, the answer is 400 and none is read. Otherwise as
+        for one document: the answer comes first, unless `wait` is set. They are read one after the other; at the
+        first that fails the server gives up the rest.
+
+        Two files of one name are both read, but the answer has one item for them.
+
+        Args:
+            files: Paths, files opened in binary, or pairs of a name and bytes. Streamed from disk.
+            chunk_size: Length of the pieces in tokens. None: the server's choice, 256. Give `chunk_overlap` with it:
+                the server's own overlap of 64, with small pieces, makes hundreds of them.
+            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
+            metadata: File name -> what to store with each piece of that file.
+            on_progress: `on_progress(sent, total)`, in bytes of the content of all files, as they are sent; `total`
+                is None where a file's size cannot be told. It begins anew if the upload does.
+            wait: Come back when the server has read them, with the number of `thoughts`. This sends one more file, a
+                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
+                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait_timeout: Seconds to wait at most, once they have been sent.
+
+        Raises:
+            UnsupportedType: the Cat does not take a kind; `admitted` has those that it takes.
+            InvalidArgument: a file without a name that can be sent, or metadata that is not JSON-able.
+            OSError: a path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up reading.
+            TimedOut: with `wait`: it has not read them in time, and may still be at it.
+
+        Needs UPLOAD:WRITE.
+        """
+        with all_opened(files, on_progress) as parts:
+            if wait:
+                watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
+                return await self._read(parts, chunk_size, chunk_overlap, watch)
+            body = BodyUploadFiles(
+                files=parts,
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(metadata),
+            )
+            session = self._parting
+            return taken(await session.call(upload_files.asyncio_detailed, client=session.api, body=body))
+
+    @apart
+    async def _read(
+        self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
+    ) -> UploadedFiles:
+        """Upload files and wait until they have been read; see `_ingestion`."""
+        alone, memory = self._session.alone(), AsyncMemory(self._session)
+        try:
+            body = BodyUploadFiles(
+                files=[*parts, watch.mark()],
+                chunk_size=optional(chunk_size),
+                chunk_overlap=optional(chunk_overlap),
+                metadata=form_json(watch.metadata()),
+            )
+            # nothing yet, but may we?
+            await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            before = alone.connection
+            answer = await alone.call(upload_files.asyncio_detailed, client=alone.api, body=body)
+            watch.sent(before, alone.connection)
+            with watch.in_time(self._session):
+                while not await self._has_read(alone, memory, watch):
+                    await alone.pause(watch.pause())
+                recalled = {
+                    name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
+                    for name, upload_id in watch.ids.items()
+                }
+                if watch.given_up:
+                    raise watch.failure(recalled)
+                await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            return watch.batch(answer, recalled)
+        finally:
+            await alone.close()
+
+    async def _has_read(self, alone: AsyncSession, memory: AsyncMemory, watch: Watch) -> bool:
+        """Look whether the mark has been read, or will not be."""
+        with contextlib.suppress(ApiError):  # any answer will do, over the connection of the upload
+            await AsyncStatus(alone).status()
+        watch.heard_over(alone.connection)
+        try:
+            if not watch.counted(await memory.get_collections()):
+                return False
+            found = pieces(await memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+        except ServerFailure:  # a local store can fail while another thread of the server writes to it
+            return False
+        if not found:
+            watch.not_found()
+        return bool(found) or watch.given_up
+
+    @composed
+    async def upload_memory(
+        self,
+        file: Upload,
+        *,
+        name: str | None = None,
+        on_progress: OnProgress | None = None,
+        wait: bool = False,
+        wait_timeout: float = WAIT_TIMEOUT,
+    ) -> UploadedFile:
+        """Load memories that were saved as JSON into declarative memory.
+
+        The answer comes before the file is read, unless `wait` is set. If it is no such JSON, or was made with another
+        embedder, nothing is loaded and nobody is told; one memory that is not as the others can make the whole
+        collection unreadable; and a file of more than 1 MiB gets a 500 (CONTRACT §3.2). With `wait`, a file that would
+        do harm is refused before anything is sent, and a large one is sent in parts.
+
+        Args:
+            file: A path, bytes with a `name`, or a file opened in binary: a .json. Streamed from disk; with `wait`,
+                read whole.
+            name: The file name to send, without quotation marks and backslashes; bytes need one.
+            on_progress: `on_progress(sent, total)`, in bytes of what is sent of the file.
+            wait: Come back when the server has stored them, with their number as `thoughts`. This adds one more
+                memory to each part, a mark that is stored last and then removed, and needs MEMORY:READ and
+                MEMORY:DELETE as well.
+            wait_timeout: Seconds to wait at most, once it has been sent.
+
+        Raises:
+            UnsupportedType: the file's name does not end in .json.
+            InvalidArgument: no file name that can be sent. With `wait` also: no such JSON, or of another embedder.
+            OSError: the path cannot be opened.
+            IngestionFailed: with `wait`: the server gave up storing them.
+            TimedOut: with `wait`: it has not stored them in time, and may still be at it.
+
+        Needs MEMORY:WRITE (and not UPLOAD:WRITE).
+        """
+        if wait:
+            with opened(file, name) as part:
+                return await self._load(part, on_progress, wait_timeout)
+        with opened(file, name, on_progress) as part:
+            session = self._parting
+            body = BodyUploadMemory(file=part)
+            return loaded(await session.call(upload_memory.asyncio_detailed, client=session.api, body=body), None)
+
+    @apart
+    async def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
+        """Upload saved memories and wait until they have been stored; see `_ingestion`."""
+        watch = Watch([file.file_name or ""], None, timeout)
+        saved = SavedMemories(whole(file))
+        alone, memory = self._session.alone(), AsyncMemory(self._session)
+        try:
+            saved.check_embedder(await memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+            # nothing yet, but may we?
+            await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+            name = file.file_name or ""
+            parts = [(name, part) for part in saved.parts(END_TEXT, watch.end_filter)]
+            answers = []
+            with all_opened(parts, on_progress) as files:
+                for part in files:
+                    before = alone.connection
+                    body = BodyUploadMemory(file=part)
+                    answers.append(await alone.call(upload_memory.asyncio_detailed, client=alone.api, body=body))
+                    watch.sent(before, alone.connection)
+                    with watch.in_time(self._session):
+                        while not await self._has_read(alone, memory, watch):
+                            await alone.pause(watch.pause())
+                        if watch.given_up:
+                            raise watch.failure({})
+                        await memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
+                    watch.part_done()
+            return loaded(answers[-1], len(saved.ids))
+        finally:
+            await alone.close()
+
+    async def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
+        """Read a web page into declarative memory.
+
+        The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
+        goes on is told over the WebSocket of the same user only: three notifications, the last one `Finished reading
+        <address>, I made ... thoughts on it.` After a failure nothing more comes.
+
+        Args:
+            body_upload_url: The address of the page, alone or with `chunk_size`, `chunk_overlap` and `metadata`.
+
+        Raises:
+            BadRequest: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is no
+                answer or no such address; both with `detail.url`. Also: no `url`, an unknown key.
+
+        Needs UPLOAD:WRITE.
+        """
+        session = self._parting
+        return await session.call(
+            upload_url.asyncio_detailed,
+            client=session.api,
+            body=body_of(UploadURLConfig, body_upload_url, alone="url"),
+        )

@@ -1,0 +1,61 @@
+"""The server itself: is it up, and one message over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cheshire_cat_api.resources._arguments import body_of
+from cheshire_cat_api.resources._base import AsyncResource
+from cheshire_cat_openapi.api.status import (
+    message_with_cat,
+    status,
+)
+from cheshire_cat_openapi.models import (
+    CatMessage,
+    ServerStatus,
+    UserMessage,
+)
+
+
+class AsyncStatus(AsyncResource):
+    """The server itself: is it up, and one message over HTTP.
+
+    Reached as a client's `status`.
+    """
+
+    async def status(self) -> ServerStatus:
+        """Tell that the server is up, and which version it is.
+
+        The cheapest call there is: it shows that the address, the credentials and STATUS:READ are right.
+
+        Needs STATUS:READ.
+        """
+        return await self._call(status.asyncio_detailed, client=self._api)
+
+    async def message_with_cat(self, body: UserMessage | Mapping[str, Any] | str) -> CatMessage:
+        """Send one message and wait for the whole reply.
+
+        One turn of conversation over HTTP. The reply is the same object as the `chat` frame of the WebSocket and is
+        stored in the history in the same way.
+
+        The user is the one of the header `user_id` or of the token; a `user_id` in the body is overridden. If that
+        user has a socket open, the tokens go there, the reply only here (CONTRACT §4.5).
+
+        Not to be repeated blindly: a turn runs to its end even if the caller is gone. Look for its reply in the
+        conversation history first.
+
+        Args:
+            body: The text, or a whole message: text, image, audio and further keys, which plugins see and the
+                history keeps.
+
+        Raises:
+            BadRequest: the body is no JSON object.
+            ServerFailure: the turn failed, for whatever reason (the language model, a missing or wrong `text`,
+                a plugin). The reason is told over the WebSocket only (D4).
+
+        Needs CONVERSATION:WRITE.
+        """
+        return await self._call(
+            message_with_cat.asyncio_detailed, client=self._api, body=body_of(UserMessage, body, alone="text")
+        )
