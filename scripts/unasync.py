@@ -38,7 +38,6 @@ NAMES = {
     "StopAsyncIteration": "StopIteration",
     "aclose": "close",
     "aclosing": "closing",
-    "aio": "session",  # the module of `_transport`
     "aiter": "iter",
     "anext": "next",
     "aread": "read",

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
 from importlib import import_module
-from types import FunctionType
 from typing import Any
 
 HOOKS = frozenset({"_connect_api", "on_ws_open", "on_ws_message", "on_ws_error", "on_ws_close"})
@@ -76,13 +74,6 @@ def made(client: Any, base: type) -> None:
         client._connect_api()
 
 
-def accept_old_keywords(kind: type) -> None:
-    """Let the public methods of a resource take the underscore keywords of 1.4.9 too."""
-    for name, method in list(vars(kind).items()):
-        if not name.startswith("_") and isinstance(method, FunctionType):
-            setattr(kind, name, _with_old_keywords(method))
-
-
 def old_attribute(resource: object, name: str) -> Any:
     """A name of 1.4.9 on a resource.
 
@@ -94,15 +85,14 @@ def old_attribute(resource: object, name: str) -> Any:
     return legacy("api").old_attribute(resource, name)
 
 
-def _with_old_keywords(method: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(method)
-    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-        for keyword in kwargs:
-            if keyword[0] == "_":
-                return legacy("api").with_old_keywords(self, method, args, kwargs)
-        return method(self, *args, **kwargs)
+def with_old_keywords(session: object, old: object, method: str) -> object:
+    """A session for the keywords of 1.4.9 that a method of a resource was called with.
 
-    return call
+    Raises:
+        TypeError: 1.4.9 had no such keyword.
+    """
+    given: object = legacy("api").with_old_keywords(session, old, method)
+    return given
 
 
 def tell(callback: Callable[..., object], *arguments: object) -> None:

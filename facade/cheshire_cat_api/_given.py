@@ -92,3 +92,8 @@ def checked_key(key: object, name: str) -> str:
     if key != key.strip() or not key.isascii() or not key.isprintable():
         raise ConfigError(f"{name}: has spaces around it, a line end or characters beyond ASCII; check how it was read")
     return key
+
+
+def check_size(size: object, name: str) -> None:
+    if isinstance(size, bool) or not isinstance(size, int) or size <= 0:
+        raise ConfigError(f"{name}: {size!r}; give a positive number of bytes")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
     from cheshire_cat_api._chat.tasks.listener import AsyncEvents
     from cheshire_cat_api._chat.tasks.stream import AsyncStream
-    from cheshire_cat_api._transport.aio import AsyncSession
+    from cheshire_cat_api._transport._async.session import AsyncSession
     from cheshire_cat_api._transport.pool import AsyncTransport
     from cheshire_cat_api._transport.response import RawResult, Response
     from cheshire_cat_api._transport.upload import Upload
@@ -351,7 +351,12 @@ class AsyncCatClient:
         Raises:
             TypeError: the method did not call the server.
         """
-        return await self._cat_session.raw(method, *args, **kwargs)
+        from cheshire_cat_api._transport.response import raw_result
+        from cheshire_cat_api.resources._base import last, recording
+
+        record: list[Response] = []
+        parsed = await recording(method, record)(*args, **kwargs)
+        return raw_result(last(record), parsed)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
@@ -505,11 +510,17 @@ class AsyncCatClient:
     @property
     def _cat_session(self) -> AsyncSession:
         from cheshire_cat_api._async.resources.auth import async_exchange
-        from cheshire_cat_api._transport.aio import AsyncSession
+        from cheshire_cat_api._transport._async.session import AsyncSession
 
         if self._cat_session_if_any is None:
             self._cat_session_if_any = AsyncSession(self._cat_config, async_exchange, self._cat_transport)
         return self._cat_session_if_any
+
+    def _cat_recording(self, record: list[Response]) -> Self:
+        """This client, whose answers are appended to a list."""
+        view = self._cat_view(self._cat_session.recording(record), self._cat_config)
+        view._cat_shares_chat = True
+        return view
 
     def _cat_view(self, session: AsyncSession, config: Config) -> Self:
         view = object.__new__(type(self))

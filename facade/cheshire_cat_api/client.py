@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._sync.resources.settings import Settings
     from cheshire_cat_api._sync.resources.status import Status
     from cheshire_cat_api._sync.resources.users import Users
+    from cheshire_cat_api._transport._sync.session import Session
     from cheshire_cat_api._transport.pool import Transport
     from cheshire_cat_api._transport.response import RawResult, Response
-    from cheshire_cat_api._transport.session import Session
     from cheshire_cat_api._transport.upload import Upload
     from cheshire_cat_api.config import Timeout
     from cheshire_cat_api.models import CatMessage
@@ -351,7 +351,12 @@ class CatClient:
         Raises:
             TypeError: the method did not call the server.
         """
-        return self._cat_session.raw(method, *args, **kwargs)
+        from cheshire_cat_api._transport.response import raw_result
+        from cheshire_cat_api.resources._base import last, recording
+
+        record: list[Response] = []
+        parsed = recording(method, record)(*args, **kwargs)
+        return raw_result(last(record), parsed)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(
@@ -451,14 +456,20 @@ class CatClient:
 
     def _cat_first_session(self) -> Session:
         from cheshire_cat_api._sync.resources.auth import exchange
+        from cheshire_cat_api._transport._sync.session import Session
         from cheshire_cat_api._transport.forks import renew_after_fork
-        from cheshire_cat_api._transport.session import Session
 
         renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
         with self._cat_lock:
             if self._cat_session_if_any is None:
                 self._cat_session_if_any = Session(self._cat_config, exchange, self._cat_transport)
             return self._cat_session_if_any
+
+    def _cat_recording(self, record: list[Response]) -> Self:
+        """This client, whose answers are appended to a list."""
+        view = self._cat_view(self._cat_session.recording(record), self._cat_config)
+        view._cat_shares_chat = True
+        return view
 
     def _cat_view(self, session: Session, config: Config) -> Self:
         from cheshire_cat_api._transport.forks import renew_after_fork

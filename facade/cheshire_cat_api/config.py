@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from cheshire_cat_api._given import (
     bracketed,
     check_file,
+    check_size,
     checked_key,
     checked_proxy,
     empty_for_none,
@@ -34,6 +35,7 @@ Path: TypeAlias = "str | os.PathLike[str]"
 
 CONNECT_TIMEOUT = 5.0
 RETRIES = 3
+_MAX_BODY = 512 * 1024 * 1024
 
 
 class _DefaultPort(int):
@@ -75,6 +77,7 @@ class Config:
             `(certificate, key)` or `(certificate, key, password)`.
         proxy: `http://[user:password@]host:port`, for HTTP and the chat alike. Without it there is none, whatever the
             environment says.
+        max_body: bytes of an answer at most, decompressed; a longer one is a DecodeError.
 
     Raises:
         ConfigError: a field that cannot work, with the field's name and what to do.
@@ -94,6 +97,7 @@ class Config:
     verify: bool | Path | ssl.SSLContext = field(default=True, kw_only=True)
     cert: Path | tuple[Path, Path] | tuple[Path, Path, str] | None = field(default=None, repr=False, kw_only=True)
     proxy: str | None = field(default=None, repr=False, kw_only=True)
+    max_body: int = field(default=_MAX_BODY, kw_only=True)
 
     def __post_init__(self) -> None:
         self.user_id = checked_user_id(self.user_id)
@@ -112,6 +116,7 @@ class Config:
         self._check_tls()
         if self.proxy is not None:
             _ = checked_proxy(self.proxy)
+        check_size(self.max_body, "max_body")
 
     @classmethod
     @concealing

@@ -1,3 +1,1 @@
-"""The HTTP half of the clients, whose synchronous side `scripts/unasync.py` writes."""
-
-from __future__ import annotations
+"""The HTTP half of a client: resources, session, transport, credentials."""

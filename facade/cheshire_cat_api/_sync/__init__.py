@@ -1,4 +1,2 @@
 # Written by scripts/unasync.py from _async/__init__.py; do not edit.
-"""The HTTP half of the clients, whose synchronous side `scripts/unasync.py` writes."""
-
-from __future__ import annotations
+"""The HTTP half of a client: resources, session, transport, credentials."""

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import time
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote
 
 from cheshire_cat_api._redaction import Redactor
+from cheshire_cat_api._secrets import secrets_in
+from cheshire_cat_api._transport.routing import checked_method, find, guard_path
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds
-from cheshire_cat_api.errors import CatError, InvalidArgument, TimedOut
-from cheshire_cat_openapi.operations import OPERATIONS, Operation
+from cheshire_cat_api.errors import TimedOut
 
 if TYPE_CHECKING:
     import httpx
 
     from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
+    from cheshire_cat_api._transport.request import Request
+    from cheshire_cat_openapi.operations import Operation
 
 T = TypeVar("T")
 
@@ -32,21 +31,23 @@ LOGIN_TIMEOUT = 10.0
 LONGEST_TIMEOUT = 2_000_000.0
 """23 days; a socket takes no more than 25."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-_PARAMETER = re.compile(r"\{[^{}]*\}")
-"""A parameter in the path of an operation."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Call:
-    """What belongs to one call, while the generated function that makes it knows nothing of it."""
+    """What belongs to one call, from its arguments to its result or error."""
 
     name: str
     """The operationId, or method and path of an endpoint that the document does not know."""
-    operation: Operation[..., Any] | None
-    repeatable: bool
+    operation: Operation[..., Any] | None = None
+    repeatable: bool = False
     """Whether it may be sent again when nobody knows if it arrived."""
     slow: bool = False
 
+    method: str = ""
+    path: str = ""
+    """Of its request, decoded; empty until that is built."""
+    url: httpx.URL | None = None
     connect: float = CONNECT_TIMEOUT
     read: float = READ_TIMEOUT
     total: float = CONNECT_TIMEOUT + READ_TIMEOUT
@@ -54,47 +55,51 @@ class Call:
     lifetime: Lifetime | AsyncLifetime | None = None
     """With which it ends, wherever it is."""
     began: float = 0.0
-    deadline: float | None = None
+    ends: float | None = None
     """The time at which it must be over; None while an upload is sent, which takes as long as it takes."""
     replayable: bool = True
     """Whether its body can be read from the beginning once more."""
     earlier: list[str] = field(default_factory=list)
     """What became of the attempts so far, without secrets."""
-    built: bool = False
-    outcome: httpx.Response | httpx.TransportError | None = None
-    """Of the last attempt, until it is taken. Here, and in no frame of tenacity's: those that an exception has passed
-    keep it, and it them, until the collector comes."""
-    response: httpx.Response | None = None
-    """Its answer, until it is over; then whoever made the call has it, or nobody."""
+    timeouts: dict[str, float] = field(default_factory=dict)
+    """Of the last attempt; see `attempt`."""
     status_code: int = 0
     """Of the last answer that came, readable or not."""
+    reason: str = ""
+    """What that says beside its status."""
     connection: object = None
     """Which connection it went over; only its identity counts."""
-    redactor: Redactor = field(default_factory=Redactor, repr=False)
-    """Knows what must not be shown of it."""
+    known: Redactor | None = field(default=None, repr=False)
+    """Knows the secrets of the session."""
+    body: Any = field(default=None, repr=False)
+    """What is sent, in which there may be further ones."""
     _answer_due: float | None = None
-    _outer: Call | None = field(default_factory=lambda: current.get())
-    """The call that needs this one, such as a login, to go on."""
 
-    def join(self, lifetime: Lifetime | AsyncLifetime) -> None:
-        """End with this, or with the call that needs this one, if that has ended already."""
-        outer = self._outer.lifetime if self._outer is not None else None
-        self.lifetime = outer if outer is not None and outer.over else lifetime
+    def begin(self, request: Request, timeout: Seconds | None, retries: int, outer: Call | None = None) -> None:
+        """Take note of what is sent, and start the clock.
 
-    def begin(self, timeout: Seconds | None, retries: int, *, upload: bool) -> None:
-        """Start the clock."""
-        if self.slow:
-            self.read = SLOW_READ_TIMEOUT
-        self.total = self.connect + self.read
+        Args:
+            request: what is sent.
+            timeout: the caller's; None: as the operation is.
+            retries: how often at most to repeat.
+            outer: the call that needs this one to go on, and with which it ends; None: the current one, if any.
+        """
+        url = request.url
+        self.method, self.path, self.url = request.method, url.path, url
         if timeout is not None:
             self.connect, self.read, self.total = (min(each, LONGEST_TIMEOUT) for each in timeout)
+        elif self.slow:
+            self.read, self.total = SLOW_READ_TIMEOUT, self.connect + SLOW_READ_TIMEOUT
         self.retries = retries
         self.began = time.monotonic()
-        if not upload:
-            outer = self._outer.deadline if self._outer is not None else None
-            ends = self.began + self.total
-            self.deadline = ends if outer is None else min(ends, outer)
-        self.built = True
+        if not request.upload:
+            self.ends = self.began + self.total
+        outer = outer or current.get()
+        if outer is not None:
+            if self.ends is not None and outer.ends is not None:
+                self.ends = min(self.ends, outer.ends)
+            if outer.lifetime is not None and outer.lifetime.over:
+                self.lifetime = outer.lifetime
 
     def left(self) -> float:
         """Seconds until it must be over.
@@ -102,193 +107,90 @@ class Call:
         Raises:
             TimedOut: it must be over now.
         """
-        if self.deadline is None:
+        if self.ends is None:
             return self.total
-        left = self.deadline - time.monotonic()
+        left = self.ends - time.monotonic()
         if left <= 0:
             raise TimedOut(
-                f"{self.name}: not done within {self.deadline - self.began:g} s",
+                f"{self.name}: not done within {self.ends - self.began:g} s",
                 attempts=len(self.earlier) + 1,
                 earlier="\n".join(self.earlier),
             )
         return left
 
-    def sending(self) -> None:
-        """Something is being sent: the time of an upload's answer has not begun."""
+    def attempt(self) -> dict[str, float]:
+        """Return the timeouts of the next attempt, as httpcore and httpx take them.
+
+        Raises:
+            TimedOut: no time is left.
+        """
+        left = self.total if self.ends is None else self.ends - time.monotonic()
+        if left <= 0:
+            _ = self.left()  # which says so
+        read, connect = min(self.read, left), min(self.connect, left)
+        self.timeouts = {"connect": connect, "pool": connect, "read": read, "write": read}
+        return self.timeouts
+
+    def sending(self) -> float | None:
+        """Something is being sent: when that must be done; the time of an upload's answer has not begun."""
         self._answer_due = None
+        return self.ends
 
     def answer_due(self) -> float:
         """When the whole answer must be there: at the call's end, or, after an upload, as long after it was sent."""
-        if self.deadline is not None:
-            return self.deadline
+        if self.ends is not None:
+            return self.ends
         if self._answer_due is None:
             self._answer_due = time.monotonic() + self.read
         return self._answer_due
 
-    def taken(self) -> httpx.Response | httpx.TransportError:
-        """The outcome, which is whoever's takes it."""
-        outcome, self.outcome = self.outcome, None
-        assert outcome is not None
-        return outcome
+    @property
+    def server(self) -> str:
+        """Scheme, host and port that it goes to."""
+        return "" if self.url is None else f"{self.url.scheme}://{self.url.netloc.decode('ascii', 'replace')}"
 
-    def timeouts(self) -> dict[str, float]:
-        """Of the next attempt, as httpx hands them on."""
-        left = self.left()
-        read = min(self.read, left)
-        connect = min(self.connect, left)
-        return {"connect": connect, "pool": connect, "read": read, "write": read}
+    @property
+    def redactor(self) -> Redactor:
+        """Knows what must not be shown of it."""
+        known = self.known or Redactor()
+        return known.beside(partial(secrets_in, self.body)) if self.body else known
+
+    @property
+    def history(self) -> dict[str, Any]:
+        """How often it was tried, and what became of the earlier attempts, as errors tell it."""
+        return {"attempts": len(self.earlier) + 1, "earlier": "\n".join(self.earlier)}
 
 
 current: ContextVar[Call | None] = ContextVar("cheshire_cat_call", default=None)
-recorder: ContextVar[list[httpx.Response] | None] = ContextVar("cheshire_cat_recorder", default=None)
-EXTENSION = "cheshire_cat_call"
+"""The call whose time this thread or task spends: with it ends what is connected, written and read meanwhile, and what
+else the caller's own callable asks for."""
 
 
-@contextmanager
-def making(call: Call) -> Iterator[None]:
-    """Make a call in here.
-
-    Afterwards it knows its answer no longer, which knows its request, and that the call: only the collector would free
-    them. And a connection that was opened in here keeps this context, the call in it, for as long as it lives.
-    """
-    token = current.set(call)
-    try:
-        yield
-    finally:
-        call.outcome = call.response = None
-        with suppress(ValueError):  # an interrupted call, which the collector found: its context is gone
-            current.reset(token)
+def apart(work: Callable[[], T]) -> T:
+    """Run something in a context of its own, so that an interrupt cannot leave its call there as the current one."""
+    return copy_context().run(work)
 
 
-def current_call() -> Call:
-    """The call that is being made, where there is one for sure."""
-    call = current.get()
-    assert call is not None
-    return call
-
-
-def of_request(request: httpx.Request) -> Call:
-    """The call that a request belongs to."""
-    call: Call = request.extensions[EXTENSION]
-    return call
-
-
-def of_endpoint(endpoint: Callable[..., Any], arguments: tuple[object, ...]) -> Call:
-    """The call of a generated function, whose positional arguments are those of the path.
-
-    Raises:
-        InvalidArgument: the path would be another operation's.
-    """
-    operation = OPERATIONS[endpoint.__module__.rpartition(".")[2]]
-    guard(operation, arguments)
-    return Call(operation.name, operation, operation.repeatable, operation.slow)
+async def async_apart(work: Callable[[], Awaitable[T]]) -> T:
+    """Run something; a task has a context of its own."""
+    return await work()
 
 
 def of_path(method: str, path: str, repeatable: bool | None) -> Call:
-    """The call of any endpoint, with a method in capitals; facts of a known operation are used.
+    """Return the call of any endpoint; facts of a known operation are used.
 
     Raises:
-        InvalidArgument: the path would be another one on the way to the server.
+        InvalidArgument: the path would be another one on the way to the server, or that is no method.
     """
-    _guard_path(path)
+    method = checked_method(method)
+    guard_path(path)
     operation = find(method, path)
     if repeatable is None:
         repeatable = operation.repeatable if operation else method in _SAFE_METHODS
-    return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False)
+    return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False, method)
 
 
-@contextmanager
-def within(name: str, seconds: float, lifetime: Lifetime | AsyncLifetime | None = None) -> Iterator[None]:
-    """Have the calls in here end in time, and when this lifetime does."""
-    whole = Call(name, None, repeatable=False)
-    if lifetime is not None:
-        whole.join(lifetime)
-    whole.begin(Seconds(seconds, seconds, seconds), 0, upload=False)
-    token = current.set(whole)
-    try:
-        yield
-    finally:
-        current.reset(token)
-
-
-def in_time(name: str, seconds: float, lifetime: Lifetime, work: Callable[[], T]) -> T:
-    """Run something `within` a time, in a context of its own: an interrupt leaves nothing of it behind."""
-
-    def run() -> T:
-        with within(name, seconds, lifetime):
-            return work()
-
-    return copy_context().run(run)
-
-
-def checked_method(method: object) -> str:
-    """An HTTP method in capitals.
-
-    Raises:
-        InvalidArgument: it is none.
-    """
-    if not isinstance(method, str) or not re.fullmatch("[A-Za-z]+", method):
-        raise InvalidArgument(f"method: {method!r} is none; give GET, POST, PUT, PATCH, DELETE, …")
-    return method.upper()
-
-
-def guard(operation: Operation[..., Any], arguments: tuple[object, ...]) -> None:
-    """Refuse path arguments that would make another path: `delete_memory_point(c, "..")` would wipe `c`."""
-    pieces = _PARAMETER.split(operation.path)
-    path = pieces.pop(0)
-    for argument in arguments:
-        if isinstance(argument, bool) or not isinstance(argument, str | int | uuid.UUID):
-            raise InvalidArgument(
-                f"{operation.name}: a {type(argument).__name__} is no part of {operation.path}; give text"
-            )
-        text = str(argument)
-        if not text or {".", ".."} & set(text.split("/")) or re.search(r"[\x00-\x1f\x7f]", text):
-            raise InvalidArgument(
-                f"{operation.name}: {text!r} stands for nothing in {operation.path}, and would address something else; "
-                "nothing was sent"
-            )
-        path += text + (pieces.pop(0) if pieces else "")
-    found = find(operation.method, path) if arguments else operation
-    if found is not None and found is not operation:
-        raise InvalidArgument(f"{operation.name}: {arguments[-1]!r} would address {found.method} {found.path} instead")
-
-
-def find(method: str, path: str) -> Operation[..., Any] | None:
-    """The operation that the server would run, which prefers a path without parameters."""
-    plain, patterns = _routes()
-    known = plain.get((method, path))
-    if known is not None:
-        return known
-    return next((operation for pattern, operation in patterns if pattern.fullmatch(f"{method} {path}")), None)
-
-
-@cache
-def _routes() -> tuple[dict[tuple[str, str], Operation[..., Any]], list[tuple[re.Pattern[str], Operation[..., Any]]]]:
-    plain = {(each.method, each.path): each for each in OPERATIONS.values() if "{" not in each.path}
-    patterns = [
-        (re.compile("[^/]+".join(map(re.escape, _PARAMETER.split(f"{each.method} {each.path}")))), each)
-        for each in sorted(OPERATIONS.values(), key=lambda each: each.path.count("{"))
-        if "{" in each.path
-    ]
-    return plain, patterns
-
-
-def _guard_path(path: str) -> None:
-    if not isinstance(path, str) or not path.startswith("/") or "?" in path or "#" in path:
-        raise InvalidArgument(f"{path!r}: give the path from its first slash on, and what follows a ? as params")
-    parts = path.split("/")[1:]
-    if any(unquote(part) in (".", "..") for part in parts) or "" in parts[:-1]:
-        raise InvalidArgument(f"{path!r} has an empty, '.' or '..' part, so it would address something else")
-
-
-def not_sendable(call: Call, problem: str) -> CatError:
-    """The error of arguments that the generated code cannot make a request of."""
-    return InvalidArgument(f"{call.name}: cannot be sent: {problem}")
-
-
-def is_callers_own(call: Call) -> bool:
-    """Whether an exception that just came out of a call is of the caller's file or callable.
-
-    Those of the generated code come before the request is built, or after its answer.
-    """
-    return call.built and call.response is None
+def whole(name: str, seconds: float, lifetime: Lifetime | AsyncLifetime) -> Call:
+    """Return what stands for several calls, all of which end in time, and when this lifetime does."""
+    now = time.monotonic()
+    return Call(name, lifetime=lifetime, total=seconds, began=now, ends=now + seconds)

@@ -8,12 +8,13 @@ more time than its call has left, nor outlives the lifetime of its pool.
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpcore
 import httpx
@@ -25,6 +26,9 @@ from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime
 
 if TYPE_CHECKING:
     import ssl
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 PIECE = 131_072
 """Bytes that are written at a time: within one write, httpcore gives each part that goes out the whole time again."""
@@ -39,18 +43,10 @@ def _redactor() -> Redactor | None:
 clean_logs(_redactor, "httpcore.http11", "httpcore.connection", "httpcore.proxy")
 
 
-def hold(transport: httpx.HTTPTransport | httpx.AsyncHTTPTransport, lifetime: Lifetime | AsyncLifetime) -> None:
-    """Hold a transport of httpx to the time limits of the calls that it carries, and to a lifetime.
-
-    httpx has no way to hand on a network backend, which is public in httpcore: hence its private names, here alone
-    (httpx 0.28). Where they are others, both are as httpx holds them.
-    """
-    pool: Any = getattr(transport, "_pool", None)
-    backend = getattr(pool, "_network_backend", None)
-    if isinstance(backend, httpcore.NetworkBackend) and isinstance(lifetime, Lifetime):
-        pool._network_backend = _Backend(backend, lifetime)
-    elif isinstance(backend, httpcore.AsyncNetworkBackend) and isinstance(lifetime, AsyncLifetime):
-        pool._network_backend = _AsyncBackend(backend, lifetime)
+def _connecting(timeout: float | None) -> float | None:
+    """Seconds for connecting."""
+    call = current.get()
+    return _left(call.ends if call else None, timeout, httpcore.ConnectTimeout)
 
 
 def _left(due: float | None, timeout: float | None, late: type[Exception]) -> float | None:
@@ -61,24 +57,6 @@ def _left(due: float | None, timeout: float | None, late: type[Exception]) -> fl
     if left <= 0:
         raise late("the call's time is over")
     return left if timeout is None else min(timeout, left)
-
-
-def _connecting(timeout: float | None) -> float | None:
-    call = current.get()
-    return _left(call.deadline if call else None, timeout, httpcore.ConnectTimeout)
-
-
-def _writing(timeout: float | None) -> float | None:
-    call = current.get()
-    if call is None:
-        return timeout
-    call.sending()
-    return timeout if call.deadline is None else _left(call.deadline, timeout, httpcore.WriteTimeout)
-
-
-def _reading(timeout: float | None) -> float | None:
-    call = current.get()
-    return _left(call.answer_due() if call else None, timeout, httpcore.ReadTimeout)
 
 
 class _Stream(httpcore.NetworkStream):
@@ -113,52 +91,76 @@ class _Stream(httpcore.NetworkStream):
     cancel = close
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        with self._use():
-            return self._stream.read(max_bytes, _reading(timeout))
+        call = current.get()
+        due = None if call is None else call.ends or call.answer_due()
+        return self._use(self._stream.read, max_bytes, due, timeout, httpcore.ReadTimeout)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        with self._use():
-            if len(buffer) <= PIECE:  # as the pieces of an upload are, which are many
-                self._stream.write(buffer, _writing(timeout))
-                return
-            for start in range(0, len(buffer), PIECE):
-                self._stream.write(buffer[start : start + PIECE], _writing(timeout))
+        if not buffer:  # which is how h11 says that this was all
+            return
+        call = current.get()
+        due = None if call is None else call.ends or call.sending()
+        if len(buffer) <= PIECE:  # as the pieces of an upload are, which are many
+            self._use(self._stream.write, buffer, due, timeout, httpcore.WriteTimeout)
+            return
+        for start in range(0, len(buffer), PIECE):
+            self._use(self._stream.write, buffer[start : start + PIECE], due, timeout, httpcore.WriteTimeout)
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        with self._use(), self._handle():
-            self._stream = self._stream.start_tls(ssl_context, server_hostname, _connecting(timeout))
-        return self
+        def shake_hands(handle: socket.socket, seconds: float | None) -> None:
+            self._handshaking = handle
+            try:
+                self._stream = self._stream.start_tls(ssl_context, server_hostname, seconds)
+            finally:
+                with self._lock:
+                    self._handshaking = None
 
-    @contextlib.contextmanager
-    def _handle(self) -> Iterator[None]:
-        """Keep a handle of the connection: its socket is put into another one, which is not known before its end."""
+        call = current.get()
+        # A handle of the connection: its socket is put into another one, which is not known before its end.
         try:
             handle = self.get_extra_info("socket").dup()
         except OSError as error:  # no more descriptors
             raise httpcore.ConnectError(str(error)) from None
         with handle:
-            self._handshaking = handle
-            try:
-                yield
-            finally:
-                with self._lock:
-                    self._handshaking = None
+            self._use(shake_hands, handle, call.ends if call else None, timeout, httpcore.ConnectTimeout)
+        return self
 
-    @contextlib.contextmanager
-    def _use(self) -> Iterator[None]:
-        """Use the descriptor.
+    def _use(
+        self,
+        work: Callable[[A, float | None], T],
+        argument: A,
+        due: float | None,
+        timeout: float | None,
+        late: type[Exception],
+    ) -> T:
+        """Use the descriptor, within its time.
+
+        Args:
+            work: takes an argument, and the seconds that it may take.
+            argument: that.
+            due: when it must be done; None: its own time is all.
+            timeout: its own time, in seconds.
+            late: what to raise when no time is left.
 
         Raises:
             CloseError: it was closed, before or meanwhile: what came may be cut.
         """
-        self._lifetime.check()
+        if due is not None:
+            left = due - time.monotonic()
+            if left <= 0:
+                raise late("the call's time is over")
+            timeout = left if timeout is None else min(timeout, left)
+        if self._lifetime.over or self._lifetime.pid != os.getpid():
+            self._lifetime.check()
         try:
             with self._lock:
                 self._used = not self._closed
             if self._used:
-                yield
+                result = work(argument, timeout)
+                if not self._closed:
+                    return result
         except Exception:
             if not self._closed:
                 raise
@@ -167,13 +169,14 @@ class _Stream(httpcore.NetworkStream):
                 self._used = False
                 if self._closed:
                     self._stream.close()
-        if self._closed:
-            raise httpx.CloseError(CLOSED)
+        raise httpx.CloseError(CLOSED)
 
 
-class _Backend(httpcore.NetworkBackend):
-    def __init__(self, backend: httpcore.NetworkBackend, lifetime: Lifetime) -> None:
-        self._backend = backend
+class Backend(httpcore.NetworkBackend):
+    """Opens connections which end with the calls that use them, and with a lifetime."""
+
+    def __init__(self, lifetime: Lifetime) -> None:
+        self._backend = httpcore.SyncBackend()
         self._lifetime = lifetime
 
     def connect_tcp(
@@ -230,12 +233,18 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         await self._stream.aclose()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        call = current.get()
         with self._use():
-            return await self._stream.read(max_bytes, _reading(timeout))
+            due = None if call is None else call.ends or call.answer_due()
+            return await self._stream.read(max_bytes, _left(due, timeout, httpcore.ReadTimeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        call = current.get()
         with self._use():
-            await self._stream.write(buffer, _writing(timeout))
+            due = None if call is None else call.ends or call.sending()
+            await self._stream.write(buffer, _left(due, timeout, httpcore.WriteTimeout))
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
@@ -256,9 +265,11 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         self._lifetime.check()
 
 
-class _AsyncBackend(httpcore.AsyncNetworkBackend):
-    def __init__(self, backend: httpcore.AsyncNetworkBackend, lifetime: AsyncLifetime) -> None:
-        self._backend = backend
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """The same for an event loop."""
+
+    def __init__(self, lifetime: AsyncLifetime) -> None:
+        self._backend = httpcore.AnyIOBackend()
         self._lifetime = lifetime
 
     async def connect_tcp(

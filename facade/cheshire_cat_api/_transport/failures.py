@@ -11,12 +11,13 @@ from contextlib import suppress
 from traceback import walk_tb
 from typing import Any
 
+import httpcore
 import httpx
 
 from cheshire_cat_api._redaction import LONGEST
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.echo import without_echo
-from cheshire_cat_api._transport.response import SHOWN
+from cheshire_cat_api._transport.response import SHOWN, Response
 from cheshire_cat_api.errors import (
     ApiError,
     CatError,
@@ -31,23 +32,21 @@ from cheshire_cat_api.errors import (
 )
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
-_LIBRARIES = {"httpx", "httpcore", "h11", "anyio", "tenacity"}
+_LIBRARIES = {"httpx", "httpcore", "h11", "anyio"}
 _KEPT = 1_048_576  # characters of an error's body
+OF_THE_NETWORK = (
+    httpx.TransportError,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+)
+"""What our connections and a transport of the caller's raise for a failed exchange."""
+RAISED = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict)
+"""What else of httpx's may pass; anything but that is the caller's own: of a file, a callable, a transport."""
 READ_AT_MOST = _KEPT + LONGEST
 """Bytes of an error's body that are of use: a secret may stand across its end."""
-
-
-def given(outcome: httpx.Response | Exception) -> httpx.Response:
-    """A response, or the error in its place, raised.
-
-    No frame of its traceback has a name for it: that would keep it, and it the frame, until the collector comes.
-    """
-    if isinstance(outcome, httpx.Response):
-        return outcome
-    try:
-        raise outcome
-    finally:
-        del outcome
 
 
 def forget_locals(error: BaseException) -> None:
@@ -58,22 +57,34 @@ def forget_locals(error: BaseException) -> None:
                 frame.clear()
 
 
-def from_exception(error: Exception, request: httpx.Request, call: Call) -> CatError:
-    """What an exception of httpx means to a caller."""
-    place, clean = f"{request.method} {request.url.path}", call.redactor.error
+def as_httpx(error: Exception) -> httpx.TransportError:
+    """Return a failure of httpcore as httpx calls it, which has the same names; one of httpx's is new as well.
+
+    New, because the old one knows its frames, and they the request with its credentials.
+    """
+    for kind in type(error).__mro__:
+        known = getattr(httpx, kind.__name__, None)
+        if isinstance(known, type) and issubclass(known, httpx.TransportError):
+            return known(str(error))
+    return httpx.TransportError(str(error))
+
+
+def from_exception(error: Exception, call: Call) -> CatError:
+    """Return what a failure, as httpx names it, means to a caller."""
+    place, clean = f"{call.method} {call.path}", call.redactor.error
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
         return clean(InvalidArgument(f"{place}: cannot be sent: {error}"))
     if isinstance(error, httpx.DecodingError):
         words = f"the body cannot be read: {error}"
-        return clean(DecodeError(words, status_code=call.status_code, method=request.method, path=request.url.path))
+        return clean(DecodeError(words, status_code=call.status_code, method=call.method, path=call.path))
     kind = TimedOut if isinstance(error, httpx.TimeoutException) else ConnectionFailed
-    words = f"{place}: {_words(error, request)}"
+    words = f"{place}: {_words(error, call)}"
     tried = f" ({len(call.earlier) + 1} attempts)" if call.earlier else ""
-    return clean(kind(f"{words}{tried}", attempts=len(call.earlier) + 1, earlier="\n".join(call.earlier)))
+    return clean(kind(f"{words}{tried}", **call.history))
 
 
-def from_response(response: httpx.Response, call: Call) -> ApiError:
-    """The error of a response that is no success; its body must have been read."""
+def from_response(response: Response, call: Call) -> ApiError:
+    """Return the error of an answer that is no success."""
     redactor = call.redactor
     # The secrets last: one that is a word of the server's must not keep us from understanding the others.
     body = without_echo(_text(response, READ_AT_MOST))
@@ -83,7 +94,7 @@ def from_response(response: httpx.Response, call: Call) -> ApiError:
         kind = UnsupportedType
     return kind(
         response.status_code,
-        redactor.clean(detail or response.reason_phrase, SHOWN) or "no reason given",
+        redactor.clean(detail or call.reason, SHOWN) or "no reason given",
         body=redactor.clean_json(body, _KEPT),
         headers=httpx.Headers(
             {
@@ -93,47 +104,43 @@ def from_response(response: httpx.Response, call: Call) -> ApiError:
             },
             encoding="utf-8",
         ),
-        method=response.request.method,
-        path=redactor.clean(response.request.url.path),
+        method=call.method,
+        path=redactor.clean(call.path),
         permission=call.operation.permission if call.operation else None,
-        attempts=len(call.earlier) + 1,
-        earlier="\n".join(call.earlier),
+        **call.history,
     )
 
 
-def undecodable(reason: str, call: Call) -> DecodeError:
-    """The error of a success whose body is no result of the operation."""
-    response = call.response
-    assert response is not None
+def undecodable(reason: str, response: Response, call: Call) -> DecodeError:
+    """Return the error of a success whose body is no result of the operation."""
     redactor = call.redactor
     body = _text(response, 4 * SHOWN + LONGEST)
     return DecodeError(
         redactor.clean(reason, SHOWN),
         status_code=response.status_code,
         body=redactor.clean(body, SHOWN) + ("…" if len(body) > SHOWN else ""),
-        method=response.request.method,
-        path=redactor.clean(response.request.url.path),
+        method=call.method,
+        path=redactor.clean(call.path),
     )
 
 
-def _text(response: httpx.Response, size: int) -> str:
+def _text(response: Response, size: int) -> str:
     """So many bytes of a body as UTF-8, whatever it says of itself: Python has charsets that fail at most texts."""
     content = response.content
     return codecs.utf_8_decode(content[:size], "replace", len(content) <= size)[0]
 
 
-def _words(error: Exception, request: httpx.Request) -> str:
-    server = f"{request.url.scheme}://{request.url.netloc.decode('ascii', 'replace')}"
+def _words(error: Exception, call: Call) -> str:
     if isinstance(error, httpx.ConnectTimeout):
-        return f"no connection to {server} within {_seconds(request, 'connect')} s"
+        return f"no connection to {call.server} within {_seconds(call, 'connect')} s"
     if isinstance(error, httpx.PoolTimeout):
-        return f"no free connection within {_seconds(request, 'pool')} s: too many calls at once"
+        return f"no free connection within {_seconds(call, 'pool')} s: too many calls at once"
     if isinstance(error, httpx.WriteTimeout):
-        return f"the server stopped reading for {_seconds(request, 'write')} s"
+        return f"the server stopped reading for {_seconds(call, 'write')} s"
     if isinstance(error, httpx.TimeoutException):
-        return f"no whole answer within {_seconds(request, 'read')} s"
+        return f"no whole answer within {_seconds(call, 'read')} s"
     if isinstance(error, httpx.ConnectError):
-        return unreachable(server, error)
+        return unreachable(call.server, error)
     if isinstance(error, httpx.ProxyError):
         return f"the proxy refuses: {error}"
     return f"the connection broke: {str(error) or type(error).__name__}"
@@ -163,6 +170,5 @@ def _issue(issue: Any) -> str:
     return f"{place}: {issue.get('msg', issue)}" if place else str(issue.get("msg", issue))
 
 
-def _seconds(request: httpx.Request, kind: str) -> str:
-    seconds = request.extensions.get("timeout", {}).get(kind)
-    return f"{seconds:.3g}" if isinstance(seconds, int | float) else "the allowed"
+def _seconds(call: Call, kind: str) -> str:
+    return f"{call.timeouts[kind]:.3g}" if kind in call.timeouts else "the allowed"

@@ -48,7 +48,8 @@ class _Lifetime:
 
     def __init__(self, within: _Lifetime | None = None) -> None:
         self.over = False
-        self._pid = os.getpid()
+        self.pid = os.getpid()
+        """The process in which it began."""
         # Weakly, so that a forgotten client's connections end with it. Each step is one of the interpreter's: there is
         # no lock that an interrupt or a fork could leave taken.
         self._waiting: weakref.WeakValueDictionary[int, Waiting] = weakref.WeakValueDictionary()
@@ -59,7 +60,7 @@ class _Lifetime:
     @property
     def ours(self) -> bool:
         """Whether it began in this process: after a fork, its connections are the parent's."""
-        return self._pid == os.getpid()
+        return self.pid == os.getpid()
 
     def add(self, waiting: Waiting) -> None:
         """Have this ended with the rest; at once, where that has been."""

@@ -5,13 +5,17 @@ What runs when it is closed ends at once: see `lifetime`.
 
 from __future__ import annotations
 
+import os
 import ssl
 import threading
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+import httpcore
 import httpx
 
-from cheshire_cat_api._transport.deadline import hold
+from cheshire_cat_api._given import checked_proxy
+from cheshire_cat_api._transport.deadline import AsyncBackend, Backend
 from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.httpcore_locks import put_plain_locks
 from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
@@ -20,6 +24,8 @@ from cheshire_cat_api.errors import WrongEventLoop, running_loop
 if TYPE_CHECKING:
     import asyncio
 
+    from cheshire_cat_api._transport.call import Call
+    from cheshire_cat_api._transport.request import Header, Request
     from cheshire_cat_api.config import Config
 
 Transport: TypeAlias = httpx.BaseTransport
@@ -30,8 +36,32 @@ CONNECTIONS = 100
 put_plain_locks()
 
 
+class Answer(NamedTuple):
+    """The head of an answer, and the way to its body."""
+
+    status: int
+    reason: str
+    headers: list[Header]
+    stream: Iterable[bytes]
+    close: Callable[[], object]
+    """Give the connection back, or end it where the body was not read to its end."""
+    connection: Any
+    """The network stream of httpcore; None: a transport of the caller's does not tell."""
+
+
+class AsyncAnswer(NamedTuple):
+    """The same, awaited."""
+
+    status: int
+    reason: str
+    headers: list[Header]
+    stream: AsyncIterable[bytes]
+    aclose: Callable[[], Awaitable[object]]
+    connection: Any
+
+
 class Pool:
-    """The transport of a client and its views.
+    """The connections of a client and its views.
 
     Args:
         config: with the server, TLS and proxy.
@@ -51,7 +81,7 @@ class Pool:
         self._own = transport
         self._connections = connections
         self._within = within
-        self._made: dict[bool, httpx.HTTPTransport] = {}
+        self._made: dict[bool, httpcore.ConnectionPool] = {}
         """For the main thread, and for the others; see `interrupted`."""
         self._lifetime: Lifetime | None = None
         self._main: Lifetime | None = None
@@ -71,29 +101,58 @@ class Pool:
                 self._lifetime = Lifetime(self._within)
             return self._lifetime
 
-    def transport(self, lifetime: Lifetime | None = None) -> httpx.BaseTransport:
-        """The transport, made if need be.
+    def send(self, request: Request, headers: list[Header], call: Call) -> Answer:
+        """Send a request: the head of its answer.
 
         Args:
-            lifetime: that of the call; None: one that begins now.
+            request: what; its own headers are not looked at.
+            headers: all of them.
+            call: with its lifetime and the timeouts of this attempt.
 
         Raises:
             CloseError: the client was closed since the call began.
             ConfigError: `verify` or `cert` is no certificate.
+            httpcore's and httpx's transport errors: it failed.
         """
-        lifetime = lifetime or self.lifetime()
+        lifetime = call.lifetime
+        assert isinstance(lifetime, Lifetime)
+        if self._own is not None:
+            lifetime.check()
+            return _answer(self._own.handle_request(_for_httpx(request, headers, call)))
+        main = threading.current_thread() is threading.main_thread()
+        connections = self._made.get(main)
+        if connections is None or lifetime.over or lifetime.pid != os.getpid():
+            connections = self._connections_of(lifetime, main)
+        url = request.url
+        response = connections.handle_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=headers,
+                content=request.body or (),
+                extensions={"timeout": call.timeouts},
+            )
+        )
+        more: Any = response.extensions
+        reason = more.get("reason_phrase", b"").decode("ascii", "replace")
+        stream: Any = response.stream
+        return Answer(response.status, reason, response.headers, stream, response.close, more.get("network_stream"))
+
+    def _connections_of(self, lifetime: Lifetime, main: bool) -> httpcore.ConnectionPool:
+        """Those of a call, in the main thread or another, made if need be.
+
+        Raises:
+            CloseError: see `send`.
+        """
         with self._lock:
             lifetime.check()
-            if self._own is not None:
-                return self._own
-            main = threading.current_thread() is threading.main_thread()
             made = self._made.get(main)
             if made is None:
-                made = httpx.HTTPTransport(**_options(self._config, self._connections))
                 if main:
                     lifetime = self._main = Lifetime(lifetime)
-                hold(made, lifetime)
-                self._made[main] = made
+                options = _options(self._config, self._connections)
+                kind = httpcore.HTTPProxy if "proxy_url" in options else httpcore.ConnectionPool
+                made = self._made[main] = kind(**options, network_backend=Backend(lifetime))
             return made
 
     def interrupted(self) -> None:
@@ -147,7 +206,7 @@ class AsyncPool:
         self._own = transport
         self._connections = connections
         self._within = within
-        self._made: httpx.AsyncHTTPTransport | None = None
+        self._made: httpcore.AsyncConnectionPool | None = None
         self._lifetime: AsyncLifetime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._parents: list[object] = []
@@ -164,26 +223,41 @@ class AsyncPool:
             self._lifetime = AsyncLifetime(self._within)
         return self._lifetime
 
-    def transport(self, lifetime: AsyncLifetime | None = None) -> httpx.AsyncBaseTransport:
-        """The transport, made if need be.
-
-        Args:
-            lifetime: that of the call; None: one that begins now.
+    async def send(self, request: Request, headers: list[Header], call: Call) -> AsyncAnswer:
+        """Send a request: the head of its answer. See `Pool.send`.
 
         Raises:
-            CloseError: the client was closed since the call began.
-            ConfigError: `verify` or `cert` is no certificate.
-            WrongEventLoop: it was made in another event loop.
+            WrongEventLoop: the connections are another event loop's.
         """
-        lifetime = lifetime or self.lifetime()
+        lifetime = call.lifetime
+        assert isinstance(lifetime, AsyncLifetime)
         lifetime.check()
         self.check_loop()
         if self._own is not None:
-            return self._own
+            return _async_answer(await self._own.handle_async_request(_for_httpx(request, headers, call)))
         if self._made is None:
-            self._made = httpx.AsyncHTTPTransport(**_options(self._config, self._connections))
-            hold(self._made, lifetime)
-        return self._made
+            options = _options(self._config, self._connections)
+            kind = httpcore.AsyncHTTPProxy if "proxy_url" in options else httpcore.AsyncConnectionPool
+            self._made = kind(**options, network_backend=AsyncBackend(lifetime))
+        url = request.url
+        response = await self._made.handle_async_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=headers,
+                content=request.body,
+                extensions={"timeout": call.timeouts},
+            )
+        )
+        more: Any = response.extensions
+        reason = more.get("reason_phrase", b"").decode("ascii", "replace")
+        stream: Any = response.stream
+        return AsyncAnswer(
+            response.status, reason, response.headers, stream, response.aclose, more.get("network_stream")
+        )
+
+    def interrupted(self) -> None:
+        """Do nothing: no handler of signals raises in the middle of an event loop's work."""
 
     def check_loop(self) -> None:
         """Make this event loop the pool's own.
@@ -230,13 +304,33 @@ class AsyncPool:
 
 def _options(config: Config, connections: int) -> dict[str, Any]:
     secure = config.http_url.startswith("https:")
-    # Without TLS the context is not used, and reading all certificate authorities into it would take 20 ms.
-    context = config.ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return {
-        "verify": context,
-        "trust_env": False,
-        "proxy": config.proxy,
-        "limits": httpx.Limits(
-            max_connections=connections, max_keepalive_connections=min(20, connections), keepalive_expiry=KEEPALIVE
-        ),
+    options: dict[str, Any] = {
+        # Without TLS the context is not used, and reading all certificate authorities into it would take 20 ms.
+        "ssl_context": config.ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        "max_connections": connections,
+        "max_keepalive_connections": min(20, connections),
+        "keepalive_expiry": KEEPALIVE,
     }
+    if config.proxy is not None:
+        host, port, auth = checked_proxy(config.proxy)
+        options |= {"proxy_url": httpcore.URL(scheme=b"http", host=host, port=port, target=b"/"), "proxy_auth": auth}
+    return options
+
+
+def _for_httpx(request: Request, headers: list[Header], call: Call) -> httpx.Request:
+    body = {"content": request.body} if isinstance(request.body, bytes) else {"stream": request.body}
+    return httpx.Request(request.method, request.url, headers=headers, extensions={"timeout": call.timeouts}, **body)
+
+
+def _head_of(response: httpx.Response) -> tuple[int, str, list[Header]]:
+    return response.status_code, response.reason_phrase, response.headers.raw
+
+
+def _answer(response: httpx.Response) -> Answer:
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    return Answer(*_head_of(response), response.stream, response.close, None)
+
+
+def _async_answer(response: httpx.Response) -> AsyncAnswer:
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    return AsyncAnswer(*_head_of(response), response.stream, response.aclose, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
@@ -61,3 +61,8 @@ class RawResult(Response, Generic[T]):
 
     parsed: T
     """What the method returned."""
+
+
+def raw_result(response: Response, parsed: T) -> RawResult[T]:
+    """Return an answer beside what was made of it."""
+    return RawResult(**{each.name: getattr(response, each.name) for each in fields(response)}, parsed=parsed)

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from types import MethodType
 from typing import Any, ClassVar, NamedTuple
 
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import ApiError, InvalidArgument
 from cheshire_cat_api.legacy.api_client import ApiClient, api_client_of, as_sent
 from cheshire_cat_api.legacy.deprecation import deprecated
 from cheshire_cat_api.legacy.rest import ApiResponse, RESTResponse
+from cheshire_cat_api.resources._base import last
 
 KEYWORDS: dict[str, object] = {
     "_request_timeout": None,
@@ -109,12 +111,9 @@ FORMS: dict[str, Callable[..., Any]] = {"_with_http_info": _info, "_without_prel
 
 def _call(resource: Any, name: str, args: tuple[object, ...], own: Mapping[str, Any], old: Mapping[str, Any]) -> Result:
     """Call a method of a resource in the way that old keywords say."""
-    for keyword in old:
-        deprecated(keyword, INSTEAD[keyword])
-    options = _options(old)
-    if options:
-        resource = type(resource)(resource._session.with_options(**options))
-    response = resource._session.raw(getattr(resource, name), *args, **own)
+    session, record = old_session(resource._session, old), list[Any]()
+    getattr(type(resource)(session.recording(record)), name)(*args, **own)
+    response = last(record)
     return Result(response.json(), response)
 
 
@@ -247,19 +246,50 @@ class StatusApi(Api, attribute="status"):
 APIS: dict[str, type[Api]] = {api.__name__: api for api in Api.__subclasses__()}
 
 
-def with_old_keywords(resource: Any, method: Callable[..., Any], args: tuple[object, ...], kwargs: Any) -> Any:
-    """Run a method of a resource that was called with keywords of 1.4.9.
+class OldSession:
+    """A session in the place of a resource's own: with the options of old keywords, and plain data as results.
+
+    Args:
+        session: with those options.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def with_options(self, **options: Any) -> OldSession:
+        """The same with other options; see `Session.with_options`."""
+        return OldSession(self._session.with_options(**options))
+
+    def call(self, operation: Any, *args: Any, **kwargs: Any) -> Any:
+        """Run an operation; see `Session.call`."""
+        record: list[Any] = []
+        self._session.recording(record).call(operation, *args, **kwargs)
+        return last(record).json()
+
+
+def with_old_keywords(session: Any, old: dict[str, Any], method: str) -> OldSession:
+    """A session for the keywords that a method of a resource was called with, which show no secret from now on.
 
     Raises:
-        TypeError: 1.4.9 had no such method, or no such keyword.
+        TypeError: 1.4.9 had no such keyword.
     """
-    name = method.__name__
-    unknown = [each for each in kwargs if each.startswith("_") and each not in KEYWORDS]
-    if unknown or not any(operation.now == name for operation in _api_of(resource).operations.values()):
-        strange = unknown[0] if unknown else next(each for each in kwargs if each in KEYWORDS)
-        raise TypeError(f"{method.__qualname__}() got an unexpected keyword argument {strange!r}")
-    old = {each: kwargs.pop(each) for each in list(kwargs) if each in KEYWORDS}
-    return _call(resource, name, args, kwargs, old).data
+    for keyword in old:
+        if keyword not in KEYWORDS:
+            raise TypeError(f"{method} got an unexpected keyword argument {keyword!r}")
+    old.update(concealed(old))
+    return OldSession(old_session(session, old))
+
+
+def old_session(session: Any, old: Mapping[str, Any]) -> Any:
+    """A session with the options that keywords of 1.4.9 stand for.
+
+    Raises:
+        InvalidArgument, ConfigError: one of them cannot work.
+    """
+    for keyword in old:
+        deprecated(keyword, INSTEAD[keyword])
+    options = _options(old)
+    return session.with_options(**options) if options else session
 
 
 def old_attribute(resource: Any, name: str) -> Any:

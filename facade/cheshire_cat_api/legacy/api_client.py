@@ -109,7 +109,7 @@ class OwnApiClient(ApiClient):
 
     def __init__(self, session: Any) -> None:
         self._session = session
-        config: Config = session._keeper._config
+        config: Config = session.config
         super().__init__(_OwnConfiguration(session))
         self.default_headers["access_token"] = self._key = config.auth_key
         self.default_headers.changed = self._send
@@ -119,7 +119,7 @@ class OwnApiClient(ApiClient):
         self._session.close()
 
     def resource(self, attribute: str) -> Any:
-        return getattr(CatClient()._cat_view(self._session, self._session._keeper._config), attribute)
+        return getattr(CatClient()._cat_view(self._session, self._session.config), attribute)
 
     def _send(self) -> None:
         headers = dict(self.default_headers)
@@ -132,12 +132,12 @@ class _OwnConfiguration(Configuration):
     """The configuration of a `CatClient`; assigning its host moves that client's calls there."""
 
     def __init__(self, session: Any) -> None:
-        super().__init__(session._url)
+        super().__init__(session.url)
         self._session = session
 
     @property
     def host(self) -> str:
-        url: str = self._session._url
+        url: str = self._session.url
         return url
 
     @host.setter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import InvalidArgument
 from cheshire_cat_openapi.models import AuthPermission
 from cheshire_cat_openapi.types import UNSET, Unset
@@ -20,7 +21,7 @@ Permission: TypeAlias = Literal["WRITE", "EDIT", "LIST", "READ", "DELETE"] | Aut
 
 
 def body_of(model: type[M], value: object, *, alone: str | None = None) -> M:
-    """The body as the generated call takes it.
+    """Return the body as the operation takes it, with secrets that nothing shows.
 
     Args:
         model: the body's class.
@@ -30,6 +31,7 @@ def body_of(model: type[M], value: object, *, alone: str | None = None) -> M:
     Raises:
         InvalidArgument: it is none of these.
     """
+    value = concealed(value)
     if isinstance(value, model):
         return value
     if alone is not None and isinstance(value, str):

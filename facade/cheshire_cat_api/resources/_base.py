@@ -1,33 +1,40 @@
-"""What every resource is: a way to the session, whose methods take secrets as values that nothing shows."""
+"""What every resource is: a way to the session, which knows no operation by name."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from contextvars import copy_context
-from functools import wraps
-from inspect import iscoroutinefunction
+from functools import partial
+from inspect import CO_VARKEYWORDS, signature
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from cheshire_cat_api._compat import accept_old_keywords, old_attribute
-from cheshire_cat_api._secrets import concealing
+from cheshire_cat_api._compat import old_attribute, with_old_keywords
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport.aio import AsyncSession
-    from cheshire_cat_api._transport.session import Session
-    from cheshire_cat_openapi import Client
+    from typing_extensions import Never
+
+    from cheshire_cat_api._transport._async.session import AsyncSession
+    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._transport.response import Response
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NO_METHOD = "raw() takes a method of this client that calls the server, such as cat.plugins.toggle_plugin"
 _SIDES = ("cheshire_cat_api._async.", "cheshire_cat_api._sync.")
 
 
 class Resource:
-    """A group of operations of one client."""
+    """A group of operations of one client.
+
+    What 1.4.9 had takes the keywords of that version as well: `**old`, of which type checkers admit none.
+    """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        accept_old_keywords(cls)
         _publish(cls)
 
     def __init__(self, session: Session) -> None:
@@ -39,13 +46,15 @@ class Resource:
         def __getattr__(self, name: str) -> Any:
             return old_attribute(self, name)
 
-    @property
-    def _api(self) -> Client:
-        return self._session.api
+    def _with(self, old: dict[str, Never]) -> Session:
+        """The session, with the options that old keywords stand for."""
+        if not old:
+            return self._session
+        return cast("Session", with_old_keywords(self._session, old, _called(self)))
 
 
 class AsyncResource:
-    """The same, awaited."""
+    """The same, awaited; 1.4.9 had none."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -55,37 +64,64 @@ class AsyncResource:
         self._session = session
         self._call = session.call
 
-    @property
-    def _api(self) -> Client:
-        return self._session.api
+    def _with(self, old: dict[str, Never]) -> AsyncSession:
+        """The session.
+
+        Raises:
+            TypeError: there are keywords that its methods do not have.
+        """
+        for keyword in old:
+            raise TypeError(f"{_called(self)} got an unexpected keyword argument {keyword!r}")
+        return self._session
+
+
+def _called(resource: object) -> str:
+    """The method of a resource that asks for its session."""
+    return f"{type(resource).__name__}.{sys._getframe(2).f_code.co_name}()"
 
 
 def _publish(kind: type) -> None:
-    """Have a resource known by its public module, and its methods take secrets in a way that no traceback shows."""
+    """Have a resource known by its public module, and its methods by the signatures that new programs use."""
     for side in _SIDES:
         if kind.__module__.startswith(side):
             kind.__module__ = f"cheshire_cat_api.{kind.__module__.removeprefix(side)}"
-    for name, method in list(vars(kind).items()):
-        if not name.startswith("_") and isinstance(method, FunctionType):
-            setattr(kind, name, concealing(method))
+    for method in vars(kind).values():
+        if isinstance(method, FunctionType) and method.__code__.co_flags & CO_VARKEYWORDS:
+            whole = signature(method)
+            own = [each for each in whole.parameters.values() if each.name != "old"]
+            cast("Any", method).__signature__ = whole.replace(parameters=own)
+
+
+def recording(method: Callable[P, T], record: list[Response]) -> Callable[P, T]:
+    """Return the same method of the same object, whose answers are appended to a list.
+
+    Raises:
+        TypeError: it is no method of a client, nor of its attributes.
+    """
+    if isinstance(method, partial):
+        return cast("Callable[P, T]", partial(recording(method.func, record), *method.args, **method.keywords))
+    owner: Any = getattr(method, "__self__", None)
+    if isinstance(owner, Resource | AsyncResource):
+        owner = type(owner)(cast("Any", owner._session.recording(record)))
+    elif hasattr(owner, "_cat_recording"):
+        owner = owner._cat_recording(record)
+    else:
+        raise TypeError(NO_METHOD)
+    return cast("Callable[P, T]", getattr(owner, method.__name__))
+
+
+def last(record: list[Response]) -> Response:
+    """Return the last answer that was recorded.
+
+    Raises:
+        TypeError: the method made no call.
+    """
+    if not record:
+        raise TypeError(NO_METHOD)
+    return record[-1]
 
 
 def composed(method: F) -> F:
     """Mark a method that is more than one operation of the API."""
     method.composed = True  # type: ignore[attr-defined]
     return method
-
-
-def apart(method: F) -> F:
-    """Run a method in a context of its own: an interrupt leaves nothing there of what it sets.
-
-    A coroutine function stays as it is: nothing interrupts a task between two of its awaits.
-    """
-    if iscoroutinefunction(method):
-        return method
-
-    @wraps(method)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        return copy_context().run(method, *args, **kwargs)
-
-    return cast("F", call)

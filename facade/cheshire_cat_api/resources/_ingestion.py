@@ -17,10 +17,9 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cheshire_cat_api._frames import let_go
-from cheshire_cat_api._transport.call import within
 from cheshire_cat_api.errors import ConfigError, DecodeError, IngestionFailed, InvalidArgument, TimedOut
 from cheshire_cat_api.resources._answers import listed
 from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, MemoryCollections, RecallResult
@@ -29,8 +28,10 @@ from cheshire_cat_openapi.types import File
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_values
 
-    from cheshire_cat_api._transport.aio import AsyncSession
-    from cheshire_cat_api._transport.session import Session
+    from cheshire_cat_api._transport._async.session import AsyncSession
+    from cheshire_cat_api._transport._sync.session import Session
+
+S = TypeVar("S", "Session", "AsyncSession")
 
 COLLECTION = "declarative"
 THOUGHTS = "thoughts"
@@ -179,16 +180,15 @@ class Watch:
         return min(pause, left)
 
     @contextmanager
-    def in_time(self, session: Session | AsyncSession) -> Iterator[None]:
-        """Have the calls in here end when the time is over, or the session's client is closed.
+    def in_time(self, *sessions: S) -> Iterator[tuple[S, ...]]:
+        """Give the same sessions, whose calls end when the time is over.
 
         Raises:
             TimedOut: it is over.
         """
         handled = sys.exc_info()[1]
         try:
-            with within(self.words, self.left, session.lifetime):
-                yield
+            yield tuple(session.ending(self.words, self.left) for session in sessions)
         except TimedOut as error:
             if self.left > 0:  # it was the call's own time
                 raise
@@ -274,7 +274,9 @@ def _within(value: object, *path: str) -> object:
 
 
 def loaded(answer: FileIngestion, thoughts: int | None) -> UploadedFile:
-    """What the caller gets for saved memories."""
+    """What the caller gets for one file; a program of 1.4.9, that asks as it did, plain data."""
+    if type(answer) is dict:
+        return cast("UploadedFile", answer)
     result = UploadedFile.from_dict(answer)
     if thoughts is not None:
         result[THOUGHTS] = thoughts

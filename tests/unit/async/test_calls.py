@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,8 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import call
-from cheshire_cat_api._transport.auth import AsyncPatience
 from cheshire_cat_api._transport.tokens import Token
+from cheshire_cat_api._transport.turns import AsyncTurns
 from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.resources._saved_memories import SavedMemories
 from cheshire_cat_api.testing import EmbeddedCat
@@ -250,13 +250,12 @@ def test_who_is_cancelled_while_it_waits_leaves_no_lock_behind(moment: int) -> N
     """At whichever moment: before its turn has come, with it, or after."""
 
     async def run() -> None:
-        lock = asyncio.Lock()
+        turns = AsyncTurns()
+        lock = turns._lock
         await lock.acquire()
 
         async def wait() -> None:
-            with call.within("tea", 9):
-                async with AsyncPatience(lock):
-                    pass
+            await turns.run(partial(asyncio.sleep, 0), 9)
 
         waiting = asyncio.ensure_future(wait())
         for tick in range(12):

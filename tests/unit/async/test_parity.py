@@ -1,6 +1,6 @@
-"""What is written twice by hand has the same names, parameters, results and docs, compared one by one.
+"""The two clients, as far as they are written twice by hand, have the same names, parameters, results and docs.
 
-The resources are written once: `make check-generated` compares their twins with what the script gives.
+The rest of HTTP is written once: `make check-generated` compares the twins with what the script gives.
 """
 
 from __future__ import annotations
@@ -13,31 +13,14 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport.aio import AsyncSession
-from cheshire_cat_api._transport.auth import AsyncKeeper, Keeper
-from cheshire_cat_api._transport.session import Session
 
 CHAT = {"is_ws_connected", "connect_ws", "send", "ask", "stream", "events"}
-ALONE = {"after_fork", "reopen"}
-"""What threads and programs written for 1.4.9 alone need."""
-NOT_AWAITED = {"as_user", "with_options", "alone"}
-
-
-PAIRS = [(Session, AsyncSession), (Keeper, AsyncKeeper)]
+NOT_AWAITED = {"as_user", "with_options"}
 METHODS = [
-    (sync, other, name)
-    for sync, other in [*PAIRS, (ccat.CatClient, ccat.AsyncCatClient)]
-    for name, it in vars(sync).items()
-    if inspect.isfunction(it) and not name.startswith("_") and name not in CHAT | ALONE
+    name
+    for name, it in vars(ccat.CatClient).items()
+    if inspect.isfunction(it) and not name.startswith("_") and name not in CHAT | {"after_fork"}
 ]
-
-
-@pytest.mark.parametrize(("sync", "other"), PAIRS, ids=lambda kind: kind.__name__)
-def test_the_same_names_in_the_same_order(sync: type[Any], other: type[Any]) -> None:
-    def names(kind: type[Any]) -> list[str]:
-        return [name for name in vars(kind) if not name.startswith("_") and name not in ALONE]
-
-    assert names(other) == names(sync)
 
 
 def plain(annotation: str) -> str:
@@ -46,9 +29,9 @@ def plain(annotation: str) -> str:
     return re.sub(r"Awaitable\[(.*)\]", r"\1", annotation)
 
 
-@pytest.mark.parametrize(("sync", "other", "name"), METHODS, ids=lambda it: it if isinstance(it, str) else it.__name__)
-def test_the_same_parameters_results_and_docs(sync: type[Any], other: type[Any], name: str) -> None:
-    ours, theirs = getattr(sync, name), getattr(other, name)
+@pytest.mark.parametrize("name", METHODS)
+def test_the_same_parameters_results_and_docs(name: str) -> None:
+    ours, theirs = getattr(ccat.CatClient, name), getattr(ccat.AsyncCatClient, name)
     assert inspect.iscoroutinefunction(theirs) is (name not in NOT_AWAITED)
     mine, yours = inspect.signature(ours), inspect.signature(theirs)
     if name != "close":  # that of threads has a limit of time for the chat's
@@ -58,8 +41,7 @@ def test_the_same_parameters_results_and_docs(sync: type[Any], other: type[Any],
             assert (twin.kind, twin.default) == (parameter.kind, parameter.default)
             assert plain(str(twin.annotation)) == str(parameter.annotation)
     assert plain(str(yours.return_annotation)) == str(mine.return_annotation)
-    assert getattr(theirs, "composed", False) is getattr(ours, "composed", False)
-    if sync not in (Session, Keeper) and name != "close":
+    if name != "close":
         assert (theirs.__doc__ or "").replace("await cat.", "cat.") == ours.__doc__
 
 

@@ -20,7 +20,7 @@ import httpcore
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import auth
+from cheshire_cat_api._transport.turns import AsyncTurns, Turns
 
 from .server import STATUS, Heard, Server, response
 
@@ -198,15 +198,15 @@ def retrying() -> Iterator[Scene]:
 def logging_in() -> Iterator[Scene]:
     """Three calls, of which one logs in for all."""
     reached = threading.Semaphore(0)
-    in_turn, async_enter = auth.Keeper._in_turn, auth.AsyncPatience.__aenter__
+    run, async_run = Turns.run, AsyncTurns.run
 
-    def entered(keeper: auth.Keeper, work: Any) -> Any:
+    def entered(turns: Turns, work: Any, seconds: float) -> Any:
         reached.release()
-        return in_turn(keeper, work)
+        return run(turns, work, seconds)
 
-    async def async_entered(patience: Any) -> Any:
+    async def async_entered(turns: AsyncTurns, work: Any, seconds: float) -> Any:
         reached.release()
-        return await async_enter(patience)
+        return await async_run(turns, work, seconds)
 
     def answer(heard: Heard) -> Iterator[bytes]:
         reached.release()
@@ -214,8 +214,8 @@ def logging_in() -> Iterator[Scene]:
         yield b""
 
     with Server(answer) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(auth.Keeper, "_in_turn", entered)
-        patch.setattr(auth.AsyncPatience, "__aenter__", async_entered)
+        patch.setattr(Turns, "run", entered)
+        patch.setattr(AsyncTurns, "run", async_entered)
         config = ccat.Config(server.url, username="admin", password="admin", timeout=TIMEOUT)
         yield Scene(config, server.port, reached, calls=3)
 

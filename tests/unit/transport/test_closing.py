@@ -243,9 +243,9 @@ def test_who_waits_for_a_connection_is_told_too() -> None:
         alone = client._cat_session.alone()
         running = Threads(lambda _: Status(alone).status(), client, 3)
         assert scene.reached.acquire(timeout=WAIT)
-        pool: Any = alone._pool.transport()
+        pool: Any = next(iter(alone._pool._made.values()))
         ends = time.monotonic() + WAIT
-        while len(pool._pool._requests) < 3 and time.monotonic() < ends:
+        while len(pool._requests) < 3 and time.monotonic() < ends:
             time.sleep(0.01)
         client.close()
         closed(running.join(), 3)

@@ -20,12 +20,17 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api._transport import deadline
 from cheshire_cat_api._transport.call import Call
-from cheshire_cat_api._transport.lifetime import Lifetime
-from cheshire_cat_api._transport.pool import AsyncPool, Pool
+from cheshire_cat_api._transport.request import Request
 from cheshire_cat_api.config import checked_timeout
 from cheshire_cat_openapi.operations import API_VERSION
 
 from .server import STATUS, Heard, Server, response, talking
+
+GZIP = (
+    b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n"
+    b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"
+)
+"""Followed by blocks in which there is nothing."""
 
 CERTS = Path(__file__).parent / "certs"
 BEGINNINGS = {
@@ -36,7 +41,7 @@ BEGINNINGS = {
     "informational": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
     "body": (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "),
     "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
-    "compressed": (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n", b"\x1f"),
+    "compressed": (GZIP, b"\x00\x00\x00\xff\xff"),
     "500": (b"HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n", b" "),
 }
 
@@ -181,8 +186,9 @@ def test_an_upload_has_its_time_for_the_answer_when_it_has_been_sent() -> None:
 
 def test_the_time_of_an_upload_begins_anew_with_what_is_sent() -> None:
     """A proxy is asked for the way first, and answers: the file comes after that."""
-    call = Call("upload_file", None, False)
-    call.begin(checked_timeout((1, 1)), 0, upload=True)
+    call = Call("upload_file")
+    request = Request("POST", httpx.URL("http://cat"), [], b"", upload=True)
+    call.begin(request, checked_timeout((1, 1)), 0)
     due = call.answer_due()
     assert call.answer_due() == due
     call.sending()
@@ -272,21 +278,3 @@ def test_a_name_that_is_none() -> None:
         deadline._addresses("x" * 70, 80)
     assert deadline._addresses("::1", 80) == ["::1"]
     assert deadline._addresses("127.0.0.1", 80) == ["127.0.0.1"]
-
-
-@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:1"])
-def test_httpx_still_has_the_place_to_hold_it(proxy: str | None) -> None:
-    """Private names of httpx: if they are others now, look for the new ones in `deadline.hold`."""
-    made: Any = Pool(ccat.Config(proxy=proxy)).transport()
-    assert isinstance(made, httpx.HTTPTransport)
-    assert isinstance(made._pool._network_backend, deadline._Backend)
-
-    async def run() -> None:
-        other: Any = AsyncPool(ccat.Config(proxy=proxy)).transport()
-        assert isinstance(other._pool._network_backend, deadline._AsyncBackend)
-
-    asyncio.run(run())
-
-
-def test_without_that_place_httpx_goes_on_by_itself() -> None:
-    deadline.hold(object(), Lifetime())  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ def test_every_place_is_known() -> None:
 def test_no_lock_of_a_connection_is_taken_by_python_code(cat: EmbeddedCat) -> None:
     with ccat.CatClient(ccat.Config(cat.url)) as client:
         client.status.status()
-        pool = client._cat_session._pool._made[True]._pool
+        pool = client._cat_session._pool._made[True]
         outer = pool.connections[0]
         inner = outer._connection
         locks = [pool._optional_thread_lock, outer._request_lock, inner._state_lock]

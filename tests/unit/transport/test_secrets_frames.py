@@ -20,7 +20,7 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api._secrets import Secret, SecretBytes, concealed, concealing, hidden
-from cheshire_cat_api._transport.http import View, checked_headers
+from cheshire_cat_api._transport.options import Options, checked_headers
 from cheshire_cat_api._transport.tokens import Token
 
 from .server import Heard, Server, response
@@ -285,7 +285,7 @@ def _slots(kind: type) -> tuple[str, ...]:
 
 def test_a_view_and_a_token_show_none() -> None:
     headers = checked_headers({"Authorization": SECRET, "X-Tea": "green"})
-    assert SECRET not in repr(View("user", headers=headers)) + repr(headers)
+    assert SECRET not in repr(Options("user", headers=headers)) + repr(headers)
     assert headers == {"authorization": SECRET, "x-tea": "green"}
     assert SECRET not in repr(Token.received(SECRET, time.time()))
 

@@ -182,11 +182,12 @@ def test_a_view_of_a_subclass_is_one(cat: EmbeddedCat) -> None:
         assert view.plugins is not client.plugins
 
 
-def test_a_connection_is_given_up_before_the_server_drops_it() -> None:
+def test_a_connection_is_given_up_before_the_server_drops_it(client: ccat.CatClient) -> None:
     """The Cat does so after five idle seconds (CONTRACT §1.4), maybe just when the next call is on its way."""
-    with ccat.CatClient(ccat.Config()) as client:
-        made: Any = client._cat_session._pool.transport()
-        assert 1 <= made._pool._keepalive_expiry < 5
+    with client:
+        client.status.status()
+        (made,) = client._cat_session._pool._made.values()
+        assert 1 <= made._keepalive_expiry < 5
 
 
 # --- Forks and pickles -----------------------------------------------------------------------------------------------
@@ -224,7 +225,7 @@ def test_a_fork_while_locks_are_held(cat: EmbeddedCat) -> None:
 
         def hold() -> None:
             with client._cat_lock, session._pool._lock:
-                session._keeper._renewing.take(Claim())
+                session._keeper._turns._mutex.take(Claim())
                 held.set()
                 forked.wait(10)
 
@@ -433,10 +434,9 @@ def test_the_raw_answer_of_every_operation(name: str) -> None:
 
 
 def test_the_raw_answer_of_a_composed_method_is_its_last(client: ccat.CatClient) -> None:
-    client.memory.create_memory_point("declarative", "tea")
-    answer = client.raw(lambda: list(client.memory.iter_points("declarative")))
-    assert len(answer.parsed) == 1
-    assert answer.path.endswith("/points")
+    answer = client.raw(client.rabbit_hole.upload_file, b"tea", name="tea.txt", wait=True)
+    assert answer.parsed.upload_id
+    assert (answer.method, answer.path) == ("DELETE", "/memory/collections/declarative/points")
 
 
 def test_the_raw_answer_is_the_calls_and_not_the_logins(cat: EmbeddedCat) -> None:
@@ -445,8 +445,9 @@ def test_the_raw_answer_is_the_calls_and_not_the_logins(cat: EmbeddedCat) -> Non
 
 
 def test_what_made_no_call_has_no_raw_answer(client: ccat.CatClient) -> None:
-    with pytest.raises(TypeError, match="raw"):
-        client.raw(lambda: 5)
+    for method in (lambda: 5, lambda: client.status.status(), client.rabbit_hole.__repr__, client.close, len):
+        with pytest.raises(TypeError, match=r"raw\(\) takes a method"):
+            client.raw(method)  # type: ignore[arg-type]
 
 
 # --- Every point -----------------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ import sys
 import cheshire_cat_api as ccat
 from cheshire_cat_api import errors
 from cheshire_cat_api._redaction import Redactor
-from cheshire_cat_api._transport.call import _routes, find
 from cheshire_cat_api._transport.echo import without_echo
 from cheshire_cat_api._transport.failures import _detail
+from cheshire_cat_api._transport.routing import _routes, find
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 
 MEGABYTE = 1_000_000

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import httpcore
 import pytest
 
 import cheshire_cat_api as ccat
@@ -323,18 +324,16 @@ def test_progress_of_what_cannot_be_measured() -> None:
 
 
 def test_an_upload_after_a_refused_connection_is_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx
-
     refused: list[int] = []
-    connect = httpx.HTTPTransport.handle_request
+    connect = httpcore.ConnectionPool.handle_request
 
-    def refuse_once(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+    def refuse_once(pool: httpcore.ConnectionPool, request: httpcore.Request) -> httpcore.Response:
         if not refused:
             refused.append(1)
-            raise httpx.ConnectError("refused", request=request)
-        return connect(transport, request)
+            raise httpcore.ConnectError("refused")
+        return connect(pool, request)
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", refuse_once)
+    monkeypatch.setattr(httpcore.ConnectionPool, "handle_request", refuse_once)
     told: list[tuple[int, int | None]] = []
     heard = sent_by(lambda client: client.rabbit_hole.upload_file(path, on_progress=lambda *how: told.append(how)))
     assert refused

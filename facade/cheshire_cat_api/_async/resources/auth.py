@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._base import AsyncResource, composed
-from cheshire_cat_openapi.api.auth import (
-    auth_token,
-    get_available_permissions,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     JWTResponse,
     Permissions,
@@ -17,7 +14,7 @@ from cheshire_cat_openapi.models import (
 )
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport.aio import AsyncSession
+    from cheshire_cat_api._transport._async.session import AsyncSession
 
 
 class AsyncAuth(AsyncResource):
@@ -33,7 +30,7 @@ class AsyncAuth(AsyncResource):
 
         Needs USERS:LIST.
         """
-        return await self._call(get_available_permissions.asyncio_detailed, client=self._api)
+        return await self._call(operations.get_available_permissions)
 
     async def auth_token(self, username: str, password: str) -> JWTResponse:
         """Exchange a user name and password for a token (JWT).
@@ -48,9 +45,8 @@ class AsyncAuth(AsyncResource):
 
         Permission: none.
         """
-        return await self._call(
-            auth_token.asyncio_detailed, client=self._api, body=UserCredentials(username=username, password=password)
-        )
+        password = hidden(password)
+        return await self._call(operations.auth_token, body=UserCredentials(username=username, password=password))
 
     @composed
     async def login(self, username: str, password: str) -> None:
@@ -69,6 +65,7 @@ class AsyncAuth(AsyncResource):
 
         Permission: none.
         """
+        password = hidden(password)
         await self._session.login(username, password)
 
 

@@ -7,11 +7,7 @@ from typing import Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.auth_handler import (
-    get_auth_handler_setting,
-    get_auth_handler_settings,
-    upsert_authenticator_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     ProviderConfig,
     ProviderSettings,
@@ -33,7 +29,7 @@ class AsyncAuthHandler(AsyncResource):
 
         Needs AUTH_HANDLER:LIST.
         """
-        return await self._call(get_auth_handler_settings.asyncio_detailed, client=self._api)
+        return await self._call(operations.get_auth_handler_settings)
 
     async def get_auth_handler_setting(self, auth_handler_name: str) -> ProviderSettings:
         """Give the stored settings of one auth handler, and their schema.
@@ -46,7 +42,7 @@ class AsyncAuthHandler(AsyncResource):
 
         Needs AUTH_HANDLER:READ.
         """
-        return await self._call(get_auth_handler_setting.asyncio_detailed, auth_handler_name, client=self._api)
+        return await self._call(operations.get_auth_handler_setting, auth_handler_name)
 
     async def upsert_authenticator_setting(
         self, auth_handler_name: str, body: Mapping[str, Any]
@@ -66,9 +62,9 @@ class AsyncAuthHandler(AsyncResource):
 
         Needs AUTH_HANDLER:EDIT.
         """
+        body = body_of(ProviderConfig, body)
         return await self._call(
-            upsert_authenticator_setting.asyncio_detailed,
+            operations.upsert_authenticator_setting,
             auth_handler_name,
-            client=self._api,
-            body=body_of(ProviderConfig, body),
+            body=body,
         )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.embedder import (
-    get_embedder_settings,
-    get_embedders_settings,
-    upsert_embedder_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     ProviderConfig,
     ProviderSettings,
     ProviderSettingsList,
     SavedProviderSettings,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class AsyncEmbedder(AsyncResource):
@@ -26,7 +25,7 @@ class AsyncEmbedder(AsyncResource):
     Reached as a client's `embedder`. Changing it wipes every collection of the memory.
     """
 
-    async def get_embedders_settings(self) -> ProviderSettingsList:
+    async def get_embedders_settings(self, **old: Never) -> ProviderSettingsList:
         """List the embedders that can be chosen, and which one is.
 
         Until one is chosen, the server deduces it from the language model. Stored settings come as they are, API
@@ -34,9 +33,9 @@ class AsyncEmbedder(AsyncResource):
 
         Needs EMBEDDER:LIST.
         """
-        return await self._call(get_embedders_settings.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.get_embedders_settings)
 
-    async def get_embedder_settings(self, language_embedder_name: str) -> ProviderSettings:
+    async def get_embedder_settings(self, language_embedder_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one embedder, and their schema.
 
         Args:
@@ -47,10 +46,10 @@ class AsyncEmbedder(AsyncResource):
 
         Needs EMBEDDER:READ.
         """
-        return await self._call(get_embedder_settings.asyncio_detailed, language_embedder_name, client=self._api)
+        return await self._with(old).call(operations.get_embedder_settings, language_embedder_name)
 
     async def upsert_embedder_setting(
-        self, language_embedder_name: str, body: Mapping[str, Any]
+        self, language_embedder_name: str, body: Mapping[str, Any], **old: Never
     ) -> SavedProviderSettings:
         """Choose an embedder and store its settings; a change wipes all memories.
 
@@ -71,9 +70,9 @@ class AsyncEmbedder(AsyncResource):
 
         Needs EMBEDDER:EDIT.
         """
-        return await self._call(
-            upsert_embedder_setting.asyncio_detailed,
+        body = body_of(ProviderConfig, body)
+        return await self._with(old).call(
+            operations.upsert_embedder_setting,
             language_embedder_name,
-            client=self._api,
-            body=body_of(ProviderConfig, body),
+            body=body,
         )

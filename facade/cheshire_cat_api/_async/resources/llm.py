@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.llm import (
-    get_llm_settings,
-    get_llms_settings,
-    upsert_llm_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     ProviderConfig,
     ProviderSettings,
     ProviderSettingsList,
     SavedProviderSettings,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class AsyncLargeLanguageModel(AsyncResource):
@@ -26,16 +25,16 @@ class AsyncLargeLanguageModel(AsyncResource):
     Reached as a client's `llm`.
     """
 
-    async def get_llms_settings(self) -> ProviderSettingsList:
+    async def get_llms_settings(self, **old: Never) -> ProviderSettingsList:
         """List the language models that can be chosen, and which one is.
 
         Stored settings come as they are, API keys in clear.
 
         Needs LLM:LIST.
         """
-        return await self._call(get_llms_settings.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.get_llms_settings)
 
-    async def get_llm_settings(self, language_model_name: str) -> ProviderSettings:
+    async def get_llm_settings(self, language_model_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one language model, and their schema.
 
         Args:
@@ -47,9 +46,11 @@ class AsyncLargeLanguageModel(AsyncResource):
 
         Needs LLM:READ.
         """
-        return await self._call(get_llm_settings.asyncio_detailed, language_model_name, client=self._api)
+        return await self._with(old).call(operations.get_llm_settings, language_model_name)
 
-    async def upsert_llm_setting(self, language_model_name: str, body: Mapping[str, Any]) -> SavedProviderSettings:
+    async def upsert_llm_setting(
+        self, language_model_name: str, body: Mapping[str, Any], **old: Never
+    ) -> SavedProviderSettings:
         """Choose a language model and store its settings.
 
         Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with wrong or missing
@@ -72,9 +73,9 @@ class AsyncLargeLanguageModel(AsyncResource):
 
         Needs LLM:EDIT.
         """
-        return await self._call(
-            upsert_llm_setting.asyncio_detailed,
+        body = body_of(ProviderConfig, body)
+        return await self._with(old).call(
+            operations.upsert_llm_setting,
             language_model_name,
-            client=self._api,
-            body=body_of(ProviderConfig, body),
+            body=body,
         )

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.resources._answers import checked_offset, listed
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
 from cheshire_cat_api.resources._base import AsyncResource, composed
-from cheshire_cat_openapi.api.memory import (
-    create_memory_point,
-    delete_memory_point,
-    delete_memory_points_by_metadata,
-    edit_memory_point,
-    get_collections,
-    get_conversation_history,
-    get_points_in_collection,
-    recall_memory_points,
-    recall_memory_points_from_text,
-    wipe_collections,
-    wipe_conversation_history,
-    wipe_single_collection,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyRecallMemoryPoints,
     ConversationHistory,
@@ -38,6 +26,9 @@ from cheshire_cat_openapi.models import (
     WipedHistory,
 )
 
+if TYPE_CHECKING:
+    from typing_extensions import Never
+
 
 class AsyncMemory(AsyncResource):
     """Vector memory and the history of the conversation.
@@ -46,7 +37,7 @@ class AsyncMemory(AsyncResource):
     `procedural` (tools).
     """
 
-    async def wipe_collections(self) -> WipedCollections:
+    async def wipe_collections(self, **old: Never) -> WipedCollections:
         """Delete every point of every collection, of all users.
 
         The collections stay, empty; the tools of active plugins are embedded again. There is no way back. The
@@ -57,18 +48,18 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._call(wipe_collections.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.wipe_collections)
 
-    async def get_collections(self) -> MemoryCollections:
+    async def get_collections(self, **old: Never) -> MemoryCollections:
         """List the collections and how many points each holds.
 
         Counts are over all users.
 
         Needs MEMORY:READ.
         """
-        return await self._call(get_collections.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.get_collections)
 
-    async def wipe_single_collection(self, collection_id: str) -> WipedCollections:
+    async def wipe_single_collection(self, collection_id: str, **old: Never) -> WipedCollections:
         """Delete every point of one collection, of all users.
 
         The collection stays, empty; procedural memory gets the tools of active plugins again. There is no way back.
@@ -83,9 +74,11 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._call(wipe_single_collection.asyncio_detailed, collection_id, client=self._api)
+        return await self._with(old).call(operations.wipe_single_collection, collection_id)
 
-    async def delete_memory_points_by_metadata(self, collection_id: str, body: Mapping[str, Any]) -> DeletedByMetadata:
+    async def delete_memory_points_by_metadata(
+        self, collection_id: str, body: Mapping[str, Any], **old: Never
+    ) -> DeletedByMetadata:
         """Delete all points whose metadata match.
 
         The answer does not tell what was deleted: its list is always empty, also when points are gone (D5c).
@@ -104,11 +97,11 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._call(
-            delete_memory_points_by_metadata.asyncio_detailed,
+        body = body_of(MetadataFilter, body)
+        return await self._with(old).call(
+            operations.delete_memory_points_by_metadata,
             collection_id,
-            client=self._api,
-            body=body_of(MetadataFilter, body),
+            body=body,
         )
 
     async def get_points_in_collection(
@@ -135,9 +128,8 @@ class AsyncMemory(AsyncResource):
         Needs MEMORY:READ.
         """
         return await self._call(
-            get_points_in_collection.asyncio_detailed,
+            operations.get_points_in_collection,
             collection_id,
-            client=self._api,
             limit=limit,
             offset=optional(offset),
         )
@@ -194,14 +186,14 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:WRITE.
         """
+        metadata = concealed(metadata)
         return await self._call(
-            create_memory_point.asyncio_detailed,
+            operations.create_memory_point,
             collection_id,
-            client=self._api,
             body=body_of(MemoryPointBase, given(content=content, metadata=metadata)),
         )
 
-    async def delete_memory_point(self, collection_id: str, point_id: str) -> DeletedItem:
+    async def delete_memory_point(self, collection_id: str, point_id: str, **old: Never) -> DeletedItem:
         """Delete one point.
 
         Works on procedural memory too (D17).
@@ -217,7 +209,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._call(delete_memory_point.asyncio_detailed, collection_id, point_id, client=self._api)
+        return await self._with(old).call(operations.delete_memory_point, collection_id, point_id)
 
     async def edit_memory_point(
         self, collection_id: str, point_id: str, content: str, metadata: Mapping[str, Any] | None = None
@@ -240,15 +232,15 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:EDIT.
         """
+        metadata = concealed(metadata)
         return await self._call(
-            edit_memory_point.asyncio_detailed,
+            operations.edit_memory_point,
             collection_id,
             point_id,
-            client=self._api,
             body=body_of(MemoryPointBase, given(content=content, metadata=metadata)),
         )
 
-    async def wipe_conversation_history(self) -> WipedHistory:
+    async def wipe_conversation_history(self, **old: Never) -> WipedHistory:
         """Forget the messages between this user and the Cat.
 
         Empties the history only; what was stored in episodic memory stays. A user with the base permissions may
@@ -256,9 +248,9 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._call(wipe_conversation_history.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.wipe_conversation_history)
 
-    async def get_conversation_history(self) -> ConversationHistory:
+    async def get_conversation_history(self, **old: Never) -> ConversationHistory:
         """Give the latest messages between this user and the Cat, oldest first.
 
         The server keeps the last 20 messages of a user. Not among them: turns that a plugin answered by a fast
@@ -269,9 +261,9 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:READ.
         """
-        return await self._call(get_conversation_history.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.get_conversation_history)
 
-    async def recall_memory_points_from_text(self, text: str, k: int = 100) -> RecallResult:
+    async def recall_memory_points_from_text(self, text: str, k: int = 100, **old: Never) -> RecallResult:
         """Find the memories nearest to a text (deprecated).
 
         Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it is the only form
@@ -289,7 +281,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:READ.
         """
-        return await self._call(recall_memory_points_from_text.asyncio_detailed, client=self._api, text=text, k=k)
+        return await self._with(old).call(operations.recall_memory_points_from_text, text=text, k=k)
 
     async def recall_memory_points(
         self, text: str, k: int = 100, metadata: Mapping[str, Any] | None = None
@@ -313,8 +305,8 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:READ.
         """
+        metadata = concealed(metadata)
         return await self._call(
-            recall_memory_points.asyncio_detailed,
-            client=self._api,
+            operations.recall_memory_points,
             body=body_of(BodyRecallMemoryPoints, given(text=text, k=k, metadata=metadata)),
         )

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._transport.upload import OnProgress, Upload, opened
 from cheshire_cat_api.resources._arguments import body_of, optional
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.plugins import (
-    delete_plugin,
-    get_available_plugins,
-    get_plugin_details,
-    get_plugin_settings,
-    get_plugins_settings,
-    install_plugin,
-    install_plugin_from_registry,
-    toggle_plugin,
-    upsert_plugin_settings,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyInstallPlugin,
     DeletedItem,
@@ -34,6 +24,9 @@ from cheshire_cat_openapi.models import (
     SavedPluginSettings,
 )
 
+if TYPE_CHECKING:
+    from typing_extensions import Never
+
 
 class AsyncPlugins(AsyncResource):
     """Plugins: install, switch, configure, remove.
@@ -41,7 +34,7 @@ class AsyncPlugins(AsyncResource):
     Reached as a client's `plugins`.
     """
 
-    async def get_available_plugins(self, query: str | None = None) -> PluginList:
+    async def get_available_plugins(self, query: str | None = None, **old: Never) -> PluginList:
         """List the plugins that are installed and those that the registry offers.
 
         The server asks the public registry on every call. `registry` is empty if it cannot be reached, without an
@@ -52,18 +45,18 @@ class AsyncPlugins(AsyncResource):
         Args:
             query: Words to look for in names, descriptions and so on, case ignored. Left out: all plugins.
         """
-        return await self._call(get_available_plugins.asyncio_detailed, client=self._api, query=optional(query))
+        return await self._with(old).call(operations.get_available_plugins, query=optional(query))
 
-    async def get_plugins_settings(self) -> PluginSettingsList:
+    async def get_plugins_settings(self, **old: Never) -> PluginSettingsList:
         """Give the settings of all plugins.
 
         A plugin whose settings cannot be loaded is left out without a word.
 
         Needs PLUGINS:READ.
         """
-        return await self._call(get_plugins_settings.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.get_plugins_settings)
 
-    async def get_plugin_settings(self, plugin_id: str) -> PluginSettings:
+    async def get_plugin_settings(self, plugin_id: str, **old: Never) -> PluginSettings:
         """Give the settings of one plugin, and their schema.
 
         Args:
@@ -75,9 +68,11 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:READ.
         """
-        return await self._call(get_plugin_settings.asyncio_detailed, plugin_id, client=self._api)
+        return await self._with(old).call(operations.get_plugin_settings, plugin_id)
 
-    async def upsert_plugin_settings(self, plugin_id: str, body: Mapping[str, Any]) -> SavedPluginSettings:
+    async def upsert_plugin_settings(
+        self, plugin_id: str, body: Mapping[str, Any], **old: Never
+    ) -> SavedPluginSettings:
         """Change settings of a plugin.
 
         Merges: keys that are not sent keep their value, unknown ones are stored as well. But what is sent must be
@@ -95,11 +90,10 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:EDIT.
         """
-        return await self._call(
-            upsert_plugin_settings.asyncio_detailed, plugin_id, client=self._api, body=body_of(PluginConfig, body)
-        )
+        body = body_of(PluginConfig, body)
+        return await self._with(old).call(operations.upsert_plugin_settings, plugin_id, body=body)
 
-    async def toggle_plugin(self, plugin_id: str) -> PluginToggle:
+    async def toggle_plugin(self, plugin_id: str, **old: Never) -> PluginToggle:
         """Switch a plugin off if it is on, on if it is off.
 
         A flip, not a setting: doing it twice changes nothing, and the answer does not tell the state. Read `active`
@@ -118,10 +112,10 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:WRITE.
         """
-        return await self._call(toggle_plugin.asyncio_detailed, plugin_id, client=self._api)
+        return await self._with(old).call(operations.toggle_plugin, plugin_id)
 
     async def install_plugin(
-        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None
+        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None, **old: Never
     ) -> PluginInstallation:
         """Install a plugin from an archive, and switch it on.
 
@@ -148,12 +142,10 @@ class AsyncPlugins(AsyncResource):
         Needs PLUGINS:WRITE.
         """
         with opened(file, name, on_progress, "my_plugin.zip") as part:
-            return await self._call(
-                install_plugin.asyncio_detailed, client=self._api, body=BodyInstallPlugin(file=part)
-            )
+            return await self._with(old).call(operations.install_plugin, body=BodyInstallPlugin(file=part))
 
     async def install_plugin_from_registry(
-        self, body: PluginFromRegistry | Mapping[str, Any] | str
+        self, body: PluginFromRegistry | Mapping[str, Any] | str, **old: Never
     ) -> RegistryInstallation:
         """Install a plugin that the registry offers, and switch it on.
 
@@ -170,13 +162,13 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:WRITE.
         """
-        return await self._call(
-            install_plugin_from_registry.asyncio_detailed,
-            client=self._api,
-            body=body_of(PluginFromRegistry, body, alone="url"),
+        body = body_of(PluginFromRegistry, body, alone="url")
+        return await self._with(old).call(
+            operations.install_plugin_from_registry,
+            body=body,
         )
 
-    async def delete_plugin(self, plugin_id: str) -> DeletedItem:
+    async def delete_plugin(self, plugin_id: str, **old: Never) -> DeletedItem:
         """Remove a plugin from the server, with its files and settings.
 
         There is no way back but to install it again. `core_plugin` cannot be removed: 200, no effect (D10).
@@ -190,9 +182,9 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:DELETE.
         """
-        return await self._call(delete_plugin.asyncio_detailed, plugin_id, client=self._api)
+        return await self._with(old).call(operations.delete_plugin, plugin_id)
 
-    async def get_plugin_details(self, plugin_id: str) -> PluginDetails:
+    async def get_plugin_details(self, plugin_id: str, **old: Never) -> PluginDetails:
         """Describe one installed plugin.
 
         The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
@@ -206,4 +198,4 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:READ.
         """
-        return await self._call(get_plugin_details.asyncio_detailed, plugin_id, client=self._api)
+        return await self._with(old).call(operations.get_plugin_details, plugin_id)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._async.resources.memory import AsyncMemory
 from cheshire_cat_api._async.resources.status import AsyncStatus
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ApiError, ServerFailure
 from cheshire_cat_api.resources._arguments import body_of, optional
-from cheshire_cat_api.resources._base import AsyncResource, apart, composed
+from cheshire_cat_api.resources._base import AsyncResource, composed
 from cheshire_cat_api.resources._ingestion import (
     COLLECTION,
     END_TEXT,
@@ -25,13 +26,7 @@ from cheshire_cat_api.resources._ingestion import (
     taken,
 )
 from cheshire_cat_api.resources._saved_memories import SavedMemories
-from cheshire_cat_openapi.api.rabbit_hole import (
-    get_allowed_mimetypes,
-    upload_file,
-    upload_files,
-    upload_memory,
-    upload_url,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     AllowedMimetypes,
     BodyUploadFile,
@@ -43,7 +38,9 @@ from cheshire_cat_openapi.models import (
 from cheshire_cat_openapi.types import File
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport.aio import AsyncSession
+    from typing_extensions import Never
+
+    from cheshire_cat_api._transport._async.session import AsyncSession
 
 
 class AsyncRabbitHole(AsyncResource):
@@ -52,11 +49,12 @@ class AsyncRabbitHole(AsyncResource):
     Reached as a client's `rabbit_hole`.
     """
 
-    @property
-    def _parting(self) -> AsyncSession:
-        """For uploads, which the server reads after its answer: it drops the connection if that fails, no matter who
-        uses it by then."""
-        return self._session.with_options(headers={"Connection": "close"})
+    def _parting(self, old: dict[str, Never], wait: bool = False) -> AsyncSession:
+        """The session for uploads, which the server reads after its answer: it drops the connection if that fails, no
+        matter who uses it by then."""
+        if wait and old:
+            raise TypeError(f"{', '.join(old)}: 1.4.9 did not wait; write `cat.with_options(…)`")
+        return self._with(old).with_options(headers={"Connection": "close"})
 
     @composed
     async def upload_file(
@@ -70,6 +68,7 @@ class AsyncRabbitHole(AsyncResource):
         on_progress: OnProgress | None = None,
         wait: bool = False,
         wait_timeout: float = WAIT_TIMEOUT,
+        **old: Never,
     ) -> UploadedFile:
         """Upload a document into declarative memory.
 
@@ -103,6 +102,8 @@ class AsyncRabbitHole(AsyncResource):
 
         Needs UPLOAD:WRITE.
         """
+        metadata = concealed(metadata)
+        session = self._parting(old, wait)
         with opened(file, name, on_progress) as part:
             if wait:
                 own = None if metadata is None else {part.file_name or "": metadata}
@@ -114,16 +115,15 @@ class AsyncRabbitHole(AsyncResource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            session = self._parting
-            answer = await session.call(upload_file.asyncio_detailed, client=session.api, body=body)
-            return UploadedFile.from_dict(answer)
+            answer = await session.call(operations.upload_file, body=body)
+            return loaded(answer, None)
 
-    async def get_allowed_mimetypes(self) -> AllowedMimetypes:
+    async def get_allowed_mimetypes(self, **old: Never) -> AllowedMimetypes:
         """List the kinds of documents that can be uploaded.
 
         Needs UPLOAD:WRITE: a user with the base permissions gets 403.
         """
-        return await self._call(get_allowed_mimetypes.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.get_allowed_mimetypes)
 
     @composed
     async def upload_files(
@@ -167,6 +167,7 @@ class AsyncRabbitHole(AsyncResource):
 
         Needs UPLOAD:WRITE.
         """
+        metadata = concealed(metadata)
         with all_opened(files, on_progress) as parts:
             if wait:
                 watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
@@ -177,15 +178,14 @@ class AsyncRabbitHole(AsyncResource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            session = self._parting
-            return taken(await session.call(upload_files.asyncio_detailed, client=session.api, body=body))
+            session = self._parting({})
+            return taken(await session.call(operations.upload_files, body=body))
 
-    @apart
     async def _read(
         self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
     ) -> UploadedFiles:
         """Upload files and wait until they have been read; see `_ingestion`."""
-        alone, memory = self._session.alone(), AsyncMemory(self._session)
+        alone = self._session.alone()
         try:
             body = BodyUploadFiles(
                 files=[*parts, watch.mark()],
@@ -196,10 +196,11 @@ class AsyncRabbitHole(AsyncResource):
             # nothing yet, but may we?
             await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             before = alone.connection
-            answer = await alone.call(upload_files.asyncio_detailed, client=alone.api, body=body)
+            answer = await alone.call(operations.upload_files, body=body)
             watch.sent(before, alone.connection)
-            with watch.in_time(self._session):
-                while not await self._has_read(alone, memory, watch):
+            with watch.in_time(self._session, alone) as (session, over):
+                memory = AsyncMemory(session)
+                while not await self._has_read(over, memory, watch):
                     await alone.pause(watch.pause())
                 recalled = {
                     name: await memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
@@ -236,6 +237,7 @@ class AsyncRabbitHole(AsyncResource):
         on_progress: OnProgress | None = None,
         wait: bool = False,
         wait_timeout: float = WAIT_TIMEOUT,
+        **old: Never,
     ) -> UploadedFile:
         """Load memories that were saved as JSON into declarative memory.
 
@@ -263,22 +265,21 @@ class AsyncRabbitHole(AsyncResource):
 
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
+        session = self._parting(old, wait)
         if wait:
             with opened(file, name) as part:
                 return await self._load(part, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
-            session = self._parting
-            body = BodyUploadMemory(file=part)
-            return loaded(await session.call(upload_memory.asyncio_detailed, client=session.api, body=body), None)
+            answer = await session.call(operations.upload_memory, body=BodyUploadMemory(file=part))
+            return loaded(answer, None)
 
-    @apart
     async def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
         """Upload saved memories and wait until they have been stored; see `_ingestion`."""
         watch = Watch([file.file_name or ""], None, timeout)
         saved = SavedMemories(whole(file))
-        alone, memory = self._session.alone(), AsyncMemory(self._session)
+        alone = self._session.alone()
         try:
-            saved.check_embedder(await memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+            saved.check_embedder(await AsyncMemory(self._session).recall_memory_points(END_TEXT, 1, watch.end_filter))
             # nothing yet, but may we?
             await AsyncMemory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             name = file.file_name or ""
@@ -288,10 +289,11 @@ class AsyncRabbitHole(AsyncResource):
                 for part in files:
                     before = alone.connection
                     body = BodyUploadMemory(file=part)
-                    answers.append(await alone.call(upload_memory.asyncio_detailed, client=alone.api, body=body))
+                    answers.append(await alone.call(operations.upload_memory, body=body))
                     watch.sent(before, alone.connection)
-                    with watch.in_time(self._session):
-                        while not await self._has_read(alone, memory, watch):
+                    with watch.in_time(self._session, alone) as (session, over):
+                        memory = AsyncMemory(session)
+                        while not await self._has_read(over, memory, watch):
                             await alone.pause(watch.pause())
                         if watch.given_up:
                             raise watch.failure({})
@@ -301,7 +303,9 @@ class AsyncRabbitHole(AsyncResource):
         finally:
             await alone.close()
 
-    async def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
+    async def upload_url(
+        self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str, **old: Never
+    ) -> UrlIngestion:
         """Read a web page into declarative memory.
 
         The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
@@ -317,9 +321,5 @@ class AsyncRabbitHole(AsyncResource):
 
         Needs UPLOAD:WRITE.
         """
-        session = self._parting
-        return await session.call(
-            upload_url.asyncio_detailed,
-            client=session.api,
-            body=body_of(UploadURLConfig, body_upload_url, alone="url"),
-        )
+        body_upload_url = body_of(UploadURLConfig, body_upload_url, alone="url")
+        return await self._parting(old).call(operations.upload_url, body=body_upload_url)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.settings import (
-    create_setting,
-    delete_setting,
-    get_setting,
-    get_settings,
-    update_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     DeletedItem,
     SettingBody,
     SettingList,
     SettingResult,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class AsyncSettings(AsyncResource):
@@ -28,7 +25,7 @@ class AsyncSettings(AsyncResource):
     Reached as a client's `settings`. They hold the keys of language models in clear text.
     """
 
-    async def get_settings(self, search: str = "") -> SettingList:
+    async def get_settings(self, search: str = "", **old: Never) -> SettingList:
         """List the server's raw settings.
 
         Among them the settings of language models and embedders, API keys in clear. The record of the users is
@@ -43,9 +40,9 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:LIST.
         """
-        return await self._call(get_settings.asyncio_detailed, client=self._api, search=search)
+        return await self._with(old).call(operations.get_settings, search=search)
 
-    async def create_setting(self, setting_body: SettingBody | Mapping[str, Any]) -> SettingResult:
+    async def create_setting(self, setting_body: SettingBody | Mapping[str, Any], **old: Never) -> SettingResult:
         """Store a new setting.
 
         Names are not checked: a second setting of the same name is stored beside the first. The server chooses the
@@ -59,11 +56,10 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:WRITE.
         """
-        return await self._call(
-            create_setting.asyncio_detailed, client=self._api, body=body_of(SettingBody, setting_body)
-        )
+        setting_body = body_of(SettingBody, setting_body)
+        return await self._with(old).call(operations.create_setting, body=setting_body)
 
-    async def delete_setting(self, setting_id: str) -> DeletedItem:
+    async def delete_setting(self, setting_id: str, **old: Never) -> DeletedItem:
         """Delete one setting.
 
         Args:
@@ -74,9 +70,9 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:DELETE.
         """
-        return await self._call(delete_setting.asyncio_detailed, setting_id, client=self._api)
+        return await self._with(old).call(operations.delete_setting, setting_id)
 
-    async def get_setting(self, setting_id: str) -> SettingResult:
+    async def get_setting(self, setting_id: str, **old: Never) -> SettingResult:
         """Give one setting.
 
         Args:
@@ -87,9 +83,11 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:READ.
         """
-        return await self._call(get_setting.asyncio_detailed, setting_id, client=self._api)
+        return await self._with(old).call(operations.get_setting, setting_id)
 
-    async def update_setting(self, setting_id: str, setting_body: SettingBody | Mapping[str, Any]) -> SettingResult:
+    async def update_setting(
+        self, setting_id: str, setting_body: SettingBody | Mapping[str, Any], **old: Never
+    ) -> SettingResult:
         """Replace one setting.
 
         Name and value must both be sent. Changing the settings of a language model or an embedder here does not
@@ -105,6 +103,5 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:EDIT.
         """
-        return await self._call(
-            update_setting.asyncio_detailed, setting_id, client=self._api, body=body_of(SettingBody, setting_body)
-        )
+        setting_body = body_of(SettingBody, setting_body)
+        return await self._with(old).call(operations.update_setting, setting_id, body=setting_body)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.status import (
-    message_with_cat,
-    status,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     CatMessage,
     ServerStatus,
     UserMessage,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class AsyncStatus(AsyncResource):
@@ -24,14 +24,14 @@ class AsyncStatus(AsyncResource):
     Reached as a client's `status`.
     """
 
-    async def status(self) -> ServerStatus:
+    async def status(self, **old: Never) -> ServerStatus:
         """Tell that the server is up, and which version it is.
 
         The cheapest call there is: it shows that the address, the credentials and STATUS:READ are right.
 
         Needs STATUS:READ.
         """
-        return await self._call(status.asyncio_detailed, client=self._api)
+        return await self._with(old).call(operations.status)
 
     async def message_with_cat(self, body: UserMessage | Mapping[str, Any] | str) -> CatMessage:
         """Send one message and wait for the whole reply.
@@ -56,6 +56,5 @@ class AsyncStatus(AsyncResource):
 
         Needs CONVERSATION:WRITE.
         """
-        return await self._call(
-            message_with_cat.asyncio_detailed, client=self._api, body=body_of(UserMessage, body, alone="text")
-        )
+        body = body_of(UserMessage, body, alone="text")
+        return await self._call(operations.message_with_cat, body=body)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._arguments import Permission, body_of, given
 from cheshire_cat_api.resources._base import AsyncResource
-from cheshire_cat_openapi.api.users import (
-    create_user,
-    delete_user,
-    read_user,
-    read_users,
-    update_user,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import UserCreate, UserResponse, UserUpdate
 
 
@@ -35,7 +30,7 @@ class AsyncUsers(AsyncResource):
 
         Needs USERS:LIST.
         """
-        return await self._call(read_users.asyncio_detailed, client=self._api, skip=skip, limit=limit)
+        return await self._call(operations.read_users, skip=skip, limit=limit)
 
     async def create_user(
         self, username: str, password: str, permissions: Mapping[str, Sequence[Permission]] | None = None
@@ -56,9 +51,9 @@ class AsyncUsers(AsyncResource):
 
         Needs USERS:WRITE.
         """
+        password = hidden(password)
         return await self._call(
-            create_user.asyncio_detailed,
-            client=self._api,
+            operations.create_user,
             body=body_of(UserCreate, given(username=username, password=password, permissions=permissions)),
         )
 
@@ -75,7 +70,7 @@ class AsyncUsers(AsyncResource):
 
         Needs USERS:DELETE.
         """
-        return await self._call(delete_user.asyncio_detailed, user_id, client=self._api)
+        return await self._call(operations.delete_user, user_id)
 
     async def read_user(self, user_id: str) -> UserResponse:
         """Give one user.
@@ -88,7 +83,7 @@ class AsyncUsers(AsyncResource):
 
         Needs USERS:READ.
         """
-        return await self._call(read_user.asyncio_detailed, user_id, client=self._api)
+        return await self._call(operations.read_user, user_id)
 
     async def update_user(
         self,
@@ -116,9 +111,9 @@ class AsyncUsers(AsyncResource):
 
         Needs USERS:EDIT.
         """
+        password = hidden(password)
         return await self._call(
-            update_user.asyncio_detailed,
+            operations.update_user,
             user_id,
-            client=self._api,
             body=body_of(UserUpdate, given(username=username, password=password, permissions=permissions)),
         )

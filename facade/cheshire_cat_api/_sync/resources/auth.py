@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._base import Resource, composed
-from cheshire_cat_openapi.api.auth import (
-    auth_token,
-    get_available_permissions,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     JWTResponse,
     Permissions,
@@ -18,7 +15,7 @@ from cheshire_cat_openapi.models import (
 )
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport.session import Session
+    from cheshire_cat_api._transport._sync.session import Session
 
 
 class Auth(Resource):
@@ -34,7 +31,7 @@ class Auth(Resource):
 
         Needs USERS:LIST.
         """
-        return self._call(get_available_permissions.sync_detailed, client=self._api)
+        return self._call(operations.get_available_permissions)
 
     def auth_token(self, username: str, password: str) -> JWTResponse:
         """Exchange a user name and password for a token (JWT).
@@ -49,9 +46,8 @@ class Auth(Resource):
 
         Permission: none.
         """
-        return self._call(
-            auth_token.sync_detailed, client=self._api, body=UserCredentials(username=username, password=password)
-        )
+        password = hidden(password)
+        return self._call(operations.auth_token, body=UserCredentials(username=username, password=password))
 
     @composed
     def login(self, username: str, password: str) -> None:
@@ -70,6 +66,7 @@ class Auth(Resource):
 
         Permission: none.
         """
+        password = hidden(password)
         self._session.login(username, password)
 
 

@@ -8,11 +8,7 @@ from typing import Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.auth_handler import (
-    get_auth_handler_setting,
-    get_auth_handler_settings,
-    upsert_authenticator_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     ProviderConfig,
     ProviderSettings,
@@ -34,7 +30,7 @@ class AuthHandler(Resource):
 
         Needs AUTH_HANDLER:LIST.
         """
-        return self._call(get_auth_handler_settings.sync_detailed, client=self._api)
+        return self._call(operations.get_auth_handler_settings)
 
     def get_auth_handler_setting(self, auth_handler_name: str) -> ProviderSettings:
         """Give the stored settings of one auth handler, and their schema.
@@ -47,7 +43,7 @@ class AuthHandler(Resource):
 
         Needs AUTH_HANDLER:READ.
         """
-        return self._call(get_auth_handler_setting.sync_detailed, auth_handler_name, client=self._api)
+        return self._call(operations.get_auth_handler_setting, auth_handler_name)
 
     def upsert_authenticator_setting(self, auth_handler_name: str, body: Mapping[str, Any]) -> SavedProviderSettings:
         """Choose an auth handler and store its settings.
@@ -65,9 +61,9 @@ class AuthHandler(Resource):
 
         Needs AUTH_HANDLER:EDIT.
         """
+        body = body_of(ProviderConfig, body)
         return self._call(
-            upsert_authenticator_setting.sync_detailed,
+            operations.upsert_authenticator_setting,
             auth_handler_name,
-            client=self._api,
-            body=body_of(ProviderConfig, body),
+            body=body,
         )

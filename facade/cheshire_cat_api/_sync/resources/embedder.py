@@ -4,21 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.embedder import (
-    get_embedder_settings,
-    get_embedders_settings,
-    upsert_embedder_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     ProviderConfig,
     ProviderSettings,
     ProviderSettingsList,
     SavedProviderSettings,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class Embedder(Resource):
@@ -27,7 +26,7 @@ class Embedder(Resource):
     Reached as a client's `embedder`. Changing it wipes every collection of the memory.
     """
 
-    def get_embedders_settings(self) -> ProviderSettingsList:
+    def get_embedders_settings(self, **old: Never) -> ProviderSettingsList:
         """List the embedders that can be chosen, and which one is.
 
         Until one is chosen, the server deduces it from the language model. Stored settings come as they are, API
@@ -35,9 +34,9 @@ class Embedder(Resource):
 
         Needs EMBEDDER:LIST.
         """
-        return self._call(get_embedders_settings.sync_detailed, client=self._api)
+        return self._with(old).call(operations.get_embedders_settings)
 
-    def get_embedder_settings(self, language_embedder_name: str) -> ProviderSettings:
+    def get_embedder_settings(self, language_embedder_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one embedder, and their schema.
 
         Args:
@@ -48,9 +47,11 @@ class Embedder(Resource):
 
         Needs EMBEDDER:READ.
         """
-        return self._call(get_embedder_settings.sync_detailed, language_embedder_name, client=self._api)
+        return self._with(old).call(operations.get_embedder_settings, language_embedder_name)
 
-    def upsert_embedder_setting(self, language_embedder_name: str, body: Mapping[str, Any]) -> SavedProviderSettings:
+    def upsert_embedder_setting(
+        self, language_embedder_name: str, body: Mapping[str, Any], **old: Never
+    ) -> SavedProviderSettings:
         """Choose an embedder and store its settings; a change wipes all memories.
 
         Changing the embedder wipes every collection, of all users: vectors of two embedders cannot be compared.
@@ -70,9 +71,9 @@ class Embedder(Resource):
 
         Needs EMBEDDER:EDIT.
         """
-        return self._call(
-            upsert_embedder_setting.sync_detailed,
+        body = body_of(ProviderConfig, body)
+        return self._with(old).call(
+            operations.upsert_embedder_setting,
             language_embedder_name,
-            client=self._api,
-            body=body_of(ProviderConfig, body),
+            body=body,
         )

@@ -4,21 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.llm import (
-    get_llm_settings,
-    get_llms_settings,
-    upsert_llm_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     ProviderConfig,
     ProviderSettings,
     ProviderSettingsList,
     SavedProviderSettings,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class LargeLanguageModel(Resource):
@@ -27,16 +26,16 @@ class LargeLanguageModel(Resource):
     Reached as a client's `llm`.
     """
 
-    def get_llms_settings(self) -> ProviderSettingsList:
+    def get_llms_settings(self, **old: Never) -> ProviderSettingsList:
         """List the language models that can be chosen, and which one is.
 
         Stored settings come as they are, API keys in clear.
 
         Needs LLM:LIST.
         """
-        return self._call(get_llms_settings.sync_detailed, client=self._api)
+        return self._with(old).call(operations.get_llms_settings)
 
-    def get_llm_settings(self, language_model_name: str) -> ProviderSettings:
+    def get_llm_settings(self, language_model_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one language model, and their schema.
 
         Args:
@@ -48,9 +47,11 @@ class LargeLanguageModel(Resource):
 
         Needs LLM:READ.
         """
-        return self._call(get_llm_settings.sync_detailed, language_model_name, client=self._api)
+        return self._with(old).call(operations.get_llm_settings, language_model_name)
 
-    def upsert_llm_setting(self, language_model_name: str, body: Mapping[str, Any]) -> SavedProviderSettings:
+    def upsert_llm_setting(
+        self, language_model_name: str, body: Mapping[str, Any], **old: Never
+    ) -> SavedProviderSettings:
         """Choose a language model and store its settings.
 
         Replaces all that was stored for it, and makes it the one in use. Nothing is checked: with wrong or missing
@@ -73,9 +74,9 @@ class LargeLanguageModel(Resource):
 
         Needs LLM:EDIT.
         """
-        return self._call(
-            upsert_llm_setting.sync_detailed,
+        body = body_of(ProviderConfig, body)
+        return self._with(old).call(
+            operations.upsert_llm_setting,
             language_model_name,
-            client=self._api,
-            body=body_of(ProviderConfig, body),
+            body=body,
         )

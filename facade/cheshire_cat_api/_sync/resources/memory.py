@@ -4,25 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.resources._answers import checked_offset, listed
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
 from cheshire_cat_api.resources._base import Resource, composed
-from cheshire_cat_openapi.api.memory import (
-    create_memory_point,
-    delete_memory_point,
-    delete_memory_points_by_metadata,
-    edit_memory_point,
-    get_collections,
-    get_conversation_history,
-    get_points_in_collection,
-    recall_memory_points,
-    recall_memory_points_from_text,
-    wipe_collections,
-    wipe_conversation_history,
-    wipe_single_collection,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyRecallMemoryPoints,
     ConversationHistory,
@@ -39,6 +27,9 @@ from cheshire_cat_openapi.models import (
     WipedHistory,
 )
 
+if TYPE_CHECKING:
+    from typing_extensions import Never
+
 
 class Memory(Resource):
     """Vector memory and the history of the conversation.
@@ -47,7 +38,7 @@ class Memory(Resource):
     `procedural` (tools).
     """
 
-    def wipe_collections(self) -> WipedCollections:
+    def wipe_collections(self, **old: Never) -> WipedCollections:
         """Delete every point of every collection, of all users.
 
         The collections stay, empty; the tools of active plugins are embedded again. There is no way back. The
@@ -58,18 +49,18 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._call(wipe_collections.sync_detailed, client=self._api)
+        return self._with(old).call(operations.wipe_collections)
 
-    def get_collections(self) -> MemoryCollections:
+    def get_collections(self, **old: Never) -> MemoryCollections:
         """List the collections and how many points each holds.
 
         Counts are over all users.
 
         Needs MEMORY:READ.
         """
-        return self._call(get_collections.sync_detailed, client=self._api)
+        return self._with(old).call(operations.get_collections)
 
-    def wipe_single_collection(self, collection_id: str) -> WipedCollections:
+    def wipe_single_collection(self, collection_id: str, **old: Never) -> WipedCollections:
         """Delete every point of one collection, of all users.
 
         The collection stays, empty; procedural memory gets the tools of active plugins again. There is no way back.
@@ -84,9 +75,11 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._call(wipe_single_collection.sync_detailed, collection_id, client=self._api)
+        return self._with(old).call(operations.wipe_single_collection, collection_id)
 
-    def delete_memory_points_by_metadata(self, collection_id: str, body: Mapping[str, Any]) -> DeletedByMetadata:
+    def delete_memory_points_by_metadata(
+        self, collection_id: str, body: Mapping[str, Any], **old: Never
+    ) -> DeletedByMetadata:
         """Delete all points whose metadata match.
 
         The answer does not tell what was deleted: its list is always empty, also when points are gone (D5c).
@@ -105,11 +98,11 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._call(
-            delete_memory_points_by_metadata.sync_detailed,
+        body = body_of(MetadataFilter, body)
+        return self._with(old).call(
+            operations.delete_memory_points_by_metadata,
             collection_id,
-            client=self._api,
-            body=body_of(MetadataFilter, body),
+            body=body,
         )
 
     def get_points_in_collection(self, collection_id: str, limit: int = 100, offset: str | None = None) -> PointsPage:
@@ -134,9 +127,8 @@ class Memory(Resource):
         Needs MEMORY:READ.
         """
         return self._call(
-            get_points_in_collection.sync_detailed,
+            operations.get_points_in_collection,
             collection_id,
-            client=self._api,
             limit=limit,
             offset=optional(offset),
         )
@@ -193,14 +185,14 @@ class Memory(Resource):
 
         Needs MEMORY:WRITE.
         """
+        metadata = concealed(metadata)
         return self._call(
-            create_memory_point.sync_detailed,
+            operations.create_memory_point,
             collection_id,
-            client=self._api,
             body=body_of(MemoryPointBase, given(content=content, metadata=metadata)),
         )
 
-    def delete_memory_point(self, collection_id: str, point_id: str) -> DeletedItem:
+    def delete_memory_point(self, collection_id: str, point_id: str, **old: Never) -> DeletedItem:
         """Delete one point.
 
         Works on procedural memory too (D17).
@@ -216,7 +208,7 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._call(delete_memory_point.sync_detailed, collection_id, point_id, client=self._api)
+        return self._with(old).call(operations.delete_memory_point, collection_id, point_id)
 
     def edit_memory_point(
         self, collection_id: str, point_id: str, content: str, metadata: Mapping[str, Any] | None = None
@@ -239,15 +231,15 @@ class Memory(Resource):
 
         Needs MEMORY:EDIT.
         """
+        metadata = concealed(metadata)
         return self._call(
-            edit_memory_point.sync_detailed,
+            operations.edit_memory_point,
             collection_id,
             point_id,
-            client=self._api,
             body=body_of(MemoryPointBase, given(content=content, metadata=metadata)),
         )
 
-    def wipe_conversation_history(self) -> WipedHistory:
+    def wipe_conversation_history(self, **old: Never) -> WipedHistory:
         """Forget the messages between this user and the Cat.
 
         Empties the history only; what was stored in episodic memory stays. A user with the base permissions may
@@ -255,9 +247,9 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._call(wipe_conversation_history.sync_detailed, client=self._api)
+        return self._with(old).call(operations.wipe_conversation_history)
 
-    def get_conversation_history(self) -> ConversationHistory:
+    def get_conversation_history(self, **old: Never) -> ConversationHistory:
         """Give the latest messages between this user and the Cat, oldest first.
 
         The server keeps the last 20 messages of a user. Not among them: turns that a plugin answered by a fast
@@ -268,9 +260,9 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
-        return self._call(get_conversation_history.sync_detailed, client=self._api)
+        return self._with(old).call(operations.get_conversation_history)
 
-    def recall_memory_points_from_text(self, text: str, k: int = 100) -> RecallResult:
+    def recall_memory_points_from_text(self, text: str, k: int = 100, **old: Never) -> RecallResult:
         """Find the memories nearest to a text (deprecated).
 
         Deprecated by the server: use the POST form, which also filters by metadata. Before 1.8 it is the only form
@@ -288,7 +280,7 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
-        return self._call(recall_memory_points_from_text.sync_detailed, client=self._api, text=text, k=k)
+        return self._with(old).call(operations.recall_memory_points_from_text, text=text, k=k)
 
     def recall_memory_points(self, text: str, k: int = 100, metadata: Mapping[str, Any] | None = None) -> RecallResult:
         """Find the memories nearest to a text, filtered by metadata.
@@ -310,8 +302,8 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
+        metadata = concealed(metadata)
         return self._call(
-            recall_memory_points.sync_detailed,
-            client=self._api,
+            operations.recall_memory_points,
             body=body_of(BodyRecallMemoryPoints, given(text=text, k=k, metadata=metadata)),
         )

@@ -4,22 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._transport.upload import OnProgress, Upload, opened
 from cheshire_cat_api.resources._arguments import body_of, optional
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.plugins import (
-    delete_plugin,
-    get_available_plugins,
-    get_plugin_details,
-    get_plugin_settings,
-    get_plugins_settings,
-    install_plugin,
-    install_plugin_from_registry,
-    toggle_plugin,
-    upsert_plugin_settings,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyInstallPlugin,
     DeletedItem,
@@ -35,6 +25,9 @@ from cheshire_cat_openapi.models import (
     SavedPluginSettings,
 )
 
+if TYPE_CHECKING:
+    from typing_extensions import Never
+
 
 class Plugins(Resource):
     """Plugins: install, switch, configure, remove.
@@ -42,7 +35,7 @@ class Plugins(Resource):
     Reached as a client's `plugins`.
     """
 
-    def get_available_plugins(self, query: str | None = None) -> PluginList:
+    def get_available_plugins(self, query: str | None = None, **old: Never) -> PluginList:
         """List the plugins that are installed and those that the registry offers.
 
         The server asks the public registry on every call. `registry` is empty if it cannot be reached, without an
@@ -53,18 +46,18 @@ class Plugins(Resource):
         Args:
             query: Words to look for in names, descriptions and so on, case ignored. Left out: all plugins.
         """
-        return self._call(get_available_plugins.sync_detailed, client=self._api, query=optional(query))
+        return self._with(old).call(operations.get_available_plugins, query=optional(query))
 
-    def get_plugins_settings(self) -> PluginSettingsList:
+    def get_plugins_settings(self, **old: Never) -> PluginSettingsList:
         """Give the settings of all plugins.
 
         A plugin whose settings cannot be loaded is left out without a word.
 
         Needs PLUGINS:READ.
         """
-        return self._call(get_plugins_settings.sync_detailed, client=self._api)
+        return self._with(old).call(operations.get_plugins_settings)
 
-    def get_plugin_settings(self, plugin_id: str) -> PluginSettings:
+    def get_plugin_settings(self, plugin_id: str, **old: Never) -> PluginSettings:
         """Give the settings of one plugin, and their schema.
 
         Args:
@@ -76,9 +69,9 @@ class Plugins(Resource):
 
         Needs PLUGINS:READ.
         """
-        return self._call(get_plugin_settings.sync_detailed, plugin_id, client=self._api)
+        return self._with(old).call(operations.get_plugin_settings, plugin_id)
 
-    def upsert_plugin_settings(self, plugin_id: str, body: Mapping[str, Any]) -> SavedPluginSettings:
+    def upsert_plugin_settings(self, plugin_id: str, body: Mapping[str, Any], **old: Never) -> SavedPluginSettings:
         """Change settings of a plugin.
 
         Merges: keys that are not sent keep their value, unknown ones are stored as well. But what is sent must be
@@ -96,11 +89,10 @@ class Plugins(Resource):
 
         Needs PLUGINS:EDIT.
         """
-        return self._call(
-            upsert_plugin_settings.sync_detailed, plugin_id, client=self._api, body=body_of(PluginConfig, body)
-        )
+        body = body_of(PluginConfig, body)
+        return self._with(old).call(operations.upsert_plugin_settings, plugin_id, body=body)
 
-    def toggle_plugin(self, plugin_id: str) -> PluginToggle:
+    def toggle_plugin(self, plugin_id: str, **old: Never) -> PluginToggle:
         """Switch a plugin off if it is on, on if it is off.
 
         A flip, not a setting: doing it twice changes nothing, and the answer does not tell the state. Read `active`
@@ -119,10 +111,10 @@ class Plugins(Resource):
 
         Needs PLUGINS:WRITE.
         """
-        return self._call(toggle_plugin.sync_detailed, plugin_id, client=self._api)
+        return self._with(old).call(operations.toggle_plugin, plugin_id)
 
     def install_plugin(
-        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None
+        self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None, **old: Never
     ) -> PluginInstallation:
         """Install a plugin from an archive, and switch it on.
 
@@ -149,9 +141,11 @@ class Plugins(Resource):
         Needs PLUGINS:WRITE.
         """
         with opened(file, name, on_progress, "my_plugin.zip") as part:
-            return self._call(install_plugin.sync_detailed, client=self._api, body=BodyInstallPlugin(file=part))
+            return self._with(old).call(operations.install_plugin, body=BodyInstallPlugin(file=part))
 
-    def install_plugin_from_registry(self, body: PluginFromRegistry | Mapping[str, Any] | str) -> RegistryInstallation:
+    def install_plugin_from_registry(
+        self, body: PluginFromRegistry | Mapping[str, Any] | str, **old: Never
+    ) -> RegistryInstallation:
         """Install a plugin that the registry offers, and switch it on.
 
         The server downloads the archive from the registry. As with an upload, the plugin is installed when the
@@ -167,13 +161,13 @@ class Plugins(Resource):
 
         Needs PLUGINS:WRITE.
         """
-        return self._call(
-            install_plugin_from_registry.sync_detailed,
-            client=self._api,
-            body=body_of(PluginFromRegistry, body, alone="url"),
+        body = body_of(PluginFromRegistry, body, alone="url")
+        return self._with(old).call(
+            operations.install_plugin_from_registry,
+            body=body,
         )
 
-    def delete_plugin(self, plugin_id: str) -> DeletedItem:
+    def delete_plugin(self, plugin_id: str, **old: Never) -> DeletedItem:
         """Remove a plugin from the server, with its files and settings.
 
         There is no way back but to install it again. `core_plugin` cannot be removed: 200, no effect (D10).
@@ -187,9 +181,9 @@ class Plugins(Resource):
 
         Needs PLUGINS:DELETE.
         """
-        return self._call(delete_plugin.sync_detailed, plugin_id, client=self._api)
+        return self._with(old).call(operations.delete_plugin, plugin_id)
 
-    def get_plugin_details(self, plugin_id: str) -> PluginDetails:
+    def get_plugin_details(self, plugin_id: str, **old: Never) -> PluginDetails:
         """Describe one installed plugin.
 
         The lists of hooks, tools, forms and endpoints are empty while the plugin is off.
@@ -203,4 +197,4 @@ class Plugins(Resource):
 
         Needs PLUGINS:READ.
         """
-        return self._call(get_plugin_details.sync_detailed, plugin_id, client=self._api)
+        return self._with(old).call(operations.get_plugin_details, plugin_id)

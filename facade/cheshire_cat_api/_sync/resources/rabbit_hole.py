@@ -7,12 +7,13 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._sync.resources.memory import Memory
 from cheshire_cat_api._sync.resources.status import Status
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ApiError, ServerFailure
 from cheshire_cat_api.resources._arguments import body_of, optional
-from cheshire_cat_api.resources._base import Resource, apart, composed
+from cheshire_cat_api.resources._base import Resource, composed
 from cheshire_cat_api.resources._ingestion import (
     COLLECTION,
     END_TEXT,
@@ -26,13 +27,7 @@ from cheshire_cat_api.resources._ingestion import (
     taken,
 )
 from cheshire_cat_api.resources._saved_memories import SavedMemories
-from cheshire_cat_openapi.api.rabbit_hole import (
-    get_allowed_mimetypes,
-    upload_file,
-    upload_files,
-    upload_memory,
-    upload_url,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     AllowedMimetypes,
     BodyUploadFile,
@@ -44,7 +39,9 @@ from cheshire_cat_openapi.models import (
 from cheshire_cat_openapi.types import File
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport.session import Session
+    from typing_extensions import Never
+
+    from cheshire_cat_api._transport._sync.session import Session
 
 
 class RabbitHole(Resource):
@@ -53,11 +50,12 @@ class RabbitHole(Resource):
     Reached as a client's `rabbit_hole`.
     """
 
-    @property
-    def _parting(self) -> Session:
-        """For uploads, which the server reads after its answer: it drops the connection if that fails, no matter who
-        uses it by then."""
-        return self._session.with_options(headers={"Connection": "close"})
+    def _parting(self, old: dict[str, Never], wait: bool = False) -> Session:
+        """The session for uploads, which the server reads after its answer: it drops the connection if that fails, no
+        matter who uses it by then."""
+        if wait and old:
+            raise TypeError(f"{', '.join(old)}: 1.4.9 did not wait; write `cat.with_options(…)`")
+        return self._with(old).with_options(headers={"Connection": "close"})
 
     @composed
     def upload_file(
@@ -71,6 +69,7 @@ class RabbitHole(Resource):
         on_progress: OnProgress | None = None,
         wait: bool = False,
         wait_timeout: float = WAIT_TIMEOUT,
+        **old: Never,
     ) -> UploadedFile:
         """Upload a document into declarative memory.
 
@@ -104,6 +103,8 @@ class RabbitHole(Resource):
 
         Needs UPLOAD:WRITE.
         """
+        metadata = concealed(metadata)
+        session = self._parting(old, wait)
         with opened(file, name, on_progress) as part:
             if wait:
                 own = None if metadata is None else {part.file_name or "": metadata}
@@ -115,16 +116,15 @@ class RabbitHole(Resource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            session = self._parting
-            answer = session.call(upload_file.sync_detailed, client=session.api, body=body)
-            return UploadedFile.from_dict(answer)
+            answer = session.call(operations.upload_file, body=body)
+            return loaded(answer, None)
 
-    def get_allowed_mimetypes(self) -> AllowedMimetypes:
+    def get_allowed_mimetypes(self, **old: Never) -> AllowedMimetypes:
         """List the kinds of documents that can be uploaded.
 
         Needs UPLOAD:WRITE: a user with the base permissions gets 403.
         """
-        return self._call(get_allowed_mimetypes.sync_detailed, client=self._api)
+        return self._with(old).call(operations.get_allowed_mimetypes)
 
     @composed
     def upload_files(
@@ -168,6 +168,7 @@ class RabbitHole(Resource):
 
         Needs UPLOAD:WRITE.
         """
+        metadata = concealed(metadata)
         with all_opened(files, on_progress) as parts:
             if wait:
                 watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
@@ -178,15 +179,14 @@ class RabbitHole(Resource):
                 chunk_overlap=optional(chunk_overlap),
                 metadata=form_json(metadata),
             )
-            session = self._parting
-            return taken(session.call(upload_files.sync_detailed, client=session.api, body=body))
+            session = self._parting({})
+            return taken(session.call(operations.upload_files, body=body))
 
-    @apart
     def _read(
         self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
     ) -> UploadedFiles:
         """Upload files and wait until they have been read; see `_ingestion`."""
-        alone, memory = self._session.alone(), Memory(self._session)
+        alone = self._session.alone()
         try:
             body = BodyUploadFiles(
                 files=[*parts, watch.mark()],
@@ -197,10 +197,11 @@ class RabbitHole(Resource):
             # nothing yet, but may we?
             Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             before = alone.connection
-            answer = alone.call(upload_files.sync_detailed, client=alone.api, body=body)
+            answer = alone.call(operations.upload_files, body=body)
             watch.sent(before, alone.connection)
-            with watch.in_time(self._session):
-                while not self._has_read(alone, memory, watch):
+            with watch.in_time(self._session, alone) as (session, over):
+                memory = Memory(session)
+                while not self._has_read(over, memory, watch):
                     alone.pause(watch.pause())
                 recalled = {
                     name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
@@ -237,6 +238,7 @@ class RabbitHole(Resource):
         on_progress: OnProgress | None = None,
         wait: bool = False,
         wait_timeout: float = WAIT_TIMEOUT,
+        **old: Never,
     ) -> UploadedFile:
         """Load memories that were saved as JSON into declarative memory.
 
@@ -264,22 +266,21 @@ class RabbitHole(Resource):
 
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
+        session = self._parting(old, wait)
         if wait:
             with opened(file, name) as part:
                 return self._load(part, on_progress, wait_timeout)
         with opened(file, name, on_progress) as part:
-            session = self._parting
-            body = BodyUploadMemory(file=part)
-            return loaded(session.call(upload_memory.sync_detailed, client=session.api, body=body), None)
+            answer = session.call(operations.upload_memory, body=BodyUploadMemory(file=part))
+            return loaded(answer, None)
 
-    @apart
     def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
         """Upload saved memories and wait until they have been stored; see `_ingestion`."""
         watch = Watch([file.file_name or ""], None, timeout)
         saved = SavedMemories(whole(file))
-        alone, memory = self._session.alone(), Memory(self._session)
+        alone = self._session.alone()
         try:
-            saved.check_embedder(memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
+            saved.check_embedder(Memory(self._session).recall_memory_points(END_TEXT, 1, watch.end_filter))
             # nothing yet, but may we?
             Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
             name = file.file_name or ""
@@ -289,10 +290,11 @@ class RabbitHole(Resource):
                 for part in files:
                     before = alone.connection
                     body = BodyUploadMemory(file=part)
-                    answers.append(alone.call(upload_memory.sync_detailed, client=alone.api, body=body))
+                    answers.append(alone.call(operations.upload_memory, body=body))
                     watch.sent(before, alone.connection)
-                    with watch.in_time(self._session):
-                        while not self._has_read(alone, memory, watch):
+                    with watch.in_time(self._session, alone) as (session, over):
+                        memory = Memory(session)
+                        while not self._has_read(over, memory, watch):
                             alone.pause(watch.pause())
                         if watch.given_up:
                             raise watch.failure({})
@@ -302,7 +304,7 @@ class RabbitHole(Resource):
         finally:
             alone.close()
 
-    def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str) -> UrlIngestion:
+    def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str, **old: Never) -> UrlIngestion:
         """Read a web page into declarative memory.
 
         The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
@@ -318,9 +320,5 @@ class RabbitHole(Resource):
 
         Needs UPLOAD:WRITE.
         """
-        session = self._parting
-        return session.call(
-            upload_url.sync_detailed,
-            client=session.api,
-            body=body_of(UploadURLConfig, body_upload_url, alone="url"),
-        )
+        body_upload_url = body_of(UploadURLConfig, body_upload_url, alone="url")
+        return self._parting(old).call(operations.upload_url, body=body_upload_url)

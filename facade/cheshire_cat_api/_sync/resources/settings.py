@@ -4,23 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.settings import (
-    create_setting,
-    delete_setting,
-    get_setting,
-    get_settings,
-    update_setting,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     DeletedItem,
     SettingBody,
     SettingList,
     SettingResult,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class Settings(Resource):
@@ -29,7 +26,7 @@ class Settings(Resource):
     Reached as a client's `settings`. They hold the keys of language models in clear text.
     """
 
-    def get_settings(self, search: str = "") -> SettingList:
+    def get_settings(self, search: str = "", **old: Never) -> SettingList:
         """List the server's raw settings.
 
         Among them the settings of language models and embedders, API keys in clear. The record of the users is
@@ -44,9 +41,9 @@ class Settings(Resource):
 
         Needs SETTINGS:LIST.
         """
-        return self._call(get_settings.sync_detailed, client=self._api, search=search)
+        return self._with(old).call(operations.get_settings, search=search)
 
-    def create_setting(self, setting_body: SettingBody | Mapping[str, Any]) -> SettingResult:
+    def create_setting(self, setting_body: SettingBody | Mapping[str, Any], **old: Never) -> SettingResult:
         """Store a new setting.
 
         Names are not checked: a second setting of the same name is stored beside the first. The server chooses the
@@ -60,9 +57,10 @@ class Settings(Resource):
 
         Needs SETTINGS:WRITE.
         """
-        return self._call(create_setting.sync_detailed, client=self._api, body=body_of(SettingBody, setting_body))
+        setting_body = body_of(SettingBody, setting_body)
+        return self._with(old).call(operations.create_setting, body=setting_body)
 
-    def delete_setting(self, setting_id: str) -> DeletedItem:
+    def delete_setting(self, setting_id: str, **old: Never) -> DeletedItem:
         """Delete one setting.
 
         Args:
@@ -73,9 +71,9 @@ class Settings(Resource):
 
         Needs SETTINGS:DELETE.
         """
-        return self._call(delete_setting.sync_detailed, setting_id, client=self._api)
+        return self._with(old).call(operations.delete_setting, setting_id)
 
-    def get_setting(self, setting_id: str) -> SettingResult:
+    def get_setting(self, setting_id: str, **old: Never) -> SettingResult:
         """Give one setting.
 
         Args:
@@ -86,9 +84,11 @@ class Settings(Resource):
 
         Needs SETTINGS:READ.
         """
-        return self._call(get_setting.sync_detailed, setting_id, client=self._api)
+        return self._with(old).call(operations.get_setting, setting_id)
 
-    def update_setting(self, setting_id: str, setting_body: SettingBody | Mapping[str, Any]) -> SettingResult:
+    def update_setting(
+        self, setting_id: str, setting_body: SettingBody | Mapping[str, Any], **old: Never
+    ) -> SettingResult:
         """Replace one setting.
 
         Name and value must both be sent. Changing the settings of a language model or an embedder here does not
@@ -104,6 +104,5 @@ class Settings(Resource):
 
         Needs SETTINGS:EDIT.
         """
-        return self._call(
-            update_setting.sync_detailed, setting_id, client=self._api, body=body_of(SettingBody, setting_body)
-        )
+        setting_body = body_of(SettingBody, setting_body)
+        return self._with(old).call(operations.update_setting, setting_id, body=setting_body)

@@ -4,19 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.resources._arguments import body_of
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.status import (
-    message_with_cat,
-    status,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     CatMessage,
     ServerStatus,
     UserMessage,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Never
 
 
 class Status(Resource):
@@ -25,14 +25,14 @@ class Status(Resource):
     Reached as a client's `status`.
     """
 
-    def status(self) -> ServerStatus:
+    def status(self, **old: Never) -> ServerStatus:
         """Tell that the server is up, and which version it is.
 
         The cheapest call there is: it shows that the address, the credentials and STATUS:READ are right.
 
         Needs STATUS:READ.
         """
-        return self._call(status.sync_detailed, client=self._api)
+        return self._with(old).call(operations.status)
 
     def message_with_cat(self, body: UserMessage | Mapping[str, Any] | str) -> CatMessage:
         """Send one message and wait for the whole reply.
@@ -57,6 +57,5 @@ class Status(Resource):
 
         Needs CONVERSATION:WRITE.
         """
-        return self._call(
-            message_with_cat.sync_detailed, client=self._api, body=body_of(UserMessage, body, alone="text")
-        )
+        body = body_of(UserMessage, body, alone="text")
+        return self._call(operations.message_with_cat, body=body)

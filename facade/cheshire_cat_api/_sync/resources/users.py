@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._arguments import Permission, body_of, given
 from cheshire_cat_api.resources._base import Resource
-from cheshire_cat_openapi.api.users import (
-    create_user,
-    delete_user,
-    read_user,
-    read_users,
-    update_user,
-)
+from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import UserCreate, UserResponse, UserUpdate
 
 
@@ -36,7 +31,7 @@ class Users(Resource):
 
         Needs USERS:LIST.
         """
-        return self._call(read_users.sync_detailed, client=self._api, skip=skip, limit=limit)
+        return self._call(operations.read_users, skip=skip, limit=limit)
 
     def create_user(
         self, username: str, password: str, permissions: Mapping[str, Sequence[Permission]] | None = None
@@ -57,9 +52,9 @@ class Users(Resource):
 
         Needs USERS:WRITE.
         """
+        password = hidden(password)
         return self._call(
-            create_user.sync_detailed,
-            client=self._api,
+            operations.create_user,
             body=body_of(UserCreate, given(username=username, password=password, permissions=permissions)),
         )
 
@@ -76,7 +71,7 @@ class Users(Resource):
 
         Needs USERS:DELETE.
         """
-        return self._call(delete_user.sync_detailed, user_id, client=self._api)
+        return self._call(operations.delete_user, user_id)
 
     def read_user(self, user_id: str) -> UserResponse:
         """Give one user.
@@ -89,7 +84,7 @@ class Users(Resource):
 
         Needs USERS:READ.
         """
-        return self._call(read_user.sync_detailed, user_id, client=self._api)
+        return self._call(operations.read_user, user_id)
 
     def update_user(
         self,
@@ -117,9 +112,9 @@ class Users(Resource):
 
         Needs USERS:EDIT.
         """
+        password = hidden(password)
         return self._call(
-            update_user.sync_detailed,
+            operations.update_user,
             user_id,
-            client=self._api,
             body=body_of(UserUpdate, given(username=username, password=password, permissions=permissions)),
         )

@@ -1,0 +1,261 @@
+"""One user's HTTP calls: from an operation and its arguments to its result or one of our errors. Knows no endpoint."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
+
+import httpx
+
+from cheshire_cat_api._redaction import Redactor
+from cheshire_cat_api._transport import call as calls
+from cheshire_cat_api._transport import failures
+from cheshire_cat_api._transport._async.auth import AsyncKeeper
+from cheshire_cat_api._transport._async.transport import AsyncHttpTransport
+from cheshire_cat_api._transport.call import Call
+from cheshire_cat_api._transport.credentials import AS_USER_WITH_JWT, Account
+from cheshire_cat_api._transport.lifetime import AsyncLifetime
+from cheshire_cat_api._transport.options import Options, checked_headers, first_options
+from cheshire_cat_api._transport.pool import AsyncPool
+from cheshire_cat_api._transport.request import NOT_SENDABLE, Requests
+from cheshire_cat_api._transport.response import Response
+from cheshire_cat_api._transport.results import (
+    PARSING,
+    no_result,
+    own_credentials,
+    secrets,
+    token_of,
+)
+from cheshire_cat_api._transport.routing import guard, guard_once
+from cheshire_cat_api._transport.upload import Upload, multipart
+from cheshire_cat_api.config import checked_user_id
+from cheshire_cat_api.errors import CatError, ConfigError, ConnectionFailed, InvalidArgument, check_interpreter
+
+if TYPE_CHECKING:
+    from cheshire_cat_api._transport.tokens import Token
+    from cheshire_cat_api.config import Config, Timeout
+    from cheshire_cat_openapi.operations import Operation
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Exchange: TypeAlias = "Callable[[AsyncSession, str, str], Awaitable[str | None]]"
+
+
+class AsyncSession:
+    """The calls of one user to one server; connections open on first use.
+
+    Args:
+        config: server, user, credentials and options.
+        exchange: gets a token for a name and a password; None: there was none in the answer.
+        transport: the caller's own, in the place of ours.
+    """
+
+    def __init__(self, config: Config, exchange: Exchange, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.config = config
+        self.url = config.http_url
+        self._exchange = exchange
+        self._pool = AsyncPool(config, transport)
+        self._keeper = AsyncKeeper(config, self._obtain)
+        self._open(first_options(config))
+
+    def as_user(self, user_id: object) -> AsyncSession:
+        """Return the same for another user, over the same connections.
+
+        Raises:
+            ConfigError: the id would be read as another user's, or the server goes by a JWT.
+        """
+        if self._keeper.by_token:
+            raise ConfigError(AS_USER_WITH_JWT)
+        return self._derived(replace(self._options, user_id=checked_user_id(user_id), foreign=True))
+
+    def with_options(
+        self,
+        timeout: Timeout | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, object] | None = None,
+    ) -> AsyncSession:
+        """Return the same with other options, over the same connections; what is None stays.
+
+        Raises:
+            ConfigError, InvalidArgument: an option that cannot work.
+        """
+        return self._derived(self._options.changed(timeout, retries, headers))
+
+    def recording(self, record: list[Response]) -> AsyncSession:
+        """Return the same, whose answers are appended to a list."""
+        return self._derived(replace(self._options, record=record))
+
+    def ending(self, words: str, seconds: float) -> AsyncSession:
+        """Return the same, all of whose calls end in time.
+
+        Args:
+            words: what they are for.
+            seconds: for all together, from now on.
+        """
+        return self._derived(replace(self._options, within=calls.whole(words, seconds, self.lifetime)))
+
+    def alone(self) -> AsyncSession:
+        """Return the same over one connection of its own, so that calls one after the other share it; close it."""
+        return self._derived(self._options, self._pool.single())
+
+    async def call(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an operation: its result, or one of our errors.
+
+        Args:
+            operation: of the generated package.
+            args: those of its path.
+            kwargs: its other arguments.
+
+        Raises:
+            InvalidArgument: an argument that cannot be sent.
+            ConnectionFailed, ApiError, DecodeError: see `errors`.
+        """
+        try:
+            guard_once(operation, *args)
+        except TypeError:
+            guard(operation, *args)
+        call = Call(operation.name, operation, operation.repeatable, operation.slow)
+        # In a list, and not in a variable: in an answer that is raised, the server may tell what it was given.
+        held: list[Response] = []
+        try:
+            request = operation.build(*args, **kwargs)
+        except NOT_SENDABLE as error:
+            problem = str(error)
+        else:
+            held.append(await self._perform(call, request))
+            try:
+                return operation.parse(held[0])
+            except PARSING as error:
+                problem = no_result(error, call)
+        raise failures.undecodable(problem, held.pop(), call) if held else self._not_sendable(call, problem)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+        headers: Mapping[str, object] | None = None,
+        repeatable: bool | None = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Response:
+        """Reach any endpoint of the server; see `AsyncCatClient.request`."""
+        call = calls.of_path(method, path, repeatable)
+        session = self.with_options(headers=headers) if headers else self
+        body = {"params": params, "json": json, "content": content, "data": data}
+        with multipart(files, on_progress) as parts:
+            return await session._perform(call, {"method": call.method, "url": path, **body, "files": parts})
+
+    async def login(self, username: str, password: str) -> None:
+        """Show this account's JWT from now on, in this session and all that share its connections.
+
+        Raises:
+            Forbidden: wrong name or password.
+            CatError: the login failed in another way. Nothing has changed then.
+        """
+        account = Account(username, password)
+        await self._keeper.login(account, calls.whole("login", self._options.patience, self.lifetime))
+
+    async def ws_token(self) -> str:
+        """Return what the WebSocket shows, not quoted: its own key, or what HTTP does; a JWT is renewed if need be.
+
+        Raises:
+            CatError: the login failed.
+        """
+        return await self._keeper.for_chat(calls.whole("the chat's login", calls.LOGIN_TIMEOUT, self.lifetime))
+
+    def reopen(self, *, url: str | None = None, headers: Mapping[str, object] | None = None) -> None:
+        """Call another server, or send these headers in place of those so far; for programs written for 1.4.9.
+
+        Raises:
+            ConfigError, InvalidArgument: a header that cannot be sent.
+        """
+        self.url = self.url if url is None else url
+        self._open(self._options if headers is None else replace(self._options, headers=checked_headers(headers)))
+
+    @property
+    def lifetime(self) -> AsyncLifetime:
+        """That of the calls that begin now."""
+        return self._pool.lifetime()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait between two calls.
+
+        Raises:
+            ConnectionFailed: the client was closed meanwhile.
+        """
+        try:
+            await self.lifetime.sleep(seconds)
+        except httpx.CloseError as error:
+            problem = str(error)
+        else:
+            return
+        raise ConnectionFailed(problem)
+
+    async def close(self) -> None:
+        """Close every connection, those of views too, and end the calls; a later one opens new connections."""
+        await self._pool.close()
+
+    def _derived(
+        self, options: Options, pool: AsyncPool | None = None, *, anonymous: str | None = None
+    ) -> AsyncSession:
+        """The same with other options; `anonymous`: that shows nothing, and keeps this password out of errors."""
+        twin = object.__new__(type(self))
+        twin.config, twin.url, twin._exchange, twin._keeper = self.config, self.url, self._exchange, self._keeper
+        twin._pool = pool or self._pool
+        twin._open(options, anonymous)
+        return twin
+
+    def _open(self, options: Options, anonymous: str | None = None) -> None:
+        self._options = options
+        self.connection: object = None
+        """Which connection the last call went over, for who waits on one: only its identity counts."""
+        own = own_credentials(options) if anonymous is None else [anonymous]
+        # Not a method of ours: what is below would know us, as we know it, and only the collector would free both.
+        self.redactor = Redactor(partial(secrets, self._keeper, own))
+        signed = "authorization" in options.headers or anonymous is not None
+        self._requests = Requests(self.url, {"user_id": options.user_id, **options.headers})
+        self._transport = AsyncHttpTransport(self._pool, None if signed else self._keeper, self.config.max_body)
+
+    async def _perform(self, call: Call, parts: Mapping[str, Any]) -> Response:
+        """Make a request of its parts, and perform it.
+
+        Raises:
+            CatError: it cannot be sent, or there is no success.
+        """
+        if sys.is_finalizing():
+            check_interpreter()
+        try:
+            request = self._requests.make(**parts)
+        except CatError:
+            raise
+        except NOT_SENDABLE as error:
+            problem = str(error)
+        else:
+            call.lifetime, call.known = self._pool.lifetime(), self.redactor
+            call.body = parts if len(parts) > 2 else None
+            call.begin(request, self._options.timeout, self._options.retries, self._options.within)
+            try:
+                return await self._transport.perform_request(request, call, self._options)
+            finally:
+                self.connection = call.connection
+        raise self._not_sendable(call, problem)
+
+    def _not_sendable(self, call: Call, problem: str) -> CatError:
+        return self.redactor.error(InvalidArgument(f"{call.name}: cannot be sent: {problem}"))
+
+    async def _obtain(self, account: Account, call: Call) -> Token:
+        """A token for an account, within the time of the call that needs it."""
+        record: list[Response] = []
+        options = replace(self._options, headers={}, record=record, within=call)
+        session = self._derived(options, anonymous=account.password)
+        token = await self._exchange(session, account.username, account.password)
+        return token_of(token, record[-1])
