@@ -6,14 +6,14 @@ import inspect
 import logging
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from cheshire_cat_api._async.http_client import AsyncHttpClient
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._lazy import lazy_attribute
-from cheshire_cat_api._secrets import Secret, concealing
+from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
 
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from cheshire_cat_api._async.resources.auth import AsyncAuth
-    from cheshire_cat_api._async.resources.auth_handler import AsyncAuthHandler
-    from cheshire_cat_api._async.resources.embedder import AsyncEmbedder
-    from cheshire_cat_api._async.resources.llm import AsyncLargeLanguageModel
-    from cheshire_cat_api._async.resources.memory import AsyncMemory
-    from cheshire_cat_api._async.resources.plugins import AsyncPlugins
-    from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
-    from cheshire_cat_api._async.resources.settings import AsyncSettings
-    from cheshire_cat_api._async.resources.status import AsyncStatus
-    from cheshire_cat_api._async.resources.users import AsyncUsers
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
@@ -41,9 +31,6 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.tasks.stream import AsyncStream
     from cheshire_cat_api._transport._async.session import AsyncSession
     from cheshire_cat_api._transport.pool import AsyncTransport
-    from cheshire_cat_api._transport.response import RawResult, Response
-    from cheshire_cat_api._transport.upload import Upload
-    from cheshire_cat_api.config import Timeout
     from cheshire_cat_api.models import CatMessage
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -52,7 +39,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class AsyncCatClient:
+class AsyncCatClient(AsyncHttpClient):
     """One user of one Cat, over HTTP and WebSocket, for asyncio. Nothing is sent before the first call.
 
     Parameters and methods are those of `CatClient`, awaited; callbacks may be functions or coroutine functions.
@@ -114,7 +101,7 @@ class AsyncCatClient:
         self._cat_transport = transport
         self._cat_own_chat: AsyncChat | None = None
         self._cat_session_if_any: AsyncSession | None = None
-        self._cat_made_from: AsyncCatClient | None = None
+        self._cat_made_from: Self | None = None
         self._cat_shares_chat = False
 
     @property
@@ -249,191 +236,6 @@ class AsyncCatClient:
     def __repr__(self) -> str:
         return f"<AsyncCatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
 
-    def as_user(self, user_id: str | int) -> Self:
-        """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
-
-        Args:
-            user_id: the other user's id on the server; a number is taken as text.
-
-        Raises:
-            ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
-                server goes by the token's user and ignores any other (CONTRACT §2).
-        """
-        session = self._cat_session.as_user(user_id)
-        view = self._cat_view(session, replace(self._cat_config, user_id=str(user_id)))
-        for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
-            view.__dict__.pop(callback, None)
-        return view
-
-    @concealing
-    def with_options(
-        self,
-        *,
-        timeout: Timeout | None = None,
-        retries: int | None = None,
-        headers: Mapping[str, object] | None = None,
-    ) -> Self:
-        """The same client with other options for its HTTP calls; cheap enough for a single call.
-
-        The chat is this client's. What is None stays as it is.
-
-        Args:
-            timeout: seconds that a call may take altogether, retries included; or a pair, for connecting and for
-                the rest. See `Config`.
-            retries: how often at most a call is repeated; 0: never.
-            headers: further headers of each request.
-
-        Raises:
-            ConfigError, InvalidArgument: an option that cannot work.
-        """
-        view = self._cat_view(self._cat_session.with_options(timeout, retries, headers), self._cat_config)
-        # Of a view that shares its chat as well, its client: no view needs those that were made on the way to it.
-        view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
-        return view
-
-    @concealing
-    async def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        json: Any = None,
-        content: bytes | str | None = None,
-        data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Upload] | None = None,
-        headers: Mapping[str, object] | None = None,
-        repeatable: bool | None = None,
-        on_progress: Callable[[int, int | None], object] | None = None,
-    ) -> Response:
-        """Reach an endpoint that a plugin adds, or any other, with this client's credentials, user and errors.
-
-        Args:
-            method: such as GET.
-            path: from its first slash on, below the API's root, such as `/custom/tea`; exact to its last slash.
-            params: what follows the `?`.
-            json: a body that is sent as JSON.
-            content: a body that is sent as it is.
-            data: form fields.
-            files: files to upload, by their form fields; see `rabbit_hole.upload_file`.
-            headers: further headers.
-            repeatable: whether it may be sent again when nobody knows if it arrived. None: what is known of the
-                operation; of an unknown one, GET, HEAD and OPTIONS only.
-            on_progress: `on_progress(sent, total)` of the files, in bytes.
-
-        Raises:
-            InvalidArgument: it cannot be sent, or the path would be another one on its way.
-            ConnectionFailed, ApiError: as any method.
-        """
-        return await self._cat_session.request(
-            method,
-            path,
-            params=params,
-            json=json,
-            content=content,
-            data=data,
-            files=files,
-            headers=headers,
-            repeatable=repeatable,
-            on_progress=on_progress,
-        )
-
-    async def raw(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
-        """Call a method of this client, and give the server's answer beside its result.
-
-            answer = await cat.raw(cat.plugins.get_plugin_details, "core_plugin")
-            answer.status_code, answer.headers, answer.content, answer.elapsed, answer.parsed
-
-        Args:
-            method: a method of one of the client's attributes.
-            args, kwargs: its arguments.
-
-        Raises:
-            TypeError: the method did not call the server.
-        """
-        from cheshire_cat_api._transport.response import raw_result
-        from cheshire_cat_api.resources._base import last, recording
-
-        record: list[Response] = []
-        parsed = await recording(method, record)(*args, **kwargs)
-        return raw_result(last(record), parsed)
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(
-            "a client has connections and threads, which cannot be pickled or copied; pickle its Config, and make "
-            "AsyncCatClient(config) where it arrives"
-        )
-
-    @lazy_attribute
-    def auth(self) -> AsyncAuth:
-        """Tokens and permissions."""
-        from cheshire_cat_api._async.resources.auth import AsyncAuth
-
-        return AsyncAuth(self._cat_session)
-
-    @lazy_attribute
-    def auth_handler(self) -> AsyncAuthHandler:
-        """The handler that decides who may come in."""
-        from cheshire_cat_api._async.resources.auth_handler import AsyncAuthHandler
-
-        return AsyncAuthHandler(self._cat_session)
-
-    @lazy_attribute
-    def embedder(self) -> AsyncEmbedder:
-        """The embedder that turns text into vectors; changing it wipes the memory."""
-        from cheshire_cat_api._async.resources.embedder import AsyncEmbedder
-
-        return AsyncEmbedder(self._cat_session)
-
-    @lazy_attribute
-    def llm(self) -> AsyncLargeLanguageModel:
-        """The language model that answers."""
-        from cheshire_cat_api._async.resources.llm import AsyncLargeLanguageModel
-
-        return AsyncLargeLanguageModel(self._cat_session)
-
-    @lazy_attribute
-    def memory(self) -> AsyncMemory:
-        """Vector memory and the history of the conversation."""
-        from cheshire_cat_api._async.resources.memory import AsyncMemory
-
-        return AsyncMemory(self._cat_session)
-
-    @lazy_attribute
-    def plugins(self) -> AsyncPlugins:
-        """Plugins: install, switch, configure, remove."""
-        from cheshire_cat_api._async.resources.plugins import AsyncPlugins
-
-        return AsyncPlugins(self._cat_session)
-
-    @lazy_attribute
-    def rabbit_hole(self) -> AsyncRabbitHole:
-        """Feed files, web pages and saved memories to the memory."""
-        from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
-
-        return AsyncRabbitHole(self._cat_session)
-
-    @lazy_attribute
-    def settings(self) -> AsyncSettings:
-        """The raw settings of the server."""
-        from cheshire_cat_api._async.resources.settings import AsyncSettings
-
-        return AsyncSettings(self._cat_session)
-
-    @lazy_attribute
-    def status(self) -> AsyncStatus:
-        """The server itself, and one message over HTTP."""
-        from cheshire_cat_api._async.resources.status import AsyncStatus
-
-        return AsyncStatus(self._cat_session)
-
-    @lazy_attribute
-    def users(self) -> AsyncUsers:
-        """The accounts of the server."""
-        from cheshire_cat_api._async.resources.users import AsyncUsers
-
-        return AsyncUsers(self._cat_session)
-
     @property
     def _cat_chat_owner(self) -> AsyncCatClient:
         """The client whose chat this one uses: itself, but for a view with other options only."""
@@ -515,12 +317,6 @@ class AsyncCatClient:
         if self._cat_session_if_any is None:
             self._cat_session_if_any = AsyncSession(self._cat_config, async_exchange, self._cat_transport)
         return self._cat_session_if_any
-
-    def _cat_recording(self, record: list[Response]) -> Self:
-        """This client, whose answers are appended to a list."""
-        view = self._cat_view(self._cat_session.recording(record), self._cat_config)
-        view._cat_shares_chat = True
-        return view
 
     def _cat_view(self, session: AsyncSession, config: Config) -> Self:
         view = object.__new__(type(self))

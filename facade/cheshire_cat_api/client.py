@@ -7,15 +7,15 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
 from cheshire_cat_api._lazy import lazy_attribute
-from cheshire_cat_api._secrets import Secret, concealing
+from cheshire_cat_api._secrets import Secret
+from cheshire_cat_api._sync.http_client import HttpClient
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected, check_interpreter
 
@@ -31,21 +31,8 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._chat.threads.listener import Events
     from cheshire_cat_api._chat.threads.stream import Stream
-    from cheshire_cat_api._sync.resources.auth import Auth
-    from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
-    from cheshire_cat_api._sync.resources.embedder import Embedder
-    from cheshire_cat_api._sync.resources.llm import LargeLanguageModel
-    from cheshire_cat_api._sync.resources.memory import Memory
-    from cheshire_cat_api._sync.resources.plugins import Plugins
-    from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
-    from cheshire_cat_api._sync.resources.settings import Settings
-    from cheshire_cat_api._sync.resources.status import Status
-    from cheshire_cat_api._sync.resources.users import Users
     from cheshire_cat_api._transport._sync.session import Session
     from cheshire_cat_api._transport.pool import Transport
-    from cheshire_cat_api._transport.response import RawResult, Response
-    from cheshire_cat_api._transport.upload import Upload
-    from cheshire_cat_api.config import Timeout
     from cheshire_cat_api.models import CatMessage
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -54,7 +41,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class CatClient:
+class CatClient(HttpClient):
     """One user of one Cat, over HTTP and WebSocket. Nothing is sent before the first call.
 
     The callbacks are optional, may be assigned at any time, and run one after the other on a thread of their own.
@@ -126,7 +113,7 @@ class CatClient:
         self._cat_own_chat: Chat | None = None
         self._cat_forgotten: weakref.finalize[Any, Any] | None = None
         self._cat_session_if_any: Session | None = None
-        self._cat_made_from: CatClient | None = None
+        self._cat_made_from: Self | None = None
         self._cat_shares_chat = False
         made(self, CatClient)
 
@@ -249,121 +236,6 @@ class CatClient:
         if session is not None and self._cat_made_from is None:
             session.close()
 
-    def as_user(self, user_id: str | int) -> Self:
-        """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
-
-        Args:
-            user_id: the other user's id on the server; a number is taken as text.
-
-        Raises:
-            ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
-                server goes by the token's user and ignores any other (CONTRACT §2).
-        """
-        session = self._cat_session.as_user(user_id)
-        view = self._cat_view(session, replace(self._cat_config, user_id=str(user_id)))
-        for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
-            view.__dict__.pop(callback, None)
-        return view
-
-    @concealing
-    def with_options(
-        self,
-        *,
-        timeout: Timeout | None = None,
-        retries: int | None = None,
-        headers: Mapping[str, object] | None = None,
-    ) -> Self:
-        """The same client with other options for its HTTP calls; cheap enough for a single call.
-
-        The chat is this client's. What is None stays as it is.
-
-        Args:
-            timeout: seconds that a call may take altogether, retries included; or a pair, for connecting and for
-                the rest. See `Config`.
-            retries: how often at most a call is repeated; 0: never.
-            headers: further headers of each request.
-
-        Raises:
-            ConfigError, InvalidArgument: an option that cannot work.
-        """
-        view = self._cat_view(self._cat_session.with_options(timeout, retries, headers), self._cat_config)
-        # Of a view that shares its chat as well, its client: no view needs those that were made on the way to it.
-        view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
-        return view
-
-    @concealing
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        json: Any = None,
-        content: bytes | str | None = None,
-        data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Upload] | None = None,
-        headers: Mapping[str, object] | None = None,
-        repeatable: bool | None = None,
-        on_progress: Callable[[int, int | None], object] | None = None,
-    ) -> Response:
-        """Reach an endpoint that a plugin adds, or any other, with this client's credentials, user and errors.
-
-        Args:
-            method: such as GET.
-            path: from its first slash on, below the API's root, such as `/custom/tea`; exact to its last slash.
-            params: what follows the `?`.
-            json: a body that is sent as JSON.
-            content: a body that is sent as it is.
-            data: form fields.
-            files: files to upload, by their form fields; see `rabbit_hole.upload_file`.
-            headers: further headers.
-            repeatable: whether it may be sent again when nobody knows if it arrived. None: what is known of the
-                operation; of an unknown one, GET, HEAD and OPTIONS only.
-            on_progress: `on_progress(sent, total)` of the files, in bytes.
-
-        Raises:
-            InvalidArgument: it cannot be sent, or the path would be another one on its way.
-            ConnectionFailed, ApiError: as any method.
-        """
-        return self._cat_session.request(
-            method,
-            path,
-            params=params,
-            json=json,
-            content=content,
-            data=data,
-            files=files,
-            headers=headers,
-            repeatable=repeatable,
-            on_progress=on_progress,
-        )
-
-    def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
-        """Call a method of this client, and give the server's answer beside its result.
-
-            answer = cat.raw(cat.plugins.get_plugin_details, "core_plugin")
-            answer.status_code, answer.headers, answer.content, answer.elapsed, answer.parsed
-
-        Args:
-            method: a method of one of the client's attributes.
-            args, kwargs: its arguments.
-
-        Raises:
-            TypeError: the method did not call the server.
-        """
-        from cheshire_cat_api._transport.response import raw_result
-        from cheshire_cat_api.resources._base import last, recording
-
-        record: list[Response] = []
-        parsed = recording(method, record)(*args, **kwargs)
-        return raw_result(last(record), parsed)
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError(
-            "a client has connections and threads, which cannot be pickled or copied; pickle its Config, and make "
-            "CatClient(config) where it arrives"
-        )
-
     def __enter__(self) -> Self:
         return self
 
@@ -377,76 +249,6 @@ class CatClient:
 
     def __repr__(self) -> str:
         return f"<CatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
-
-    @lazy_attribute
-    def auth(self) -> Auth:
-        """Tokens and permissions."""
-        from cheshire_cat_api._sync.resources.auth import Auth
-
-        return Auth(self._cat_session)
-
-    @lazy_attribute
-    def auth_handler(self) -> AuthHandler:
-        """The handler that decides who may come in."""
-        from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
-
-        return AuthHandler(self._cat_session)
-
-    @lazy_attribute
-    def embedder(self) -> Embedder:
-        """The embedder that turns text into vectors; changing it wipes the memory."""
-        from cheshire_cat_api._sync.resources.embedder import Embedder
-
-        return Embedder(self._cat_session)
-
-    @lazy_attribute
-    def llm(self) -> LargeLanguageModel:
-        """The language model that answers."""
-        from cheshire_cat_api._sync.resources.llm import LargeLanguageModel
-
-        return LargeLanguageModel(self._cat_session)
-
-    @lazy_attribute
-    def memory(self) -> Memory:
-        """Vector memory and the history of the conversation."""
-        from cheshire_cat_api._sync.resources.memory import Memory
-
-        return Memory(self._cat_session)
-
-    @lazy_attribute
-    def plugins(self) -> Plugins:
-        """Plugins: install, switch, configure, remove."""
-        from cheshire_cat_api._sync.resources.plugins import Plugins
-
-        return Plugins(self._cat_session)
-
-    @lazy_attribute
-    def rabbit_hole(self) -> RabbitHole:
-        """Feed files, web pages and saved memories to the memory."""
-        from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
-
-        return RabbitHole(self._cat_session)
-
-    @lazy_attribute
-    def settings(self) -> Settings:
-        """The raw settings of the server."""
-        from cheshire_cat_api._sync.resources.settings import Settings
-
-        return Settings(self._cat_session)
-
-    @lazy_attribute
-    def status(self) -> Status:
-        """The server itself, and one message over HTTP."""
-        from cheshire_cat_api._sync.resources.status import Status
-
-        return Status(self._cat_session)
-
-    @lazy_attribute
-    def users(self) -> Users:
-        """The accounts of the server."""
-        from cheshire_cat_api._sync.resources.users import Users
-
-        return Users(self._cat_session)
 
     @property
     def _cat_session(self) -> Session:
@@ -464,12 +266,6 @@ class CatClient:
             if self._cat_session_if_any is None:
                 self._cat_session_if_any = Session(self._cat_config, exchange, self._cat_transport)
             return self._cat_session_if_any
-
-    def _cat_recording(self, record: list[Response]) -> Self:
-        """This client, whose answers are appended to a list."""
-        view = self._cat_view(self._cat_session.recording(record), self._cat_config)
-        view._cat_shares_chat = True
-        return view
 
     def _cat_view(self, session: Session, config: Config) -> Self:
         from cheshire_cat_api._transport.forks import renew_after_fork

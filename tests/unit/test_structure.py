@@ -26,6 +26,7 @@ FACADE = Path(ccat.__file__).parent
 GENERATED = Path(cheshire_cat_openapi.__file__).parent
 GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 
+BELOW_CLIENTS = ("_transport", "_chat", "models")
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
     "_compat": set[str](),
@@ -41,8 +42,9 @@ MAY_IMPORT = {
     "_transport": {"_frames", "_locks", "_secrets", "_redaction", "_given", "errors", "config", GENERATED_NAME},
     "_chat": {"_frames", "_locks", "_secrets", "_redaction", "errors", "config"},
     "resources": {"_compat", "_frames", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
-    "client": {"_compat", "_lazy", "_secrets", "errors", "config", "resources", "_transport", "_chat", "models"},
-    "async_client": {"_lazy", "_secrets", "errors", "config", "resources", "_transport", "_chat", "models"},
+    "http_client": {"_lazy", "_secrets", "config", "resources", "_transport"},
+    "client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
+    "async_client": {"_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
     "__init__": {"_lazy", "errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
     "legacy": {"__init__", "_compat", "_lazy", "_secrets", "errors", "config", "models", "client", "resources"},
@@ -86,7 +88,8 @@ def layer_of(name: str) -> str:
         return GENERATED_NAME
     if len(parts) == 1:
         return "__init__"
-    return parts[1] if (FACADE / parts[1]).is_dir() or (FACADE / f"{parts[1]}.py").is_file() else "__init__"
+    known = {path.stem for place in ("", *SIDES) for path in (FACADE / place).iterdir()}
+    return parts[1] if parts[1] in known else "__init__"
 
 
 def imports() -> Iterator[Import]:

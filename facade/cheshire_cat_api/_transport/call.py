@@ -30,6 +30,7 @@ LOGIN_TIMEOUT = 10.0
 """Of the chat's own login: it belongs to connecting, and is not waited for by `close`."""
 LONGEST_TIMEOUT = 2_000_000.0
 """23 days; a socket takes no more than 25."""
+LARGE = 16_384  # bytes that fit into what the system keeps between the two, of any body
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -52,6 +53,8 @@ class Call:
     read: float = READ_TIMEOUT
     total: float = CONNECT_TIMEOUT + READ_TIMEOUT
     retries: int = 0
+    large: bool = False
+    """Whether a server may answer before it has read the whole body."""
     lifetime: Lifetime | AsyncLifetime | None = None
     """With which it ends, wherever it is."""
     began: float = 0.0
@@ -92,6 +95,7 @@ class Call:
             self.read, self.total = SLOW_READ_TIMEOUT, self.connect + SLOW_READ_TIMEOUT
         self.retries = retries
         self.began = time.monotonic()
+        self.large = request.upload or not isinstance(request.body, bytes) or len(request.body) > LARGE
         if not request.upload:
             self.ends = self.began + self.total
         outer = outer or current.get()

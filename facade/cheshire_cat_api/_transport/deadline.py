@@ -215,9 +215,19 @@ class Backend(httpcore.NetworkBackend):
 
 
 class _AsyncStream(httpcore.AsyncNetworkStream):
+    """The same for an event loop.
+
+    A server may answer a large body before it has read it, and close. Writing fails then, and asyncio closes its
+    descriptor, whatever has come over it. So where a large body is sent, there is a second one, over which the answer
+    is read all the same; not so with TLS, whose keys asyncio has.
+    """
+
     def __init__(self, stream: httpcore.AsyncNetworkStream, lifetime: AsyncLifetime) -> None:
         self._stream = stream
         self._lifetime = lifetime
+        self._second: socket.socket | None = None
+        self._asked = False
+        """Whether something was written since something was read."""
         lifetime.add(self)
 
     def get_extra_info(self, info: str) -> Any:
@@ -230,13 +240,31 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         self._lifetime.discard(self)
+        if self._second is not None:
+            self._second.close()
         await self._stream.aclose()
+
+    def _prepare(self, large: bool) -> None:
+        """Have a second descriptor for what is sent next, if it is large; none otherwise."""
+        if self._second is not None:
+            self._second.close()
+            self._second = None
+        if large and self.get_extra_info("ssl_object") is None:
+            with contextlib.suppress(OSError):  # no more descriptors
+                self._second = self.get_extra_info("socket").dup()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         call = current.get()
+        self._asked = False
         with self._use():
             due = None if call is None else call.ends or call.answer_due()
-            return await self._stream.read(max_bytes, _left(due, timeout, httpcore.ReadTimeout))
+            left = _left(due, timeout, httpcore.ReadTimeout)
+            try:
+                return await self._stream.read(max_bytes, left)
+            except httpcore.ReadError:
+                if self._second is None:
+                    raise
+            return await _read(self._second, max_bytes, left)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if not buffer:
@@ -244,6 +272,9 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         call = current.get()
         with self._use():
             due = None if call is None else call.ends or call.sending()
+            if not self._asked:
+                self._asked = True
+                self._prepare(call is not None and call.large)
             await self._stream.write(buffer, _left(due, timeout, httpcore.WriteTimeout))
 
     async def start_tls(
@@ -265,11 +296,28 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         self._lifetime.check()
 
 
+async def _read(connection: socket.socket, max_bytes: int, timeout: float | None) -> bytes:
+    """Read without a transport of asyncio's.
+
+    Raises:
+        ReadTimeout, ReadError: nothing came.
+    """
+    import asyncio  # here, so that nobody loads it who has no use for it
+
+    try:
+        return await asyncio.wait_for(asyncio.get_running_loop().sock_recv(connection, max_bytes), timeout)
+    except (TimeoutError, asyncio.TimeoutError):  # which are two before Python 3.11
+        problem: Exception = httpcore.ReadTimeout("the answer came too slowly")
+    except OSError as error:
+        problem = httpcore.ReadError(str(error))
+    raise problem
+
+
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """The same for an event loop."""
 
     def __init__(self, lifetime: AsyncLifetime) -> None:
-        self._backend = httpcore.AnyIOBackend()
+        self._backend: Any = httpcore.AnyIOBackend()
         self._lifetime = lifetime
 
     async def connect_tcp(

@@ -318,7 +318,7 @@ def _options(config: Config, connections: int) -> dict[str, Any]:
 
 
 def _for_httpx(request: Request, headers: list[Header], call: Call) -> httpx.Request:
-    body = {"content": request.body} if isinstance(request.body, bytes) else {"stream": request.body}
+    body: dict[str, Any] = {"content" if isinstance(request.body, bytes) else "stream": request.body}
     return httpx.Request(request.method, request.url, headers=headers, extensions={"timeout": call.timeouts}, **body)
 
 

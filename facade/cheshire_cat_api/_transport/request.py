@@ -12,7 +12,6 @@ import httpx
 
 from cheshire_cat_api._secrets import SecretBytes, is_secret_name
 from cheshire_cat_api._transport.credentials import AS_USER_WITH_JWT
-from cheshire_cat_api._transport.options import Options
 from cheshire_cat_api._transport.tokens import is_jwt
 from cheshire_cat_api._transport.upload import Source
 from cheshire_cat_api.errors import ConfigError, InvalidArgument
@@ -46,7 +45,7 @@ class Request:
     upload: bool = False
     """Whether it has files, which take as long to be sent as they take."""
 
-    def signed(self, credential: str, options: Options) -> list[Header]:
+    def signed(self, credential: str, foreign: bool) -> list[Header]:
         """Return the headers, with a credential where there is one.
 
         Raises:
@@ -54,7 +53,7 @@ class Request:
         """
         if not credential:
             return self.headers
-        if options.foreign and is_jwt(credential):
+        if foreign and is_jwt(credential):
             raise ConfigError(AS_USER_WITH_JWT)
         return [*self.headers, (b"Authorization", SecretBytes(f"Bearer {credential}".encode("ascii")))]
 

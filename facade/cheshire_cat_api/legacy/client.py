@@ -101,9 +101,10 @@ def connect_api(client: Any) -> None:
         session, client._cat_session_if_any = client._cat_session_if_any, None
         if client._cat_own_chat is not None and not client._cat_own_chat.connected:
             client._cat_own_chat = None
-    for name, resource in vars(CatClient).items():
-        if isinstance(resource, lazy_attribute):
-            client.__dict__.pop(name, None)
+    for kind in CatClient.__mro__:
+        for name, resource in vars(kind).items():
+            if isinstance(resource, lazy_attribute):
+                client.__dict__.pop(name, None)
     if session is not None and client._cat_made_from is None:
         session.close()
 

@@ -18,7 +18,7 @@ CHAT = {"is_ws_connected", "connect_ws", "send", "ask", "stream", "events"}
 NOT_AWAITED = {"as_user", "with_options"}
 METHODS = [
     name
-    for name, it in vars(ccat.CatClient).items()
+    for name, it in inspect.getmembers(ccat.CatClient)
     if inspect.isfunction(it) and not name.startswith("_") and name not in CHAT | {"after_fork"}
 ]
 
@@ -49,7 +49,7 @@ def test_the_same_attributes_of_the_client() -> None:
     from cheshire_cat_api._lazy import lazy_attribute
 
     def attributes(kind: type[Any]) -> dict[str, str | None]:
-        return {name: it.__doc__ for name, it in vars(kind).items() if isinstance(it, lazy_attribute)}
+        return {name: it.__doc__ for name in dir(kind) if isinstance(it := getattr(kind, name), lazy_attribute)}
 
     assert attributes(ccat.AsyncCatClient) == attributes(ccat.CatClient)
     assert len(attributes(ccat.CatClient)) == 10

@@ -84,12 +84,12 @@ class AsyncHttpTransport:
         shown = self._keeper.fixed
         if shown is None:
             shown = await self._keeper.current(call)
-        headers = request.signed(shown, options) if shown else request.headers
+        headers = request.signed(shown, options.foreign) if shown else request.headers
         outcome = await self._repeat(request, headers, call)
         if isinstance(outcome, Response) and outcome.status_code == 403 and request.replayable:
             fresh = await self._keeper.refused(shown, call)
             if fresh is not None:
-                outcome = await self._repeat(request, request.signed(fresh, options), call)
+                outcome = await self._repeat(request, request.signed(fresh, options.foreign), call)
         return outcome
 
     async def _repeat(self, request: Request, headers: list[Header], call: Call) -> Response | httpx.TransportError:
@@ -145,8 +145,9 @@ class AsyncHttpTransport:
                 if not content.take(piece):
                     break
         finally:
-            if hasattr(stream, "aclose"):
-                await stream.aclose()
+            close = getattr(stream, "aclose", None)
+            if close is not None:
+                await close()
         if status == 500 and answer.connection is not None:
             await answer.connection.aclose()
         if content.decoders:

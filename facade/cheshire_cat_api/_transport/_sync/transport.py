@@ -85,12 +85,12 @@ class HttpTransport:
         shown = self._keeper.fixed
         if shown is None:
             shown = self._keeper.current(call)
-        headers = request.signed(shown, options) if shown else request.headers
+        headers = request.signed(shown, options.foreign) if shown else request.headers
         outcome = self._repeat(request, headers, call)
         if isinstance(outcome, Response) and outcome.status_code == 403 and request.replayable:
             fresh = self._keeper.refused(shown, call)
             if fresh is not None:
-                outcome = self._repeat(request, request.signed(fresh, options), call)
+                outcome = self._repeat(request, request.signed(fresh, options.foreign), call)
         return outcome
 
     def _repeat(self, request: Request, headers: list[Header], call: Call) -> Response | httpx.TransportError:
@@ -146,8 +146,9 @@ class HttpTransport:
                 if not content.take(piece):
                     break
         finally:
-            if hasattr(stream, "close"):
-                stream.close()
+            close = getattr(stream, "close", None)
+            if close is not None:
+                close()
         if status == 500 and answer.connection is not None:
             answer.connection.close()
         if content.decoders:

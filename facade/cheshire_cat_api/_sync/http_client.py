@@ -1,0 +1,244 @@
+# Written by scripts/unasync.py from _async/http_client.py; do not edit.
+"""The HTTP half of a client: its operations by area, any other endpoint, and views with another user or options."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+from cheshire_cat_api._lazy import lazy_attribute
+from cheshire_cat_api._secrets import concealed
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from cheshire_cat_api._sync.resources.auth import Auth
+    from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
+    from cheshire_cat_api._sync.resources.embedder import Embedder
+    from cheshire_cat_api._sync.resources.llm import LargeLanguageModel
+    from cheshire_cat_api._sync.resources.memory import Memory
+    from cheshire_cat_api._sync.resources.plugins import Plugins
+    from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
+    from cheshire_cat_api._sync.resources.settings import Settings
+    from cheshire_cat_api._sync.resources.status import Status
+    from cheshire_cat_api._sync.resources.users import Users
+    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._transport.response import RawResult, Response
+    from cheshire_cat_api._transport.upload import Upload
+    from cheshire_cat_api.config import Config, Timeout
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class HttpClient:
+    """What a client does over HTTP."""
+
+    # Private names begin with _cat: subclasses have a _session, a _config or a _view of their own.
+    _cat_config: Config
+    _cat_made_from: Any
+    _cat_shares_chat: bool
+
+    @property
+    @abstractmethod
+    def _cat_session(self) -> Session:
+        """Its calls; made on first use."""
+
+    @abstractmethod
+    def _cat_view(self, session: Session, config: Config) -> Self:
+        """The same client with other calls, and no chat of its own so far."""
+
+    def as_user(self, user_id: str | int) -> Self:
+        """The same Cat as another user sees it: a view with a chat and callbacks of its own, over the same connections.
+
+        Args:
+            user_id: the other user's id on the server; a number is taken as text.
+
+        Raises:
+            ConfigError: the server would read the id as another user's; or this client shows a JWT, with which the
+                server goes by the token's user and ignores any other (CONTRACT §2).
+        """
+        session = self._cat_session.as_user(user_id)
+        view = self._cat_view(session, replace(self._cat_config, user_id=str(user_id)))
+        for callback in ("on_open", "on_close", "on_message", "on_error", "on_event"):
+            view.__dict__.pop(callback, None)
+        return view
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, object] | None = None,
+    ) -> Self:
+        """The same client with other options for its HTTP calls; cheap enough for a single call.
+
+        The chat is this client's. What is None stays as it is.
+
+        Args:
+            timeout: seconds that a call may take altogether, retries included; or a pair, for connecting and for
+                the rest. See `Config`.
+            retries: how often at most a call is repeated; 0: never.
+            headers: further headers of each request.
+
+        Raises:
+            ConfigError, InvalidArgument: an option that cannot work.
+        """
+        headers = concealed(headers)
+        return self._cat_sharing(self._cat_session.with_options(timeout, retries, headers))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | str | None = None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+        headers: Mapping[str, object] | None = None,
+        repeatable: bool | None = None,
+        on_progress: Callable[[int, int | None], object] | None = None,
+    ) -> Response:
+        """Reach an endpoint that a plugin adds, or any other, with this client's credentials, user and errors.
+
+        Args:
+            method: such as GET.
+            path: from its first slash on, below the API's root, such as `/custom/tea`; exact to its last slash.
+            params: what follows the `?`.
+            json: a body that is sent as JSON.
+            content: a body that is sent as it is.
+            data: form fields.
+            files: files to upload, by their form fields; see `rabbit_hole.upload_file`.
+            headers: further headers.
+            repeatable: whether it may be sent again when nobody knows if it arrived. None: what is known of the
+                operation; of an unknown one, GET, HEAD and OPTIONS only.
+            on_progress: `on_progress(sent, total)` of the files, in bytes.
+
+        Raises:
+            InvalidArgument: it cannot be sent, or the path would be another one on its way.
+            ConnectionFailed, ApiError: as any method.
+        """
+        params, json, data, headers = concealed((params, json, data, headers))
+        return self._cat_session.request(
+            method,
+            path,
+            params=params,
+            json=json,
+            content=content,
+            data=data,
+            files=files,
+            headers=headers,
+            repeatable=repeatable,
+            on_progress=on_progress,
+        )
+
+    def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
+        """Call a method of this client, and give the server's answer beside its result.
+
+            answer = cat.raw(cat.plugins.get_plugin_details, "core_plugin")
+            answer.status_code, answer.headers, answer.content, answer.elapsed, answer.parsed
+
+        Args:
+            method: a method of one of the client's attributes.
+            args, kwargs: its arguments.
+
+        Raises:
+            TypeError: the method did not call the server.
+        """
+        from cheshire_cat_api._transport.response import raw_result
+        from cheshire_cat_api.resources._base import last, recording
+
+        record: list[Response] = []
+        parsed = recording(method, record)(*args, **kwargs)
+        return raw_result(last(record), parsed)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(
+            "a client has connections and threads, which cannot be pickled or copied; pickle its Config, and make "
+            f"{type(self).__name__}(config) where it arrives"
+        )
+
+    @lazy_attribute
+    def auth(self) -> Auth:
+        """Tokens and permissions."""
+        from cheshire_cat_api._sync.resources.auth import Auth
+
+        return Auth(self._cat_session)
+
+    @lazy_attribute
+    def auth_handler(self) -> AuthHandler:
+        """The handler that decides who may come in."""
+        from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
+
+        return AuthHandler(self._cat_session)
+
+    @lazy_attribute
+    def embedder(self) -> Embedder:
+        """The embedder that turns text into vectors; changing it wipes the memory."""
+        from cheshire_cat_api._sync.resources.embedder import Embedder
+
+        return Embedder(self._cat_session)
+
+    @lazy_attribute
+    def llm(self) -> LargeLanguageModel:
+        """The language model that answers."""
+        from cheshire_cat_api._sync.resources.llm import LargeLanguageModel
+
+        return LargeLanguageModel(self._cat_session)
+
+    @lazy_attribute
+    def memory(self) -> Memory:
+        """Vector memory and the history of the conversation."""
+        from cheshire_cat_api._sync.resources.memory import Memory
+
+        return Memory(self._cat_session)
+
+    @lazy_attribute
+    def plugins(self) -> Plugins:
+        """Plugins: install, switch, configure, remove."""
+        from cheshire_cat_api._sync.resources.plugins import Plugins
+
+        return Plugins(self._cat_session)
+
+    @lazy_attribute
+    def rabbit_hole(self) -> RabbitHole:
+        """Feed files, web pages and saved memories to the memory."""
+        from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
+
+        return RabbitHole(self._cat_session)
+
+    @lazy_attribute
+    def settings(self) -> Settings:
+        """The raw settings of the server."""
+        from cheshire_cat_api._sync.resources.settings import Settings
+
+        return Settings(self._cat_session)
+
+    @lazy_attribute
+    def status(self) -> Status:
+        """The server itself, and one message over HTTP."""
+        from cheshire_cat_api._sync.resources.status import Status
+
+        return Status(self._cat_session)
+
+    @lazy_attribute
+    def users(self) -> Users:
+        """The accounts of the server."""
+        from cheshire_cat_api._sync.resources.users import Users
+
+        return Users(self._cat_session)
+
+    def _cat_recording(self, record: list[Response]) -> Self:
+        """This client, whose answers are appended to a list."""
+        return self._cat_sharing(self._cat_session.recording(record))
+
+    def _cat_sharing(self, session: Session) -> Self:
+        """A view whose chat is this client's."""
+        view = self._cat_view(session, self._cat_config)
+        # Of a view that shares its chat as well, its client: no view needs those that were made on the way to it.
+        view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
+        return view
