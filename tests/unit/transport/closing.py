@@ -265,12 +265,22 @@ SCENES: dict[str, Callable[[], contextlib.AbstractContextManager[Scene]]] = {
 
 def sockets_to(port: int) -> int:
     """How many descriptors of this process are connections to a port, by the system's own tables."""
+    return held(connections_to(port))
+
+
+def connections_to(port: int) -> set[str]:
+    """The connections to a port that have not ended on both sides, by the system's own names."""
     inodes = set()
     for table in ("/proc/self/net/tcp", "/proc/self/net/tcp6"):
         for line in Path(table).read_text().splitlines()[1:]:
             fields = line.split()
             if int(fields[2].rpartition(":")[2], 16) == port:
                 inodes.add(f"socket:[{fields[9]}]")
+    return inodes
+
+
+def held(inodes: set[str]) -> int:
+    """How many descriptors of this process are these connections, ended or not."""
     found = 0
     for descriptor in os.listdir("/proc/self/fd"):
         with contextlib.suppress(OSError):
