@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 HOOKS = frozenset({"_connect_api", "on_ws_open", "on_ws_message", "on_ws_error", "on_ws_close"})
 """What subclasses of 1.4.9's client override."""
@@ -85,14 +85,22 @@ def old_attribute(resource: object, name: str) -> Any:
     return legacy("api").old_attribute(resource, name)
 
 
-def with_old_keywords(session: object, old: object, method: str) -> object:
-    """A session for the keywords of 1.4.9 that a method of a resource was called with.
+def with_old_keywords(session: Any, old: dict[str, Any], method: str) -> Any:
+    """Return a session for the keywords of 1.4.9 that a method of a resource was called with.
 
     Raises:
         TypeError: 1.4.9 had no such keyword.
     """
-    given: object = legacy("api").with_old_keywords(session, old, method)
-    return given
+    return legacy("api").with_old_keywords(session, old, method)
+
+
+def without_keywords(session: object, keywords: dict[str, Any], method: str) -> NoReturn:
+    """Refuse keywords that a method does not have.
+
+    Raises:
+        TypeError: always.
+    """
+    raise TypeError(f"{method} got an unexpected keyword argument {next(iter(keywords))!r}")
 
 
 def tell(callback: Callable[..., object], *arguments: object) -> None:

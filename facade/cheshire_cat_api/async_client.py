@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from cheshire_cat_api._async.http_client import AsyncHttpClient
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
+from cheshire_cat_api._compat import without_keywords
 from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.config import Config, copied
@@ -315,7 +316,9 @@ class AsyncCatClient(AsyncHttpClient):
         from cheshire_cat_api._transport._async.session import AsyncSession
 
         if self._cat_session_if_any is None:
-            self._cat_session_if_any = AsyncSession(self._cat_config, async_exchange, self._cat_transport)
+            self._cat_session_if_any = AsyncSession(
+                self._cat_config, async_exchange, without_keywords, self._cat_transport
+            )
         return self._cat_session_if_any
 
     def _cat_view(self, session: AsyncSession, config: Config) -> Self:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
-from cheshire_cat_api._compat import Old, adopt, made, tell, without_old
+from cheshire_cat_api._compat import Old, adopt, made, tell, with_old_keywords, without_old
 from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api._sync.http_client import HttpClient
@@ -264,7 +264,7 @@ class CatClient(HttpClient):
         renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
         with self._cat_lock:
             if self._cat_session_if_any is None:
-                self._cat_session_if_any = Session(self._cat_config, exchange, self._cat_transport)
+                self._cat_session_if_any = Session(self._cat_config, exchange, with_old_keywords, self._cat_transport)
             return self._cat_session_if_any
 
     def _cat_view(self, session: Session, config: Config) -> Self:

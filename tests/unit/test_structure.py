@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "resources": {"_compat", "_frames", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
     "http_client": {"_lazy", "_secrets", "config", "resources", "_transport"},
     "client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
-    "async_client": {"_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
+    "async_client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
     "__init__": {"_lazy", "errors", "config", "client", "async_client", "models", "_chat", "_transport", "resources"},
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
     "legacy": {"__init__", "_compat", "_lazy", "_secrets", "errors", "config", "models", "client", "resources"},

@@ -14,6 +14,8 @@ from cheshire_cat_api.errors import ConfigError, DecodeError
 from cheshire_cat_openapi.errors import UnexpectedStatus
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from cheshire_cat_api._transport.options import Options
     from cheshire_cat_api._transport.response import Response
 
@@ -28,6 +30,11 @@ def no_result(error: Exception, call: Call) -> str:
     no_status = isinstance(error, UnexpectedStatus)
     what = f"that is no status of {call.name}" if no_status else f"the body is no result of {call.name}: {error}"
     return f"{what}; is there a Cat at this address?"
+
+
+def method_of(frame: FrameType) -> str:
+    """Return the name of the method that runs in a frame, as Python's own messages have it."""
+    return f"{type(frame.f_locals.get('self')).__name__}.{frame.f_code.co_name}()"
 
 
 def token_of(token: object, response: Response) -> Token:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from inspect import CO_VARKEYWORDS, signature
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from cheshire_cat_api._compat import old_attribute, with_old_keywords
+from cheshire_cat_api._compat import old_attribute
 
 if TYPE_CHECKING:
-    from typing_extensions import Never
-
     from cheshire_cat_api._transport._async.session import AsyncSession
     from cheshire_cat_api._transport._sync.session import Session
     from cheshire_cat_api._transport.response import Response
@@ -46,12 +43,6 @@ class Resource:
         def __getattr__(self, name: str) -> Any:
             return old_attribute(self, name)
 
-    def _with(self, old: dict[str, Never]) -> Session:
-        """The session, with the options that old keywords stand for."""
-        if not old:
-            return self._session
-        return cast("Session", with_old_keywords(self._session, old, _called(self)))
-
 
 class AsyncResource:
     """The same, awaited; 1.4.9 had none."""
@@ -63,21 +54,6 @@ class AsyncResource:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self._call = session.call
-
-    def _with(self, old: dict[str, Never]) -> AsyncSession:
-        """The session.
-
-        Raises:
-            TypeError: there are keywords that its methods do not have.
-        """
-        for keyword in old:
-            raise TypeError(f"{_called(self)} got an unexpected keyword argument {keyword!r}")
-        return self._session
-
-
-def _called(resource: object) -> str:
-    """The method of a resource that asks for its session."""
-    return f"{type(resource).__name__}.{sys._getframe(2).f_code.co_name}()"
 
 
 def _publish(kind: type) -> None:

@@ -33,7 +33,7 @@ class AsyncEmbedder(AsyncResource):
 
         Needs EMBEDDER:LIST.
         """
-        return await self._with(old).call(operations.get_embedders_settings)
+        return await self._session.given(old).call(operations.get_embedders_settings)
 
     async def get_embedder_settings(self, language_embedder_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one embedder, and their schema.
@@ -46,7 +46,7 @@ class AsyncEmbedder(AsyncResource):
 
         Needs EMBEDDER:READ.
         """
-        return await self._with(old).call(operations.get_embedder_settings, language_embedder_name)
+        return await self._session.given(old).call(operations.get_embedder_settings, language_embedder_name)
 
     async def upsert_embedder_setting(
         self, language_embedder_name: str, body: Mapping[str, Any], **old: Never
@@ -71,7 +71,7 @@ class AsyncEmbedder(AsyncResource):
         Needs EMBEDDER:EDIT.
         """
         body = body_of(ProviderConfig, body)
-        return await self._with(old).call(
+        return await self._session.given(old).call(
             operations.upsert_embedder_setting,
             language_embedder_name,
             body=body,

@@ -32,7 +32,7 @@ class AsyncLargeLanguageModel(AsyncResource):
 
         Needs LLM:LIST.
         """
-        return await self._with(old).call(operations.get_llms_settings)
+        return await self._session.given(old).call(operations.get_llms_settings)
 
     async def get_llm_settings(self, language_model_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one language model, and their schema.
@@ -46,7 +46,7 @@ class AsyncLargeLanguageModel(AsyncResource):
 
         Needs LLM:READ.
         """
-        return await self._with(old).call(operations.get_llm_settings, language_model_name)
+        return await self._session.given(old).call(operations.get_llm_settings, language_model_name)
 
     async def upsert_llm_setting(
         self, language_model_name: str, body: Mapping[str, Any], **old: Never
@@ -74,7 +74,7 @@ class AsyncLargeLanguageModel(AsyncResource):
         Needs LLM:EDIT.
         """
         body = body_of(ProviderConfig, body)
-        return await self._with(old).call(
+        return await self._session.given(old).call(
             operations.upsert_llm_setting,
             language_model_name,
             body=body,

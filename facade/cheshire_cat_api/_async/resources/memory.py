@@ -48,7 +48,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._with(old).call(operations.wipe_collections)
+        return await self._session.given(old).call(operations.wipe_collections)
 
     async def get_collections(self, **old: Never) -> MemoryCollections:
         """List the collections and how many points each holds.
@@ -57,7 +57,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:READ.
         """
-        return await self._with(old).call(operations.get_collections)
+        return await self._session.given(old).call(operations.get_collections)
 
     async def wipe_single_collection(self, collection_id: str, **old: Never) -> WipedCollections:
         """Delete every point of one collection, of all users.
@@ -74,7 +74,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._with(old).call(operations.wipe_single_collection, collection_id)
+        return await self._session.given(old).call(operations.wipe_single_collection, collection_id)
 
     async def delete_memory_points_by_metadata(
         self, collection_id: str, body: Mapping[str, Any], **old: Never
@@ -98,7 +98,7 @@ class AsyncMemory(AsyncResource):
         Needs MEMORY:DELETE.
         """
         body = body_of(MetadataFilter, body)
-        return await self._with(old).call(
+        return await self._session.given(old).call(
             operations.delete_memory_points_by_metadata,
             collection_id,
             body=body,
@@ -209,7 +209,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._with(old).call(operations.delete_memory_point, collection_id, point_id)
+        return await self._session.given(old).call(operations.delete_memory_point, collection_id, point_id)
 
     async def edit_memory_point(
         self, collection_id: str, point_id: str, content: str, metadata: Mapping[str, Any] | None = None
@@ -248,7 +248,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:DELETE.
         """
-        return await self._with(old).call(operations.wipe_conversation_history)
+        return await self._session.given(old).call(operations.wipe_conversation_history)
 
     async def get_conversation_history(self, **old: Never) -> ConversationHistory:
         """Give the latest messages between this user and the Cat, oldest first.
@@ -261,7 +261,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:READ.
         """
-        return await self._with(old).call(operations.get_conversation_history)
+        return await self._session.given(old).call(operations.get_conversation_history)
 
     async def recall_memory_points_from_text(self, text: str, k: int = 100, **old: Never) -> RecallResult:
         """Find the memories nearest to a text (deprecated).
@@ -281,7 +281,7 @@ class AsyncMemory(AsyncResource):
 
         Needs MEMORY:READ.
         """
-        return await self._with(old).call(operations.recall_memory_points_from_text, text=text, k=k)
+        return await self._session.given(old).call(operations.recall_memory_points_from_text, text=text, k=k)
 
     async def recall_memory_points(
         self, text: str, k: int = 100, metadata: Mapping[str, Any] | None = None

@@ -45,7 +45,7 @@ class AsyncPlugins(AsyncResource):
         Args:
             query: Words to look for in names, descriptions and so on, case ignored. Left out: all plugins.
         """
-        return await self._with(old).call(operations.get_available_plugins, query=optional(query))
+        return await self._session.given(old).call(operations.get_available_plugins, query=optional(query))
 
     async def get_plugins_settings(self, **old: Never) -> PluginSettingsList:
         """Give the settings of all plugins.
@@ -54,7 +54,7 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:READ.
         """
-        return await self._with(old).call(operations.get_plugins_settings)
+        return await self._session.given(old).call(operations.get_plugins_settings)
 
     async def get_plugin_settings(self, plugin_id: str, **old: Never) -> PluginSettings:
         """Give the settings of one plugin, and their schema.
@@ -68,7 +68,7 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:READ.
         """
-        return await self._with(old).call(operations.get_plugin_settings, plugin_id)
+        return await self._session.given(old).call(operations.get_plugin_settings, plugin_id)
 
     async def upsert_plugin_settings(
         self, plugin_id: str, body: Mapping[str, Any], **old: Never
@@ -91,7 +91,7 @@ class AsyncPlugins(AsyncResource):
         Needs PLUGINS:EDIT.
         """
         body = body_of(PluginConfig, body)
-        return await self._with(old).call(operations.upsert_plugin_settings, plugin_id, body=body)
+        return await self._session.given(old).call(operations.upsert_plugin_settings, plugin_id, body=body)
 
     async def toggle_plugin(self, plugin_id: str, **old: Never) -> PluginToggle:
         """Switch a plugin off if it is on, on if it is off.
@@ -112,7 +112,7 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:WRITE.
         """
-        return await self._with(old).call(operations.toggle_plugin, plugin_id)
+        return await self._session.given(old).call(operations.toggle_plugin, plugin_id)
 
     async def install_plugin(
         self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None, **old: Never
@@ -142,7 +142,7 @@ class AsyncPlugins(AsyncResource):
         Needs PLUGINS:WRITE.
         """
         with opened(file, name, on_progress, "my_plugin.zip") as part:
-            return await self._with(old).call(operations.install_plugin, body=BodyInstallPlugin(file=part))
+            return await self._session.given(old).call(operations.install_plugin, body=BodyInstallPlugin(file=part))
 
     async def install_plugin_from_registry(
         self, body: PluginFromRegistry | Mapping[str, Any] | str, **old: Never
@@ -163,7 +163,7 @@ class AsyncPlugins(AsyncResource):
         Needs PLUGINS:WRITE.
         """
         body = body_of(PluginFromRegistry, body, alone="url")
-        return await self._with(old).call(
+        return await self._session.given(old).call(
             operations.install_plugin_from_registry,
             body=body,
         )
@@ -182,7 +182,7 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:DELETE.
         """
-        return await self._with(old).call(operations.delete_plugin, plugin_id)
+        return await self._session.given(old).call(operations.delete_plugin, plugin_id)
 
     async def get_plugin_details(self, plugin_id: str, **old: Never) -> PluginDetails:
         """Describe one installed plugin.
@@ -198,4 +198,4 @@ class AsyncPlugins(AsyncResource):
 
         Needs PLUGINS:READ.
         """
-        return await self._with(old).call(operations.get_plugin_details, plugin_id)
+        return await self._session.given(old).call(operations.get_plugin_details, plugin_id)

@@ -54,7 +54,7 @@ class AsyncRabbitHole(AsyncResource):
         matter who uses it by then."""
         if wait and old:
             raise TypeError(f"{', '.join(old)}: 1.4.9 did not wait; write `cat.with_options(…)`")
-        return self._with(old).with_options(headers={"Connection": "close"})
+        return self._session.given(old).with_options(headers={"Connection": "close"})
 
     @composed
     async def upload_file(
@@ -123,7 +123,7 @@ class AsyncRabbitHole(AsyncResource):
 
         Needs UPLOAD:WRITE: a user with the base permissions gets 403.
         """
-        return await self._with(old).call(operations.get_allowed_mimetypes)
+        return await self._session.given(old).call(operations.get_allowed_mimetypes)
 
     @composed
     async def upload_files(

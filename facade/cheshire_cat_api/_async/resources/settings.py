@@ -40,7 +40,7 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:LIST.
         """
-        return await self._with(old).call(operations.get_settings, search=search)
+        return await self._session.given(old).call(operations.get_settings, search=search)
 
     async def create_setting(self, setting_body: SettingBody | Mapping[str, Any], **old: Never) -> SettingResult:
         """Store a new setting.
@@ -57,7 +57,7 @@ class AsyncSettings(AsyncResource):
         Needs SETTINGS:WRITE.
         """
         setting_body = body_of(SettingBody, setting_body)
-        return await self._with(old).call(operations.create_setting, body=setting_body)
+        return await self._session.given(old).call(operations.create_setting, body=setting_body)
 
     async def delete_setting(self, setting_id: str, **old: Never) -> DeletedItem:
         """Delete one setting.
@@ -70,7 +70,7 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:DELETE.
         """
-        return await self._with(old).call(operations.delete_setting, setting_id)
+        return await self._session.given(old).call(operations.delete_setting, setting_id)
 
     async def get_setting(self, setting_id: str, **old: Never) -> SettingResult:
         """Give one setting.
@@ -83,7 +83,7 @@ class AsyncSettings(AsyncResource):
 
         Needs SETTINGS:READ.
         """
-        return await self._with(old).call(operations.get_setting, setting_id)
+        return await self._session.given(old).call(operations.get_setting, setting_id)
 
     async def update_setting(
         self, setting_id: str, setting_body: SettingBody | Mapping[str, Any], **old: Never
@@ -104,4 +104,4 @@ class AsyncSettings(AsyncResource):
         Needs SETTINGS:EDIT.
         """
         setting_body = body_of(SettingBody, setting_body)
-        return await self._with(old).call(operations.update_setting, setting_id, body=setting_body)
+        return await self._session.given(old).call(operations.update_setting, setting_id, body=setting_body)

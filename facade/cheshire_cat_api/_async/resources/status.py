@@ -31,7 +31,7 @@ class AsyncStatus(AsyncResource):
 
         Needs STATUS:READ.
         """
-        return await self._with(old).call(operations.status)
+        return await self._session.given(old).call(operations.status)
 
     async def message_with_cat(self, body: UserMessage | Mapping[str, Any] | str) -> CatMessage:
         """Send one message and wait for the whole reply.

@@ -34,7 +34,7 @@ class Embedder(Resource):
 
         Needs EMBEDDER:LIST.
         """
-        return self._with(old).call(operations.get_embedders_settings)
+        return self._session.given(old).call(operations.get_embedders_settings)
 
     def get_embedder_settings(self, language_embedder_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one embedder, and their schema.
@@ -47,7 +47,7 @@ class Embedder(Resource):
 
         Needs EMBEDDER:READ.
         """
-        return self._with(old).call(operations.get_embedder_settings, language_embedder_name)
+        return self._session.given(old).call(operations.get_embedder_settings, language_embedder_name)
 
     def upsert_embedder_setting(
         self, language_embedder_name: str, body: Mapping[str, Any], **old: Never
@@ -72,7 +72,7 @@ class Embedder(Resource):
         Needs EMBEDDER:EDIT.
         """
         body = body_of(ProviderConfig, body)
-        return self._with(old).call(
+        return self._session.given(old).call(
             operations.upsert_embedder_setting,
             language_embedder_name,
             body=body,

@@ -33,7 +33,7 @@ class LargeLanguageModel(Resource):
 
         Needs LLM:LIST.
         """
-        return self._with(old).call(operations.get_llms_settings)
+        return self._session.given(old).call(operations.get_llms_settings)
 
     def get_llm_settings(self, language_model_name: str, **old: Never) -> ProviderSettings:
         """Give the stored settings of one language model, and their schema.
@@ -47,7 +47,7 @@ class LargeLanguageModel(Resource):
 
         Needs LLM:READ.
         """
-        return self._with(old).call(operations.get_llm_settings, language_model_name)
+        return self._session.given(old).call(operations.get_llm_settings, language_model_name)
 
     def upsert_llm_setting(
         self, language_model_name: str, body: Mapping[str, Any], **old: Never
@@ -75,7 +75,7 @@ class LargeLanguageModel(Resource):
         Needs LLM:EDIT.
         """
         body = body_of(ProviderConfig, body)
-        return self._with(old).call(
+        return self._session.given(old).call(
             operations.upsert_llm_setting,
             language_model_name,
             body=body,

@@ -49,7 +49,7 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._with(old).call(operations.wipe_collections)
+        return self._session.given(old).call(operations.wipe_collections)
 
     def get_collections(self, **old: Never) -> MemoryCollections:
         """List the collections and how many points each holds.
@@ -58,7 +58,7 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
-        return self._with(old).call(operations.get_collections)
+        return self._session.given(old).call(operations.get_collections)
 
     def wipe_single_collection(self, collection_id: str, **old: Never) -> WipedCollections:
         """Delete every point of one collection, of all users.
@@ -75,7 +75,7 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._with(old).call(operations.wipe_single_collection, collection_id)
+        return self._session.given(old).call(operations.wipe_single_collection, collection_id)
 
     def delete_memory_points_by_metadata(
         self, collection_id: str, body: Mapping[str, Any], **old: Never
@@ -99,7 +99,7 @@ class Memory(Resource):
         Needs MEMORY:DELETE.
         """
         body = body_of(MetadataFilter, body)
-        return self._with(old).call(
+        return self._session.given(old).call(
             operations.delete_memory_points_by_metadata,
             collection_id,
             body=body,
@@ -208,7 +208,7 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._with(old).call(operations.delete_memory_point, collection_id, point_id)
+        return self._session.given(old).call(operations.delete_memory_point, collection_id, point_id)
 
     def edit_memory_point(
         self, collection_id: str, point_id: str, content: str, metadata: Mapping[str, Any] | None = None
@@ -247,7 +247,7 @@ class Memory(Resource):
 
         Needs MEMORY:DELETE.
         """
-        return self._with(old).call(operations.wipe_conversation_history)
+        return self._session.given(old).call(operations.wipe_conversation_history)
 
     def get_conversation_history(self, **old: Never) -> ConversationHistory:
         """Give the latest messages between this user and the Cat, oldest first.
@@ -260,7 +260,7 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
-        return self._with(old).call(operations.get_conversation_history)
+        return self._session.given(old).call(operations.get_conversation_history)
 
     def recall_memory_points_from_text(self, text: str, k: int = 100, **old: Never) -> RecallResult:
         """Find the memories nearest to a text (deprecated).
@@ -280,7 +280,7 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
-        return self._with(old).call(operations.recall_memory_points_from_text, text=text, k=k)
+        return self._session.given(old).call(operations.recall_memory_points_from_text, text=text, k=k)
 
     def recall_memory_points(self, text: str, k: int = 100, metadata: Mapping[str, Any] | None = None) -> RecallResult:
         """Find the memories nearest to a text, filtered by metadata.

@@ -46,7 +46,7 @@ class Plugins(Resource):
         Args:
             query: Words to look for in names, descriptions and so on, case ignored. Left out: all plugins.
         """
-        return self._with(old).call(operations.get_available_plugins, query=optional(query))
+        return self._session.given(old).call(operations.get_available_plugins, query=optional(query))
 
     def get_plugins_settings(self, **old: Never) -> PluginSettingsList:
         """Give the settings of all plugins.
@@ -55,7 +55,7 @@ class Plugins(Resource):
 
         Needs PLUGINS:READ.
         """
-        return self._with(old).call(operations.get_plugins_settings)
+        return self._session.given(old).call(operations.get_plugins_settings)
 
     def get_plugin_settings(self, plugin_id: str, **old: Never) -> PluginSettings:
         """Give the settings of one plugin, and their schema.
@@ -69,7 +69,7 @@ class Plugins(Resource):
 
         Needs PLUGINS:READ.
         """
-        return self._with(old).call(operations.get_plugin_settings, plugin_id)
+        return self._session.given(old).call(operations.get_plugin_settings, plugin_id)
 
     def upsert_plugin_settings(self, plugin_id: str, body: Mapping[str, Any], **old: Never) -> SavedPluginSettings:
         """Change settings of a plugin.
@@ -90,7 +90,7 @@ class Plugins(Resource):
         Needs PLUGINS:EDIT.
         """
         body = body_of(PluginConfig, body)
-        return self._with(old).call(operations.upsert_plugin_settings, plugin_id, body=body)
+        return self._session.given(old).call(operations.upsert_plugin_settings, plugin_id, body=body)
 
     def toggle_plugin(self, plugin_id: str, **old: Never) -> PluginToggle:
         """Switch a plugin off if it is on, on if it is off.
@@ -111,7 +111,7 @@ class Plugins(Resource):
 
         Needs PLUGINS:WRITE.
         """
-        return self._with(old).call(operations.toggle_plugin, plugin_id)
+        return self._session.given(old).call(operations.toggle_plugin, plugin_id)
 
     def install_plugin(
         self, file: Upload, *, name: str | None = None, on_progress: OnProgress | None = None, **old: Never
@@ -141,7 +141,7 @@ class Plugins(Resource):
         Needs PLUGINS:WRITE.
         """
         with opened(file, name, on_progress, "my_plugin.zip") as part:
-            return self._with(old).call(operations.install_plugin, body=BodyInstallPlugin(file=part))
+            return self._session.given(old).call(operations.install_plugin, body=BodyInstallPlugin(file=part))
 
     def install_plugin_from_registry(
         self, body: PluginFromRegistry | Mapping[str, Any] | str, **old: Never
@@ -162,7 +162,7 @@ class Plugins(Resource):
         Needs PLUGINS:WRITE.
         """
         body = body_of(PluginFromRegistry, body, alone="url")
-        return self._with(old).call(
+        return self._session.given(old).call(
             operations.install_plugin_from_registry,
             body=body,
         )
@@ -181,7 +181,7 @@ class Plugins(Resource):
 
         Needs PLUGINS:DELETE.
         """
-        return self._with(old).call(operations.delete_plugin, plugin_id)
+        return self._session.given(old).call(operations.delete_plugin, plugin_id)
 
     def get_plugin_details(self, plugin_id: str, **old: Never) -> PluginDetails:
         """Describe one installed plugin.
@@ -197,4 +197,4 @@ class Plugins(Resource):
 
         Needs PLUGINS:READ.
         """
-        return self._with(old).call(operations.get_plugin_details, plugin_id)
+        return self._session.given(old).call(operations.get_plugin_details, plugin_id)

@@ -55,7 +55,7 @@ class RabbitHole(Resource):
         matter who uses it by then."""
         if wait and old:
             raise TypeError(f"{', '.join(old)}: 1.4.9 did not wait; write `cat.with_options(…)`")
-        return self._with(old).with_options(headers={"Connection": "close"})
+        return self._session.given(old).with_options(headers={"Connection": "close"})
 
     @composed
     def upload_file(
@@ -124,7 +124,7 @@ class RabbitHole(Resource):
 
         Needs UPLOAD:WRITE: a user with the base permissions gets 403.
         """
-        return self._with(old).call(operations.get_allowed_mimetypes)
+        return self._session.given(old).call(operations.get_allowed_mimetypes)
 
     @composed
     def upload_files(

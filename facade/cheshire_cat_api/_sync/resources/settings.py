@@ -41,7 +41,7 @@ class Settings(Resource):
 
         Needs SETTINGS:LIST.
         """
-        return self._with(old).call(operations.get_settings, search=search)
+        return self._session.given(old).call(operations.get_settings, search=search)
 
     def create_setting(self, setting_body: SettingBody | Mapping[str, Any], **old: Never) -> SettingResult:
         """Store a new setting.
@@ -58,7 +58,7 @@ class Settings(Resource):
         Needs SETTINGS:WRITE.
         """
         setting_body = body_of(SettingBody, setting_body)
-        return self._with(old).call(operations.create_setting, body=setting_body)
+        return self._session.given(old).call(operations.create_setting, body=setting_body)
 
     def delete_setting(self, setting_id: str, **old: Never) -> DeletedItem:
         """Delete one setting.
@@ -71,7 +71,7 @@ class Settings(Resource):
 
         Needs SETTINGS:DELETE.
         """
-        return self._with(old).call(operations.delete_setting, setting_id)
+        return self._session.given(old).call(operations.delete_setting, setting_id)
 
     def get_setting(self, setting_id: str, **old: Never) -> SettingResult:
         """Give one setting.
@@ -84,7 +84,7 @@ class Settings(Resource):
 
         Needs SETTINGS:READ.
         """
-        return self._with(old).call(operations.get_setting, setting_id)
+        return self._session.given(old).call(operations.get_setting, setting_id)
 
     def update_setting(
         self, setting_id: str, setting_body: SettingBody | Mapping[str, Any], **old: Never
@@ -105,4 +105,4 @@ class Settings(Resource):
         Needs SETTINGS:EDIT.
         """
         setting_body = body_of(SettingBody, setting_body)
-        return self._with(old).call(operations.update_setting, setting_id, body=setting_body)
+        return self._session.given(old).call(operations.update_setting, setting_id, body=setting_body)

@@ -32,7 +32,7 @@ class Status(Resource):
 
         Needs STATUS:READ.
         """
-        return self._with(old).call(operations.status)
+        return self._session.given(old).call(operations.status)
 
     def message_with_cat(self, body: UserMessage | Mapping[str, Any] | str) -> CatMessage:
         """Send one message and wait for the whole reply.

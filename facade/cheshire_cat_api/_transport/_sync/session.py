@@ -25,6 +25,7 @@ from cheshire_cat_api._transport.request import NOT_SENDABLE, Requests
 from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.results import (
     PARSING,
+    method_of,
     no_result,
     own_credentials,
     secrets,
@@ -36,6 +37,8 @@ from cheshire_cat_api.config import checked_user_id
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionFailed, InvalidArgument, check_interpreter
 
 if TYPE_CHECKING:
+    from typing_extensions import Never
+
     from cheshire_cat_api._transport.tokens import Token
     from cheshire_cat_api.config import Config, Timeout
     from cheshire_cat_openapi.operations import Operation
@@ -44,6 +47,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Exchange: TypeAlias = "Callable[[Session, str, str], str | None]"
+Keywords: TypeAlias = "Callable[[Session, dict[str, Any], str], Session]"
 
 
 class Session:
@@ -52,11 +56,19 @@ class Session:
     Args:
         config: server, user, credentials and options.
         exchange: gets a token for a name and a password; None: there was none in the answer.
+        keywords: makes a session of one of these, of keywords that a method was given beside its own, and of its name.
         transport: the caller's own, in the place of ours.
     """
 
-    def __init__(self, config: Config, exchange: Exchange, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        exchange: Exchange,
+        keywords: Keywords,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         self.config = config
+        self._keywords = keywords
         self.url = config.http_url
         self._exchange = exchange
         self._pool = Pool(config, transport)
@@ -85,6 +97,14 @@ class Session:
             ConfigError, InvalidArgument: an option that cannot work.
         """
         return self._derived(self._options.changed(timeout, retries, headers))
+
+    def given(self, keywords: dict[str, Never]) -> Session:
+        """Return the session for a method that was given these keywords beside its own: this one, if there are none.
+
+        Raises:
+            TypeError: it has no such keywords.
+        """
+        return self._keywords(self, keywords, method_of(sys._getframe(1))) if keywords else self
 
     def recording(self, record: list[Response]) -> Session:
         """Return the same, whose answers are appended to a list."""
@@ -209,6 +229,7 @@ class Session:
         """The same with other options; `anonymous`: that shows nothing, and keeps this password out of errors."""
         twin = object.__new__(type(self))
         twin.config, twin.url, twin._exchange, twin._keeper = self.config, self.url, self._exchange, self._keeper
+        twin._keywords = self._keywords
         twin._pool = pool or self._pool
         twin._open(options, anonymous)
         return twin
