@@ -23,7 +23,7 @@ from websockets.uri import parse_uri
 from cheshire_cat_api._chat.endings import EMPTY_PARTS
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.plain import take_plain
-from cheshire_cat_api._chat.tasks.connection import Connection as AsyncConnection
+from cheshire_cat_api._chat.tasks.connection import AsyncConnection
 from cheshire_cat_api._chat.threads.connection import Connection
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10

@@ -16,7 +16,7 @@ from websockets.uri import parse_uri
 
 from cheshire_cat_api._chat.endings import EMPTY_PARTS
 from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.tasks.connection import Connection as AsyncConnection
+from cheshire_cat_api._chat.tasks.connection import AsyncConnection
 from cheshire_cat_api._chat.threads.connection import Connection
 
 from .conftest import Make

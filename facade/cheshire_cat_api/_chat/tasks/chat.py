@@ -13,7 +13,7 @@ from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
 from cheshire_cat_api._chat.protocol import TURN_KEY, Turn
 from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
-from cheshire_cat_api._chat.tasks.link import Link
+from cheshire_cat_api._chat.tasks.link import AsyncLink
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
@@ -36,7 +36,7 @@ class AsyncChat:
         self._options = options or Options()
         self.redactor = self._options.redactor
         self._reconnect = reconnect
-        self._link: Link | None = None
+        self._link: AsyncLink | None = None
         self._closes = 0
 
     def after_fork(self) -> None:
@@ -135,17 +135,17 @@ class AsyncChat:
         if not self.conversation.loop.is_closed():
             self.conversation.loop.call_soon_threadsafe(self._cancel)
 
-    async def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
+    async def _send(self, link: AsyncLink, turn: Turn, frame: str, deadline: float) -> None:
         connection = await link.opened(deadline)
         # From here on the frame may be out, whatever interrupts us: the turn stays in the row.
         self.conversation.turns.add(turn, self._now())
         await connection.send_text(frame, deadline)
 
-    def _new_link(self) -> Link:
-        self._link = Link(self.conversation, self._address, self._options, self._reconnect, self._link)
+    def _new_link(self) -> AsyncLink:
+        self._link = AsyncLink(self.conversation, self._address, self._options, self._reconnect, self._link)
         return self._link
 
-    async def _open_link(self, deadline: float, closes: int) -> Link:
+    async def _open_link(self, deadline: float, closes: int) -> AsyncLink:
         if self._closes != closes:
             raise NotConnected("the chat was closed meanwhile; nothing was sent")
         link = self._link

@@ -42,7 +42,7 @@ _QUIET = logging.Logger(f"{__name__}.websockets", logging.INFO)
 _QUIET.parent = logging.getLogger("cheshire_cat_api")
 
 
-async def open_connection(url: str, token: str, options: Options) -> Connection | CatError:
+async def open_connection(url: str, token: str, options: Options) -> AsyncConnection | CatError:
     """Connect and shake hands; the error, where that cannot be done.
 
     Args:
@@ -55,7 +55,7 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
             open_timeout=options.connect_timeout,
             ping_interval=None,
             close_timeout=GOODBYE_PATIENCE,
-            create_connection=partial(Connection, options),  # type: ignore[arg-type]  # any factory will do
+            create_connection=partial(AsyncConnection, options),  # type: ignore[arg-type]  # any factory will do
             logger=_QUIET,
             compression=None,  # costs memory for each chat, and time on a local network
             **options.extra,
@@ -63,7 +63,7 @@ async def open_connection(url: str, token: str, options: Options) -> Connection 
     except Exception as error:
         let_go(error)
         return _not_opened(error, url, options)
-    assert isinstance(connection, Connection)
+    assert isinstance(connection, AsyncConnection)
     return connection
 
 
@@ -117,7 +117,7 @@ class _Protocol(ClientProtocol):
         super().recv_frame(frame)
 
 
-class Connection(ClientConnection):
+class AsyncConnection(ClientConnection):
     """websockets', which hands over the texts that came together at once, and asks a silent server whether it lives.
 
     The library's own keepalive knows pongs only, and no pong can come in the middle of a large message.

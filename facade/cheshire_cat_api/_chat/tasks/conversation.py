@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
 from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns, for_good
-from cheshire_cat_api._chat.tasks.dispatcher import Dispatcher
+from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.tasks.signal import Signal
 from cheshire_cat_api.errors import CatError, ConnectionLost, running_loop
@@ -37,7 +37,7 @@ class AsyncConversation:
         self, sink: Callable[[Event], Awaitable[None]], heeded: Callable[[], bool], history: History, decode: Decode
     ) -> None:
         self.loop = running_loop()
-        self.dispatcher = Dispatcher(sink, heeded)
+        self.dispatcher = AsyncDispatcher(sink, heeded)
         self.changed = Signal()
         self.turns = Turns()
         self.not_before = 0.0

@@ -13,7 +13,7 @@ from cheshire_cat_api._chat.mailbox import Mailbox
 logger = logging.getLogger("cheshire_cat_api")
 
 
-class Dispatcher:
+class AsyncDispatcher:
     """Awaits the sink for one event after the other, in a task that lives while there are events."""
 
     def __init__(self, sink: Callable[[Event], Awaitable[None]], heeded: Callable[[], bool]) -> None:

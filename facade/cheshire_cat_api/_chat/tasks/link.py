@@ -17,7 +17,7 @@ from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
 from cheshire_cat_api._chat.state import State, warn_of_another
-from cheshire_cat_api._chat.tasks.connection import Connection, open_connection
+from cheshire_cat_api._chat.tasks.connection import AsyncConnection, open_connection
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
@@ -25,7 +25,7 @@ from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, 
 logger = logging.getLogger("cheshire_cat_api")
 
 
-class Link:
+class AsyncLink:
     """From `connect` to the end: one connection, or several where it reconnects, in one task."""
 
     def __init__(
@@ -34,7 +34,7 @@ class Link:
         address: Callable[[], Awaitable[Address]],
         options: Options,
         reconnect: Reconnect | None,
-        before: Link | None,
+        before: AsyncLink | None,
     ) -> None:
         self._conversation = conversation
         self._changed = conversation.changed
@@ -43,7 +43,7 @@ class Link:
         self._reconnect = reconnect
         self._closing = False
         self._replacing = False
-        self._connection: Connection | None = None
+        self._connection: AsyncConnection | None = None
         self._error: CatError | None = None
         self._url = ""
         self._announced = False
@@ -81,7 +81,7 @@ class Link:
             raise copy(self._error)  # which this keeps: the one that is raised has a traceback, and this in it
         raise NotConnected("the chat was closed before it was connected")
 
-    async def opened(self, deadline: float) -> Connection:
+    async def opened(self, deadline: float) -> AsyncConnection:
         """The open connection, waited for until `deadline`.
 
         Raises:
