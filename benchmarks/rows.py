@@ -94,7 +94,9 @@ def _http() -> Iterator[Measure]:
     yield Measure("first call", "import to first HTTP answer", MILLISECONDS, ours, "httpx", peer, 1.25)
 
     jobs = _client("ours_http:call"), "httpx", _client("bare_httpx:call")
-    yield Measure("call", "plugins.get_available_plugins()", MICROSECONDS, *jobs, 1.10)
+    yield Measure("call", "plugins.get_available_plugins()", MICROSECONDS, *jobs, 0.80)
+    jobs = _client("ours_http:call"), "client 1.4.9", Job(PREDECESSOR, "predecessor:call")
+    yield Measure("call", "plugins.get_available_plugins()", MICROSECONDS, *jobs, 0.5)
 
     jobs = _client("ours_http:upload"), "httpx", _client("bare_httpx:upload")
     yield Measure("upload", f"MiB of {work.UPLOAD}", PER_SECOND, *jobs, 0.9, speeds=True)
@@ -118,6 +120,8 @@ def _chat() -> Iterator[Measure]:
 
     jobs = _client("ours_chat:first_token"), "raw socket", _client("raw_socket:first_token")
     yield Measure("first token", f"delay, the server's {work.THINKING} ms included", MILLISECONDS, *jobs, 1.1)
+    jobs = _client("ours_chat:first_token:0"), "raw socket", _client("raw_socket:first_token:0")
+    yield Measure("first token", "delay, without", MICROSECONDS, *jobs, 2.0)
 
     jobs = _client("ours_chat:reply"), "websocket-client", _client("bare_websocket:reply")
     unit = Unit("ms", lambda cost: cost * work.REPLY * 1e3)

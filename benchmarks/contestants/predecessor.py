@@ -13,6 +13,20 @@ from cheshire_cat_api import CatClient, Config
 Job = Callable[[], float]
 
 
+def call(url: str, calls: int = work.CALLS) -> Job:
+    """Seconds of a call, on an open connection."""
+    cat = CatClient(_config(url))
+
+    def run() -> float:
+        cat.plugins.get_available_plugins()
+        began = time.perf_counter()
+        for _ in range(calls):
+            cat.plugins.get_available_plugins()
+        return (time.perf_counter() - began) / calls
+
+    return run
+
+
 def tokens_on_message(url: str, tokens: int = work.TOKENS) -> Job:
     """Seconds of a frame, from the prompt to the callback of the last one."""
     done = threading.Event()
@@ -25,9 +39,7 @@ def tokens_on_message(url: str, tokens: int = work.TOKENS) -> Job:
             done.set()
 
     opened = threading.Event()
-    server = urlsplit(url)
-    config = Config(base_url=str(server.hostname), port=server.port or 80)
-    cat = CatClient(config, on_open=opened.set, on_message=on_message)
+    cat = CatClient(_config(url), on_open=opened.set, on_message=on_message)
     cat.connect_ws()
     opened.wait(work.PATIENCE)
 
@@ -42,3 +54,8 @@ def tokens_on_message(url: str, tokens: int = work.TOKENS) -> Job:
         return (time.perf_counter() - began) / tokens
 
     return run
+
+
+def _config(url: str) -> Config:
+    server = urlsplit(url)
+    return Config(base_url=str(server.hostname), port=server.port or 80)
