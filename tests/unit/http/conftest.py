@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 import cheshire_cat_api as ccat
@@ -21,7 +23,12 @@ def cat() -> Iterator[EmbeddedCat]:
         yield running
 
 
-@pytest.fixture
-def world(client: ccat.CatClient, tmp_path: Path) -> Iterator[World]:
-    with Stub(response(200, "<p>The hatter drinks tea at six o'clock.</p>")) as page:
-        yield World(client, tmp_path, page.url)
+@pytest.fixture(params=["our connections", "a transport of the caller's"])
+def world(request: pytest.FixtureRequest, cat: EmbeddedCat, tmp_path: Path) -> Iterator[World]:
+    """A client and what there is for it, over each of the two ways."""
+    own = httpx.HTTPTransport() if request.param.startswith("a transport") else None
+    with contextlib.ExitStack() as stack:
+        page = stack.enter_context(Stub(response(200, "<p>The hatter drinks tea at six o'clock.</p>")))
+        if own is not None:
+            stack.enter_context(own)
+        yield World(stack.enter_context(ccat.CatClient(ccat.Config(cat.url), transport=own)), tmp_path, page.url)
