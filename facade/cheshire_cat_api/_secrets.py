@@ -20,6 +20,7 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
 _DATA = (dict, list, tuple, Mapping)
 DEEPEST = 50  # levels of data that are looked through; nobody's are deeper, but for those that never end
 
@@ -79,6 +80,8 @@ def concealed(value: Any, _above: frozenset[int] = frozenset()) -> Any:
             name: hidden(each) if is_secret_name(name) else concealed(each, above) for name, each in value.items()
         }
         return fields if any(fields[name] is not each for name, each in value.items()) else value
+    if PLAIN.issuperset(map(type, value)):  # a vector has thousands
+        return value
     items = [concealed(each, above) for each in value]
     return items if any(map(lambda new, old: new is not old, items, value)) else value
 
