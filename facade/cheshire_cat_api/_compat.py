@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any, NoReturn
+from types import MethodType, SimpleNamespace
+from typing import Any, NoReturn, cast
 
 HOOKS = frozenset({"_connect_api", "on_ws_open", "on_ws_message", "on_ws_error", "on_ws_close"})
 """What subclasses of 1.4.9's client override."""
@@ -35,19 +36,92 @@ class Old:
 
     Args:
         module: of `legacy`, whose `attribute(object, name)` answers, and whose `assign(object, name, value)` takes.
+        given: makes what that gets of the object; without: itself.
     """
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, given: Callable[[Any], object] = lambda thing: thing) -> None:
         self._module = module
+        self._given = given
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, instance: object, owner: type) -> Any:
-        return self if instance is None else legacy(self._module).attribute(instance, self._name)
+        return self if instance is None else legacy(self._module).attribute(self._given(instance), self._name)
 
     def __set__(self, instance: object, value: object) -> None:
-        legacy(self._module).assign(instance, self._name, value)
+        legacy(self._module).assign(self._given(instance), self._name, value)
+
+
+class Inside:
+    """What `legacy` reaches of a client beside its public face.
+
+    Args:
+        client: the client.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    @property
+    def config(self) -> Any:
+        """Its Config; what is assigned counts from the next connection on."""
+        return self.client._cat_config
+
+    @config.setter
+    def config(self, value: object) -> None:
+        self.client._cat_config = value
+
+    @property
+    def session(self) -> Any:
+        """Its calls."""
+        return self.client._cat_session
+
+    @property
+    def chat(self) -> Any:
+        """Its chat, made if need be."""
+        return self.client._cat_chat
+
+    @property
+    def chat_if_any(self) -> Any:
+        """Its chat, or that of the client that it shares one with; None: there is none."""
+        return self.client._cat_chat_if_any
+
+    @property
+    def own_chat(self) -> Any:
+        """A chat of its own; None: it has none."""
+        return self.client._cat_own_chat
+
+    @own_chat.setter
+    def own_chat(self, value: object) -> None:
+        self.client._cat_own_chat = value
+
+    def view(self, session: object, config: object) -> Any:
+        """Return a view of it with other calls."""
+        return self.client._cat_view(session, config)
+
+    def begin_anew(self) -> None:
+        """Make its calls of its Config once more, and its chat, unless that is connected."""
+        client = self.client
+        with client._cat_lock:
+            session, client._cat_session_if_any = client._cat_session_if_any, None
+            if client._cat_own_chat is not None and not client._cat_own_chat.connected:
+                client._cat_own_chat = None
+        for name in client._cat_attributes():
+            client.__dict__.pop(name, None)
+        if session is not None and client._cat_made_from is None:
+            session.close()
+
+    def handle(self, event: object, **callbacks: object) -> None:
+        """Hand an event to these callbacks in place of the client's own."""
+        base = [kind for kind in type(self.client).__mro__ if "_cat_handle" in vars(kind)][-1]
+        known = {"_cat_reconnect": self.client._cat_reconnect, "on_event": self.client.on_event}
+        vars(base)["_cat_handle"](SimpleNamespace(**known, **callbacks), event)
+
+    def handle_by(self, handle: Callable[[Inside, Any], None]) -> None:
+        """Have its events handled otherwise."""
+        itself = MethodType(lambda client, event: handle(Inside(client), event), self.client)
+        self.client.__dict__["_cat_handle"] = itself
 
 
 def without_old(thing: object, names: Iterable[str]) -> list[str]:
@@ -64,8 +138,9 @@ def overridden(kind: type, base: type) -> set[str]:
 def adopt(kind: type, base: type) -> None:
     """Have the hooks of 1.4.9 called that a subclass of the client overrides."""
     names = overridden(kind, base)
-    if names:
-        legacy("client").adopt(kind, names)
+    handle = legacy("client").adopt(names) if names else None
+    if handle is not None:
+        cast("Any", kind)._cat_handle = lambda client, event: handle(Inside(client), event)
 
 
 def made(client: Any, base: type) -> None:
@@ -74,7 +149,7 @@ def made(client: Any, base: type) -> None:
         client._connect_api()
 
 
-def old_attribute(resource: object, name: str) -> Any:
+def old_attribute(resource: Any, name: str) -> Any:
     """A name of 1.4.9 on a resource.
 
     Raises:
@@ -82,7 +157,7 @@ def old_attribute(resource: object, name: str) -> Any:
     """
     if name.startswith("_"):
         raise AttributeError(f"{type(resource).__name__!r} object has no attribute {name!r}")
-    return legacy("api").old_attribute(resource, name)
+    return legacy("api").old_attribute(resource, resource._session, name)
 
 
 def with_old_keywords(session: Any, old: dict[str, Any], method: str) -> Any:

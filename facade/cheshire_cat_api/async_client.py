@@ -13,7 +13,6 @@ from urllib.parse import quote
 from cheshire_cat_api._async.http_client import AsyncHttpClient
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import without_keywords
-from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import CatError, NotConnected
@@ -323,8 +322,7 @@ class AsyncCatClient(AsyncHttpClient):
 
     def _cat_view(self, session: AsyncSession, config: Config) -> Self:
         view = object.__new__(type(self))
-        kinds = type(self).__mro__  # whose cached attributes belong to this client's own session
-        cached = {name for kind in kinds for name, it in vars(kind).items() if isinstance(it, lazy_attribute)}
+        cached = self._cat_attributes()
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
         view._cat_session_if_any, view._cat_config = session, config
         view._cat_made_from, view._cat_shares_chat, view._cat_own_chat = self, False, None

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
-from cheshire_cat_api._compat import Old, adopt, made, tell, with_old_keywords, without_old
-from cheshire_cat_api._lazy import lazy_attribute
+from cheshire_cat_api._compat import Inside, Old, adopt, made, tell, with_old_keywords, without_old
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api._sync.http_client import HttpClient
 from cheshire_cat_api.config import Config, copied
@@ -75,8 +74,9 @@ class CatClient(HttpClient):
     on_event: Callable[[ServerEvent], object] | None = None
 
     if not TYPE_CHECKING:  # for programs written for 1.4.9
-        _conn_settings, _ws, conn, _connect_api = Old("client"), Old("client"), Old("client"), Old("client")
-        on_ws_open, on_ws_message, on_ws_error, on_ws_close = Old("client"), Old("client"), Old("client"), Old("client")
+        _conn_settings, _ws, conn, _connect_api, on_ws_open, on_ws_message, on_ws_error, on_ws_close = (
+            Old("client", Inside) for _ in range(8)
+        )
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -271,9 +271,7 @@ class CatClient(HttpClient):
         from cheshire_cat_api._transport.forks import renew_after_fork
 
         view = object.__new__(type(self))
-        cached = {
-            name for kind in type(self).__mro__ for name, it in vars(kind).items() if isinstance(it, lazy_attribute)
-        }
+        cached = self._cat_attributes()
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
         view._cat_lock = threading.Lock()
         view._cat_session_if_any, view._cat_config = session, config

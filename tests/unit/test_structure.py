@@ -177,6 +177,19 @@ def test_the_arrows_name_every_layer() -> None:
     assert not [layer for layer, others in MAY_IMPORT.items() if "legacy" in others]
 
 
+def test_legacy_reaches_into_nothing_private_of_the_core() -> None:
+    """What it needs beyond the public face, the door hands over: `_compat.Inside`."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules(FACADE / "legacy")}
+    named = [(path, node) for path, tree in trees.items() for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    own = {node.attr for _, node in named if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")}
+    private = re.compile("_[^_]")
+    found = [f"{path.name}:{node.lineno}: {ast.unparse(node)}" for path, node in named if private.match(node.attr)]
+    own |= {"_ws", "_getframe"}  # a name of 1.4.9, which its programs assign; and Python's
+    wrong = [each for each in found if each.rpartition(".")[2] not in own]
+    assert wrong == []
+    assert not [each for each in found if "._cat" in each]
+
+
 def test_the_synchronous_side_imports_nothing_asynchronous() -> None:
     """Nor the other way round; `asyncio` is not even named for type checkers."""
     foreign = {"_async": "_sync", "_sync": "_async"}

@@ -232,6 +232,11 @@ class HttpClient:
 
         return Users(self._cat_session)
 
+    def _cat_attributes(self) -> set[str]:
+        """The names of what is kept once it was made, of the calls of this client."""
+        kinds = type(self).__mro__
+        return {name for kind in kinds for name, each in vars(kind).items() if isinstance(each, lazy_attribute)}
+
     def _cat_recording(self, record: list[Response]) -> Self:
         """This client, whose answers are appended to a list."""
         return self._cat_sharing(self._cat_session.recording(record))

@@ -15,7 +15,7 @@ from cheshire_cat_api.errors import ApiError, InvalidArgument
 from cheshire_cat_api.legacy.api_client import ApiClient, api_client_of, as_sent
 from cheshire_cat_api.legacy.deprecation import deprecated
 from cheshire_cat_api.legacy.rest import ApiResponse, RESTResponse
-from cheshire_cat_api.resources._base import last
+from cheshire_cat_api.resources._base import changed, last
 
 KEYWORDS: dict[str, object] = {
     "_request_timeout": None,
@@ -111,8 +111,9 @@ FORMS: dict[str, Callable[..., Any]] = {"_with_http_info": _info, "_without_prel
 
 def _call(resource: Any, name: str, args: tuple[object, ...], own: Mapping[str, Any], old: Mapping[str, Any]) -> Result:
     """Call a method of a resource in the way that old keywords say."""
-    session, record = old_session(resource._session, old), list[Any]()
-    getattr(type(resource)(session.recording(record)), name)(*args, **own)
+    record: list[Any] = []
+    again = changed(resource, lambda session: old_session(session, old).recording(record))
+    getattr(again, name)(*args, **own)
     response = last(record)
     return Result(response.json(), response)
 
@@ -292,7 +293,7 @@ def old_session(session: Any, old: Mapping[str, Any]) -> Any:
     return session.with_options(**options) if options else session
 
 
-def old_attribute(resource: Any, name: str) -> Any:
+def old_attribute(resource: Any, session: Any, name: str) -> Any:
     """A name of 1.4.9 on a resource.
 
     Raises:
@@ -302,7 +303,7 @@ def old_attribute(resource: Any, name: str) -> Any:
     api = _api_of(resource)
     if name == "api_client" and api.operations:
         deprecated(name, "write `cat.with_options(headers=…)`; where the Cat is, its Config knows")
-        return api_client_of(resource._session)
+        return api_client_of(session)
     for suffix in FORMS:
         operation = api.operations.get(name.removesuffix(suffix)) if name.endswith(suffix) else None
         if operation is not None and (suffix or operation.now != name):

@@ -7,6 +7,7 @@ from collections import UserDict
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
+from cheshire_cat_api._compat import Inside
 from cheshire_cat_api._secrets import concealed, hidden
 from cheshire_cat_api.client import CatClient
 from cheshire_cat_api.config import Config
@@ -95,7 +96,7 @@ class ApiClient:
             weakref.finalize(self, self._client.close)
         headers = as_sent(self.default_headers, self.cookie)
         if headers != self._headers_sent:
-            self._client._cat_session.reopen(headers=headers)
+            Inside(self._client).session.reopen(headers=headers)
             self._headers_sent = headers
         return getattr(self._client, attribute)
 
@@ -119,7 +120,7 @@ class OwnApiClient(ApiClient):
         self._session.close()
 
     def resource(self, attribute: str) -> Any:
-        return getattr(CatClient()._cat_view(self._session, self._session.config), attribute)
+        return getattr(Inside(CatClient()).view(self._session, self._session.config), attribute)
 
     def _send(self) -> None:
         headers = dict(self.default_headers)

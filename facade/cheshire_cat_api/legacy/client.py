@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from inspect import signature
-from types import MethodType, SimpleNamespace
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any
 
-from cheshire_cat_api._compat import tell
-from cheshire_cat_api._lazy import lazy_attribute
+from cheshire_cat_api._compat import Inside, tell
 from cheshire_cat_api.client import CatClient
 from cheshire_cat_api.config import copied
 from cheshire_cat_api.errors import ConnectionLost, InvalidArgument, NotConnected
@@ -32,81 +31,67 @@ HOOKS = {
 """The methods that subclasses override, and what to do instead."""
 
 
-def attribute(client: Any, name: str) -> Any:
+def attribute(inside: Inside, name: str) -> Any:
     """A name of 1.4.9 on a client.
 
     Raises:
         AttributeError: `conn`, before `connect_ws()`.
     """
+    client = inside.client
     if name in client.__dict__:
         return client.__dict__[name]
+    if name == "_connect_api":
+        return inside.begin_anew
     if name in HOOKS:
         return partial(METHODS[name], client)
     if name == "_conn_settings":
         deprecated("CatClient._conn_settings", "keep the Config that you make the client with")
-        return Settings(client)
-    chat = client._cat_chat_if_any
+        return Settings(inside)
+    chat = inside.chat_if_any
     thread = chat.thread if chat is not None else None
     if name == "_ws":
         deprecated("CatClient._ws", "write `is_ws_connected`, `send()` and `close()`")
-        return Socket(client) if thread is not None else None
+        return Socket(inside) if thread is not None else None
     deprecated("CatClient.conn", "wait for an event of your own, which `on_close` sets, or iterate over `events()`")
     if thread is None:
         raise AttributeError("'CatClient' object has no attribute 'conn' before connect_ws()")
     return ChatThread(chat, thread)
 
 
-def assign(client: Any, name: str, value: Any) -> None:
+def assign(inside: Inside, name: str, value: Any) -> None:
     """Such a name is assigned, as subclasses do."""
     if name == "_conn_settings":
-        client._cat_config = copied(value)
-        connect_api(client)
+        inside.config = copied(value)
+        inside.begin_anew()
         return
-    client.__dict__[name] = value
+    inside.client.__dict__[name] = value
     if name == "_ws":
         deprecated("CatClient._ws", "let `connect_ws()` of CatClient open the socket")
-        if client._cat_own_chat is not None:
-            client._cat_own_chat.close(5.0)
-        client._cat_own_chat = None if value is None else OwnSocket(client, value)
+        if inside.own_chat is not None:
+            inside.own_chat.close(5.0)
+        inside.own_chat = None if value is None else OwnSocket(inside, value)
     elif name in HOOKS:
         deprecated(f"CatClient.{name}", HOOKS[name])
-        client.__dict__["_cat_handle"] = MethodType(handle, client)
+        inside.handle_by(handle)
 
 
-def adopt(kind: type, names: set[str]) -> None:
-    """A subclass overrides these: they are called again."""
+def adopt(names: set[str]) -> Callable[[Inside, Any], None] | None:
+    """A subclass overrides these: they are called again, by what this returns; None: it is not about events."""
     for name in sorted(names):
         deprecated(f"CatClient.{name}", HOOKS[name])
-    if names - {"_connect_api"}:
-        cast("Any", kind)._cat_handle = handle
+    return handle if names - {"_connect_api"} else None
 
 
-def handle(client: Any, event: Any) -> None:
+def handle(inside: Inside, event: Any) -> None:
     """Hand an event to the methods that a subclass overrides; those of `CatClient` go on to the callbacks."""
-    socket = Socket(client)
-    callbacks = SimpleNamespace(
+    client, socket = inside.client, Socket(inside)
+    inside.handle(
+        event,
         on_open=partial(client.on_ws_open, socket),
         on_message=partial(client.on_ws_message, socket),
         on_error=partial(client.on_ws_error, socket),
         on_close=partial(client.on_ws_close, socket),
-        on_event=client.on_event,
-        _cat_reconnect=client._cat_reconnect,
     )
-    CatClient._cat_handle(cast("CatClient", callbacks), event)
-
-
-def connect_api(client: Any) -> None:
-    """Begin anew with the HTTP API, as the configuration says now."""
-    with client._cat_lock:
-        session, client._cat_session_if_any = client._cat_session_if_any, None
-        if client._cat_own_chat is not None and not client._cat_own_chat.connected:
-            client._cat_own_chat = None
-    for kind in CatClient.__mro__:
-        for name, resource in vars(kind).items():
-            if isinstance(resource, lazy_attribute):
-                client.__dict__.pop(name, None)
-    if session is not None and client._cat_made_from is None:
-        session.close()
 
 
 def on_ws_open(client: Any, ws: object) -> None:
@@ -140,7 +125,6 @@ METHODS: dict[str, Callable[..., None]] = {
     "on_ws_message": on_ws_message,
     "on_ws_error": on_ws_error,
     "on_ws_close": on_ws_close,
-    "_connect_api": connect_api,
 }
 
 
@@ -173,49 +157,49 @@ def call_with_fewer(error: TypeError, callback: Callable[..., object], *argument
 class Settings:
     """A client's Config. What is assigned counts from the next connection and the next call on."""
 
-    def __init__(self, client: Any) -> None:
-        self.__dict__["_client"] = client
+    def __init__(self, inside: Inside) -> None:
+        self.__dict__["_inside"] = inside
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._client._cat_config, name)
+        return getattr(self._inside.config, name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        self._client._cat_config = replace(self._client._cat_config, **{name: value})
-        connect_api(self._client)
+        self._inside.config = replace(self._inside.config, **{name: value})
+        self._inside.begin_anew()
 
     def __eq__(self, other: object) -> bool:
-        return bool(self._client._cat_config == other)
+        return bool(self._inside.config == other)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return repr(self._client._cat_config)
+        return repr(self._inside.config)
 
 
 class Socket:
     """The WebSocket of a client, as far as programs look at it.
 
     Args:
-        client: whose chat it is.
+        inside: of the client whose chat it is.
     """
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
+    def __init__(self, inside: Inside) -> None:
+        self._inside = inside
 
     @property
     def sock(self) -> SimpleNamespace | None:
         """Something that is `connected`; None when it is not."""
-        return SimpleNamespace(connected=True) if self._client.is_ws_connected else None
+        return SimpleNamespace(connected=True) if self._inside.client.is_ws_connected else None
 
     @property
     def keep_running(self) -> bool:
         """Whether it is connected."""
-        return bool(self._client.is_ws_connected)
+        return bool(self._inside.client.is_ws_connected)
 
     @property
     def url(self) -> str:
         """Where it is, without the key."""
-        return str(self._client._cat_config.ws_url)
+        return str(self._inside.config.ws_url)
 
     def send(self, data: str | bytes) -> None:
         """Send a prompt as JSON text.
@@ -230,11 +214,11 @@ class Socket:
             prompt = None
         if not isinstance(prompt, Mapping) or not isinstance(prompt.get("text"), str):
             raise InvalidArgument("a prompt is a JSON object with a 'text'; nothing was sent")
-        self._client._cat_chat.send(dict(prompt))
+        self._inside.chat.send(dict(prompt))
 
     def close(self, *_: object, **__: object) -> None:
         """End the chat."""
-        CatClient.close(self._client)
+        CatClient.close(self._inside.client)
 
 
 class ChatThread:
@@ -264,14 +248,14 @@ class OwnSocket:
     """What stands for our chat where a subclass opens a `WebSocketApp` of its own in `connect_ws`.
 
     Args:
-        client: of that subclass.
+        inside: of a client of that subclass.
         app: the WebSocketApp.
     """
 
     thread = None
 
-    def __init__(self, client: Any, app: Any) -> None:
-        self._client = client
+    def __init__(self, inside: Inside, app: Any) -> None:
+        self._inside = inside
         self._app = app
 
     @property
@@ -281,8 +265,8 @@ class OwnSocket:
 
     def connect(self, timeout: float | None = None) -> None:
         """Leave it to our own chat again."""
-        self._client._ws = None
-        self._client._cat_chat.connect(timeout)
+        self._inside.client._ws = None
+        self._inside.chat.connect(timeout)
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a prompt.
@@ -298,7 +282,7 @@ class OwnSocket:
             problem = str(error)
         else:
             return
-        raise self._client._cat_session.redactor.error(ConnectionLost(f"the message was not sent: {problem}"))
+        raise self._inside.session.redactor.error(ConnectionLost(f"the message was not sent: {problem}"))
 
     def ask(self, *_: object) -> Any:
         """Not over a socket that is not ours.
@@ -312,7 +296,7 @@ class OwnSocket:
 
     def close(self, timeout: float) -> None:
         """Say goodbye, and wait for the thread in which it runs."""
-        thread = self._client.__dict__.get("conn")
+        thread = self._inside.client.__dict__.get("conn")
         socket = self._app.sock
         self._app.keep_running = False
         if socket is not None and socket.connected:

@@ -68,6 +68,11 @@ def _publish(kind: type) -> None:
             cast("Any", method).__signature__ = whole.replace(parameters=own)
 
 
+def changed(resource: Any, change: Callable[[Any], Any]) -> Any:
+    """Return the same resource over a session that is made of its own."""
+    return type(resource)(change(resource._session))
+
+
 def recording(method: Callable[P, T], record: list[Response]) -> Callable[P, T]:
     """Return the same method of the same object, whose answers are appended to a list.
 
@@ -78,7 +83,7 @@ def recording(method: Callable[P, T], record: list[Response]) -> Callable[P, T]:
         return cast("Callable[P, T]", partial(recording(method.func, record), *method.args, **method.keywords))
     owner: Any = getattr(method, "__self__", None)
     if isinstance(owner, Resource | AsyncResource):
-        owner = type(owner)(cast("Any", owner._session.recording(record)))
+        owner = changed(owner, lambda session: session.recording(record))
     elif hasattr(owner, "_cat_recording"):
         owner = owner._cat_recording(record)
     else:
