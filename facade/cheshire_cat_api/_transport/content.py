@@ -85,16 +85,7 @@ class ErrorContent(Content):
     cuts = True
 
     def __init__(self, call: Call, headers: httpx.Headers) -> None:
-        try:
-            super().__init__(call, READ_AT_MOST, headers)
-        except httpx.DecodingError:
-            self._left = 0  # its status says more than its body
-
-    def take(self, piece: bytes) -> bool:
-        try:
-            return self._left > 0 and super().take(piece)
-        except httpx.DecodingError:
-            return False
+        super().__init__(call, READ_AT_MOST, headers)
 
 
 class _Decoder:

@@ -96,12 +96,17 @@ def test_a_body_that_is_none_is_no_success(
     assert caught.value.status_code == 200
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "br", "identity"])
-def test_the_status_of_an_error_says_more_than_its_body(encoding: str, get: Callable[[ccat.Config], Any]) -> None:
-    for body in (BOMB, TEXT, b"\x1f\x8b", gzip.compress(TEXT)[:-9]):
-        with Server(answering(body, encoding, 404)) as server, pytest.raises(ccat.NotFound) as caught:
-            get(ccat.Config(server.url, max_body=10, retries=0))
-        assert len(caught.value.body) <= 1_100_000
+@pytest.mark.parametrize(
+    ("body", "encoding", "known"),
+    [(TEXT, "identity", len(TEXT)), (BOMB, "gzip, gzip", 1 << 20), (gzip.compress(TEXT)[:-9], "gzip", 1)],
+    ids=["plain", "bomb", "cut"],
+)
+def test_of_an_error_the_beginning_is_enough(
+    body: bytes, encoding: str, known: int, get: Callable[[ccat.Config], Any]
+) -> None:
+    with Server(answering(body, encoding, 404)) as server, pytest.raises(ccat.NotFound) as caught:
+        get(ccat.Config(server.url, max_body=10, retries=0))
+    assert known <= len(caught.value.body) <= 1 << 20
 
 
 def test_decompressing_counts_in_the_time(get: Callable[[ccat.Config], Any], monkeypatch: pytest.MonkeyPatch) -> None:
