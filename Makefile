@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 p
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# One more than there are processors: many tests wait for a server.
+WORKERS ?= $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -50,7 +52,7 @@ demo: $(VENV)/run.stamp ## a chat, plugins, an upload; CCAT_URL=http://host:1865
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-all: ## the tests on every Python from 3.10 on that is installed, each in an environment of its own
 	$(PYTHON) scripts/test_all.py $(ARGS)
@@ -59,7 +61,8 @@ contract: $(VENV)/test.stamp ## the contract suite on the embedded Cat; on a Cat
 	CAT_URL="$(CAT_URL)" CAT_KEY="$(CAT_KEY)" CAT_WS_KEY="$(CAT_WS_KEY)" CAT_PID="$(CAT_PID)" \
 		$(BIN)/python -m pytest tests/contract $(ARGS)
 
-check: lint types check-generated test ## everything that must pass
+check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
+	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated test
 
 lint: $(VENV)/tools.stamp
 	$(BIN)/ruff format --check .

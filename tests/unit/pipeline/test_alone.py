@@ -29,6 +29,8 @@ from pipeline.upgrade import upgrade
 from .features import RIGHT, as_document
 from .test_features import project_of
 
+pytestmark = pytest.mark.xdist_group("alone")  # what they share is generated once
+
 NAME = "alone"
 _run = generator._run
 

@@ -26,6 +26,8 @@ from .features import VERSIONS, as_document
 from .kinds import EVERY, KIND, SCHEMAS, conforms, values
 from .test_features import Package, project_of
 
+pytestmark = pytest.mark.xdist_group("codec")  # what they share is generated once
+
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:

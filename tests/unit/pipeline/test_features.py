@@ -31,6 +31,8 @@ from .effective import text_of
 from .features import INTEGER, JSON, RIGHT, VERSIONS, Feature, as_document, query
 from .refused import REFUSED
 
+pytestmark = pytest.mark.xdist_group("features")  # what they share is generated once
+
 TRIED = [(feature, version) for feature in RIGHT for version in feature.versions]
 
 

@@ -175,24 +175,24 @@ def refused(call: Callable[[], object]) -> str:
     return ""
 
 
-@pytest.mark.parametrize("size", [20_000, 200_000, 20_000_000])
+@pytest.mark.parametrize("size", [20_000, 200_000, 8_000_000])
 def test_an_answer_before_the_body_was_read_is_not_lost(size: int) -> None:
     data = bytes(size)
     with impatient(TOO_LARGE) as url, ccat.CatClient(ccat.Config(url, retries=0)) as client:
         upload = lambda: client.rabbit_hole.upload_file(data, name="tea.txt")  # noqa: E731
-        words = {refused(upload) for _ in range(20)}
-        words |= {refused(lambda: client.request("POST", "/custom", content=data)) for _ in range(20)}
+        words = {refused(upload) for _ in range(12)}
+        words |= {refused(lambda: client.request("POST", "/custom", content=data)) for _ in range(12)}
     assert words == {"POST /rabbithole/: 413 no room!", "POST /custom: 413 no room!"}
 
 
-@pytest.mark.parametrize("size", [20_000, 200_000, 20_000_000])
+@pytest.mark.parametrize("size", [20_000, 200_000, 8_000_000])
 def test_nor_is_it_when_it_is_awaited(size: int) -> None:
     data = bytes(size)
 
     async def run(url: str) -> set[str]:
         words = set()
         async with ccat.AsyncCatClient(ccat.Config(url, retries=0)) as client:
-            for _ in range(20):
+            for _ in range(12):
                 for call in (
                     client.rabbit_hole.upload_file(data, name="tea.txt"),
                     client.request("POST", "/custom", content=data),
