@@ -56,7 +56,7 @@ class Content:
             if self._left < 0 and not self.cuts:
                 raise httpx.DecodingError(f"it is longer than {self._limit} bytes; max_body of the Config allows more")
             self.pieces.append(each)
-            if self._left <= 0:
+            if self._left <= 0 and self.cuts:
                 break
         return self._left > 0 or not self.cuts
 

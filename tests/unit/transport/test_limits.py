@@ -96,6 +96,16 @@ def test_a_body_that_is_none_is_no_success(
     assert caught.value.status_code == 200
 
 
+def test_a_body_may_be_as_long_as_the_limit_and_no_longer(get: Callable[[ccat.Config], Any]) -> None:
+    """What is beyond it is never left out without a word, such as a second member that begins just there."""
+    body = TEXT.ljust(2 * content.PIECE)
+    with Server(answering(gzip.compress(body), "gzip")) as server:
+        assert get(ccat.Config(server.url, max_body=len(body))).version == "1.9.2"
+    longer = answering(gzip.compress(body) + gzip.compress(b"x"), "gzip")
+    with Server(longer) as server, pytest.raises(ccat.DecodeError, match=f"longer than {len(body)} bytes"):
+        get(ccat.Config(server.url, max_body=len(body)))
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "known"),
     [(TEXT, "identity", len(TEXT)), (BOMB, "gzip, gzip", 1 << 20), (gzip.compress(TEXT)[:-9], "gzip", 1)],
