@@ -11,17 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
-from cheshire_cat_api._given import (
-    bracketed,
-    check_file,
-    check_size,
-    checked_key,
-    checked_proxy,
-    empty_for_none,
-    from_variables,
-    plain_paths,
-    without_credentials,
-)
+from cheshire_cat_api import _given
 from cheshire_cat_api._secrets import concealing, kind_of
 from cheshire_cat_api.errors import ConfigError
 
@@ -101,9 +91,9 @@ class Config:
 
     def __post_init__(self) -> None:
         self.user_id = checked_user_id(self.user_id)
-        self.auth_key = checked_key(empty_for_none(self.auth_key), "auth_key")
+        self.auth_key = _given.checked_key(_given.empty_for_none(self.auth_key), "auth_key")
         if self.auth_key_ws is not None:
-            self.auth_key_ws = checked_key(self.auth_key_ws, "auth_key_ws")
+            self.auth_key_ws = _given.checked_key(self.auth_key_ws, "auth_key_ws")
         self._check_credentials()
         if self.secure_connection and isinstance(self.secure_connection, str):  # "no" would mean yes
             raise ConfigError(f"secure_connection: {self.secure_connection!r}; give True or False")
@@ -112,11 +102,11 @@ class Config:
         self.retries = checked_retries(self.retries)
         _ = self.http_url
         self.base_url = str(self.base_url)  # without a password, as that has found
-        self.cert = plain_paths(self.cert)
+        self.cert = _given.plain_paths(self.cert)
         self._check_tls()
         if self.proxy is not None:
-            _ = checked_proxy(self.proxy)
-        check_size(self.max_body, "max_body")
+            _ = _given.checked_proxy(self.proxy)
+        _given.check_size(self.max_body, "max_body")
 
     @classmethod
     @concealing
@@ -134,7 +124,7 @@ class Config:
         Raises:
             ConfigError: a value that cannot work.
         """
-        found = from_variables(os.environ if environ is None else environ)
+        found = _given.from_variables(os.environ if environ is None else environ)
         del environ  # no frame of ours shows it
         if isinstance(found, str):
             raise ConfigError(found)
@@ -206,7 +196,7 @@ class Config:
         if self.proxy is None:
             # Without these it would take a proxy from the environment; "*" exempts every host from this one.
             return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
-        host, port, auth = checked_proxy(self.proxy)
+        host, port, auth = _given.checked_proxy(self.proxy)
         # A list that matches no host; without one, it would take the environment's.
         options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=["-"])
         return {**options, "http_proxy_auth": auth} if auth else options
@@ -241,7 +231,7 @@ class Config:
                     "or an ssl.SSLContext that checks as little as you answer for"
                 )
         elif isinstance(self.verify, str | os.PathLike):
-            check_file(self.verify, "verify")
+            _given.check_file(self.verify, "verify")
         else:
             import ssl
 
@@ -253,9 +243,9 @@ class Config:
             if len(self.cert) not in (2, 3):
                 raise ConfigError("cert: give a path, (certificate, key) or (certificate, key, password)")
             for path in self.cert[:2]:
-                check_file(path, "cert")
+                _given.check_file(path, "cert")
         elif self.cert is not None:
-            check_file(self.cert, "cert")
+            _given.check_file(self.cert, "cert")
 
     def _address(self) -> tuple[bool, str, str]:
         """Secure or not, `host:port`, and the path in front of the API."""
@@ -267,7 +257,7 @@ class Config:
     def _located(self) -> tuple[bool, str, str] | str:
         """The same, or what is wrong with the address."""
         text = self.base_url.strip() if isinstance(self.base_url, str) else ""
-        shown = repr(without_credentials(text))
+        shown = repr(_given.without_credentials(text))
         if not text:
             given = "empty" if isinstance(self.base_url, str) else f"a {kind_of(self.base_url)}"
             return f"{given}; give a host such as 'localhost', or a URL"
@@ -277,7 +267,7 @@ class Config:
         if separator and scheme.lower() not in _SCHEMES:
             return f"the scheme of {shown} is not http, https, ws or wss"
         try:
-            parts = urlsplit(text if separator else f"//{bracketed(text)}")
+            parts = urlsplit(text if separator else f"//{_given.bracketed(text)}")
             host, port = parts.hostname, parts.port
         except ValueError:  # whose words may hold a password
             return f"{shown} is no address; check its host and its port, 1 to 65535"
@@ -387,7 +377,7 @@ def checked_retries(retries: object) -> int:
 
 def further_secrets(config: Config) -> list[str]:
     """Those of the proxy, as they are and as HTTP shows them, and of the certificate's key."""
-    auth = checked_proxy(config.proxy)[2] if config.proxy is not None else None
+    auth = _given.checked_proxy(config.proxy)[2] if config.proxy is not None else None
     found = [auth[1], base64.b64encode(":".join(auth).encode()).decode()] if auth else []
     return [*found, str(config.cert[2])] if isinstance(config.cert, tuple) and len(config.cert) == 3 else found
 

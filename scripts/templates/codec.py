@@ -115,7 +115,7 @@ def text(value: Any) -> str:
 
 def segment(value: Any) -> str:
     """An argument as it stands in a path."""
-    return quote(text(value), safe="")
+    return quote(value if value.__class__ is str else text(value), safe="")
 
 
 def query(arguments: Mapping[str, Any], *objects: Mapping[str, Any] | Unset | None) -> dict[str, str | list[str]]:

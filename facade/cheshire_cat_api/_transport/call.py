@@ -60,8 +60,6 @@ class Call:
     began: float = 0.0
     ends: float | None = None
     """The time at which it must be over; None while an upload is sent, which takes as long as it takes."""
-    replayable: bool = True
-    """Whether its body can be read from the beginning once more."""
     earlier: list[str] = field(default_factory=list)
     """What became of the attempts so far, without secrets."""
     timeouts: dict[str, float] = field(default_factory=dict)
@@ -115,25 +113,18 @@ class Call:
             return self.total
         left = self.ends - time.monotonic()
         if left <= 0:
-            raise TimedOut(
-                f"{self.name}: not done within {self.ends - self.began:g} s",
-                attempts=len(self.earlier) + 1,
-                earlier="\n".join(self.earlier),
-            )
+            raise TimedOut(f"{self.name}: not done within {self.ends - self.began:g} s", **self.history)
         return left
 
-    def attempt(self) -> dict[str, float]:
-        """Return the timeouts of the next attempt, as httpcore and httpx take them.
+    def attempt(self) -> None:
+        """Begin the next attempt: set its timeouts, as httpcore and httpx take them.
 
         Raises:
             TimedOut: no time is left.
         """
-        left = self.total if self.ends is None else self.ends - time.monotonic()
-        if left <= 0:
-            _ = self.left()  # which says so
+        left = self.left()
         read, connect = min(self.read, left), min(self.connect, left)
         self.timeouts = {"connect": connect, "pool": connect, "read": read, "write": read}
-        return self.timeouts
 
     def sending(self) -> float | None:
         """Something is being sent: when that must be done; the time of an upload's answer has not begun."""

@@ -123,16 +123,7 @@ class Pool:
         connections = self._made.get(main)
         if connections is None or lifetime.over or lifetime.pid != os.getpid():
             connections = self._connections_of(lifetime, main)
-        url = request.url
-        response = connections.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=headers,
-                content=request.body or (),
-                extensions={"timeout": call.timeouts},
-            )
-        )
+        response = connections.handle_request(_for_httpcore(request, headers, call, ()))
         more: Any = response.extensions
         reason = more.get("reason_phrase", b"").decode("ascii", "replace")
         stream: Any = response.stream
@@ -239,16 +230,7 @@ class AsyncPool:
             options = _options(self._config, self._connections)
             kind = httpcore.AsyncHTTPProxy if "proxy_url" in options else httpcore.AsyncConnectionPool
             self._made = kind(**options, network_backend=AsyncBackend(lifetime))
-        url = request.url
-        response = await self._made.handle_async_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=headers,
-                content=request.body,
-                extensions={"timeout": call.timeouts},
-            )
-        )
+        response = await self._made.handle_async_request(_for_httpcore(request, headers, call, b""))
         more: Any = response.extensions
         reason = more.get("reason_phrase", b"").decode("ascii", "replace")
         stream: Any = response.stream
@@ -315,6 +297,18 @@ def _options(config: Config, connections: int) -> dict[str, Any]:
         host, port, auth = checked_proxy(config.proxy)
         options |= {"proxy_url": httpcore.URL(scheme=b"http", host=host, port=port, target=b"/"), "proxy_auth": auth}
     return options
+
+
+def _for_httpcore(request: Request, headers: list[Header], call: Call, nothing: bytes | tuple[()]) -> httpcore.Request:
+    """A request as httpcore takes it; `nothing`: the body of one that has none."""
+    url = request.url
+    return httpcore.Request(
+        request.method,
+        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=headers,
+        content=request.body or nothing,
+        extensions={"timeout": call.timeouts},
+    )
 
 
 def _for_httpx(request: Request, headers: list[Header], call: Call) -> httpx.Request:

@@ -23,7 +23,8 @@ DEFAULTS: dict[str, Header] = {
     "connection": (b"Connection", b"keep-alive"),
     "user-agent": (b"User-Agent", b"cheshire-cat-api"),
 }
-FRAMING = ("content-type", "content-length", "transfer-encoding")
+OF_BODY = ("content-type", "content-length", "transfer-encoding")
+"""Headers that say what the body is."""
 WITH_BODY = ("POST", "PUT", "PATCH")
 """Methods whose requests tell their length even where it is nothing."""
 NOT_SENDABLE = (AttributeError, TypeError, ValueError, RecursionError, httpx.InvalidURL)
@@ -109,9 +110,9 @@ def _with_body(method: str, url: httpx.URL, headers: dict[str, Header], body: di
     """A request whose body httpx encodes: a form, files, or content of the caller's."""
     if not isinstance(body.get("data"), Mapping | None):
         raise InvalidArgument(f"data: a mapping is expected, not {type(body['data']).__name__}; or give content")
-    encoded = httpx.Request(method, url, headers=[headers[name] for name in FRAMING if name in headers], **body)
+    encoded = httpx.Request(method, url, headers=[headers[name] for name in OF_BODY if name in headers], **body)
     for name, value in encoded.headers.raw:
-        if (lower := name.decode("ascii").lower()) in FRAMING:
+        if (lower := name.decode("ascii").lower()) in OF_BODY:
             headers[lower] = name, value
     whole = isinstance(encoded.stream, httpx.ByteStream)
     request = Request(method, url, list(headers.values()), SecretBytes(encoded.content) if whole else encoded.stream)
