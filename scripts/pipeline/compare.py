@@ -18,8 +18,8 @@ from typing import Any
 
 from pipeline import compare_schemas
 from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
-from pipeline.document import METHODS, Document, Json
-from pipeline.forms import as_dict, describe, resolved, schema_named
+from pipeline.document import METHODS, Document
+from pipeline.forms import as_dict, describe, reached, resolved
 from pipeline.upgrade import essence
 
 _PARAMETER = re.compile(r"\{([^}]*)\}")
@@ -84,19 +84,8 @@ def _schema(client: Document, server: Document, name: str) -> Iterator[Differenc
 def _unreached(document: Document) -> set[str]:
     """The names of the schemas to which no operation leads."""
     schemas = as_dict(as_dict(document.get("components")).get("schemas"))
-    stack: list[Json] = [document.get("paths"), as_dict(document.get("components")).get("responses")]
-    left = set(schemas)
-    while stack:
-        value = stack.pop()
-        if isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, dict):
-            name = schema_named(value.get("$ref"))
-            if name in left:
-                left.remove(name)
-                stack.append(schemas[name])
-            stack.extend(value.values())
-    return left
+    values = [document.get("paths"), as_dict(document.get("components")).get("responses")]
+    return schemas.keys() - reached(values, schemas)
 
 
 def _operations(document: Document) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +118,34 @@ def schema_named(reference: Json) -> str:
     """The name of the schema to which a reference leads; nothing, if it leads elsewhere."""
     match = _REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
     return match[1] if match else ""
+
+
+def objects(value: Json) -> Iterator[dict[str, Any]]:
+    """Every object in a value, however deep, itself too."""
+    stack = [value]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            yield each
+            stack.extend(each.values())
+        elif isinstance(each, list):
+            stack.extend(each)
+
+
+def references(value: Json) -> Iterator[str]:
+    """Every reference in a value, however deep."""
+    return (each["$ref"] for each in objects(value) if isinstance(each.get("$ref"), str))
+
+
+def reached(values: Iterable[Json], schemas: Mapping[str, Json]) -> set[str]:
+    """The names of the schemas to which values lead, over others too."""
+    found: set[str] = set()
+    stack = list(values)
+    while stack:
+        names = {schema_named(reference) for reference in references(stack.pop())} & schemas.keys() - found
+        found |= names
+        stack.extend(schemas[name] for name in names)
+    return found
 
 
 def as_dict(value: Json) -> dict[str, Any]:

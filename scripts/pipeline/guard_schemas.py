@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from graphlib import CycleError, TopologicalSorter
 
 from pipeline import checks, guard_values
 from pipeline.document import Json, child
+from pipeline.forms import references
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused, short
 
@@ -243,19 +244,13 @@ _SCHEMA_CHECKS: dict[str, Callable[[Json, str, dict[str, Json]], None]] = {
 def _check_cycles(schemas: dict[str, Json]) -> None:
     """The API's data is a tree; a schema that leads back to itself is a mistake or an attack on the generator."""
     try:
-        TopologicalSorter({name: set(_references(schema)) for name, schema in schemas.items()}).prepare()
+        TopologicalSorter({name: _led_to(schema) for name, schema in schemas.items()}).prepare()
     except CycleError as error:
         cycle = error.args[1][::-1]
         raise Refused(f"$.components.schemas.{cycle[0]}: refers to itself: {' -> '.join(cycle)}"[:500]) from None
 
 
-def _references(schema: Json) -> Iterator[str]:
-    if isinstance(schema, dict):
-        match = _SCHEMA_REFERENCE.fullmatch(schema["$ref"]) if isinstance(schema.get("$ref"), str) else None
-        if match:
-            yield match[1]
-        for member in schema.values():
-            yield from _references(member)
-    elif isinstance(schema, list):
-        for item in schema:
-            yield from _references(item)
+def _led_to(schema: Json) -> set[str]:
+    """The names of the schemas to which one refers."""
+    matches = map(_SCHEMA_REFERENCE.fullmatch, references(schema))
+    return {match[1] for match in matches if match}

@@ -12,12 +12,12 @@ from typing import Any
 
 from pipeline import discriminators
 from pipeline.document import Document, Json
+from pipeline.forms import reached
 from pipeline.guard import operations
 from pipeline.problems import Problems
 
 _NULL = {"type": "null"}
 _BY_SIMPLICITY = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
-_SCHEMAS = "#/components/schemas/"
 
 
 def for_generator(document: Document) -> Document:
@@ -127,22 +127,4 @@ def _used(document: Document, schemas: dict[str, Json]) -> tuple[set[str], set[s
     for _, _, operation in operations(document):
         sent += [operation.get("requestBody"), operation.get("parameters")]
         received.append(operation["responses"])
-    return _reached(sent, schemas), _reached(received, schemas)
-
-
-def _reached(values: list[Json], schemas: dict[str, Json]) -> set[str]:
-    """The names of the schemas to which these values lead."""
-    found: set[str] = set()
-    stack = list(values)
-    while stack:
-        value = stack.pop()
-        if isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, dict):
-            reference = value.get("$ref")
-            name = reference.removeprefix(_SCHEMAS) if isinstance(reference, str) else ""
-            if name in schemas and name not in found:
-                found.add(name)
-                stack.append(schemas[name])
-            stack.extend(value.values())
-    return found
+    return reached(sent, schemas), reached(received, schemas)

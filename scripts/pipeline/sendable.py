@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.document import Document, Json, child
+from pipeline.forms import objects, reached
 from pipeline.guard import operations
 from pipeline.problems import Problems, Refused
 
@@ -82,21 +83,9 @@ def _check_parts(schema: Json, place: str, schemas: dict[str, Json]) -> None:
 
 
 def _check_no_files(schema: Json, place: str, schemas: dict[str, Json]) -> None:
-    stack, seen = [schema], set()
-    while stack:
-        value = stack.pop()
-        if isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, dict):
-            if value.get("format") == "binary":
-                raise Refused(
-                    f"{place}: a file (format binary) can only be sent as a part of {MULTIPART}; say `string` only"
-                )
-            name = str(value.get("$ref", "")).removeprefix(_PREFIX)
-            if name in schemas and name not in seen:
-                seen.add(name)
-                stack.append(schemas[name])
-            stack.extend(value.values())
+    led_to = [schemas[name] for name in reached([schema], schemas)]
+    if any(each.get("format") == "binary" for each in objects([schema, *led_to])):
+        raise Refused(f"{place}: a file (format binary) can only be sent as a part of {MULTIPART}; say `string` only")
 
 
 def _is_flat(schema: Json, schemas: dict[str, Json]) -> bool:

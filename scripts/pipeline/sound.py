@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from pipeline.document import METHODS, Document, Json, child
-from pipeline.forms import as_dict
+from pipeline.forms import as_dict, references
 from pipeline.leftovers import is_below
 
 _COMPONENTS = ("schemas", "responses")
@@ -57,15 +57,4 @@ def _is_touched(place: str, problems: Collection[str], *, itself: bool = False) 
 
 def _leads_to(value: Json, kept: dict[str, Any]) -> bool:
     """Whether all that a value refers to is kept."""
-    return all(reference.removeprefix(_PREFIX) in kept for reference in _references(value))
-
-
-def _references(value: Json) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("$ref"), str):
-            yield value["$ref"]
-        for each in value.values():
-            yield from _references(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _references(each)
+    return all(reference.removeprefix(_PREFIX) in kept for reference in references(value))
