@@ -169,7 +169,11 @@ def many(item: Decoder) -> Decoder:
     """A list whose items `item` decodes; an item that it does not understand stays as it came."""
 
     def decode(value: Any) -> list[Any]:
-        return [read(item, each) for each in _list(value)]
+        items = _list(value)
+        try:
+            return [item(each) for each in items]
+        except Exception:
+            return [read(item, each) for each in items]
 
     return decode
 

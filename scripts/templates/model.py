@@ -24,6 +24,7 @@ from .types import UNSET, Unset
 
 M = TypeVar("M", bound="Model")
 _put = dict[str, Any].__setitem__  # of what is JSON
+_DECODING = ("_models", "_additional_model", "_additional_value")
 
 _SECRET = re.compile(
     r"passw|passphrase|pwd|secret|credential|authorization|cookie|(tokens?|keys?|(^|[_.-])auth)$", re.IGNORECASE
@@ -43,6 +44,14 @@ class Model(dict[str, Any]):
     """JSON name -> the values that tell this form of a union from the others."""
     _values: ClassVar[dict[str, Decoder]] = {}
     """JSON name -> what an attribute makes of the item: a date of its text."""
+
+    _flat: ClassVar[bool] = True
+    """Whether all items stay as they come: then none needs to be looked at."""
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        own = [getattr(cls, each).__func__ is not getattr(Model, each).__func__ for each in _DECODING]
+        cls._flat = not cls._values and not any(own)
 
     @classmethod
     def _models(cls) -> dict[str, Decoder]:
@@ -66,10 +75,12 @@ class Model(dict[str, Any]):
         Raises:
             TypeError: `src_dict` is no object at all.
         """
-        if not isinstance(src_dict, (dict, Mapping)):  # the first is quick
+        if src_dict.__class__ is not dict and not isinstance(src_dict, Mapping):  # the first is quick
             raise TypeError(f"{cls.__name__} is read from a JSON object, not from {type(src_dict).__name__}")
         self = cls.__new__(cls)
         dict.update(self, src_dict)
+        if cls._flat:
+            return self
         decoded: Iterable[str] = cls._values
         if cls._additional_value() is not None:
             decoded = [*decoded, *dict(self._unnamed())]
