@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all contract check format lint types generate twins check-generated spec check-api readme compat bench soak build clean
+.PHONY: help setup demo test test-all contract check check-all format lint types generate twins check-generated spec check-api readme compat bench soak build clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,11 @@ contract: $(VENV)/test.stamp ## the contract suite on the embedded Cat; on a Cat
 
 check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
 	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated test
+
+check-all: ## check with every case, on every Python that is installed, with programs and packages of 1.4.9: an hour
+	TEST_ALL=1 $(MAKE) --no-print-directory check
+	$(MAKE) --no-print-directory test-all
+	$(MAKE) --no-print-directory compat
 
 lint: $(VENV)/tools.stamp
 	$(BIN)/ruff format --check .

@@ -30,7 +30,7 @@ TIMEOUT = 4.0 if CAT_URL else 1.5
 FRAMES = 8  # of a turn: seven tokens and the reply
 EDGES = ("before", "at", "after")
 HOWS = ("fin", "rst", "freeze")
-ALL = bool(CAT_URL or os.environ.get("CHAT_ALL"))
+ALL = bool(CAT_URL or os.environ.get("TEST_ALL"))
 """Whether to go through every combination; otherwise through each place once with every fault, where it stays lost."""
 PLACES = [(number, edge) for number in range(1, FRAMES + 1) for edge in EDGES if ALL or number == 1 or edge != "before"]
 

@@ -21,11 +21,11 @@ from cheshire_cat_api.testing import EmbeddedCat
 
 from .interrupts import Interrupt
 
-ALL = bool(os.environ.get("CHAT_ALL"))
+ALL = bool(os.environ.get("TEST_ALL"))
 INTERRUPTS = 2000 if ALL else 300
-"""At random moments; all 2,000 with CHAT_ALL=1, which takes a minute or two."""
+"""At random moments; all 2,000 with TEST_ALL=1, which takes a minute or two."""
 STRIDE = {"HTTP": 1 if ALL else 3}
-"""A call has 1,500 steps; without CHAT_ALL=1, every third of them."""
+"""A call has 1,500 steps; without TEST_ALL=1, every third of them."""
 SEED = 13
 FAST = "[dict]", "fast reply output"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ from .conftest import HOSTILE, ROOT, tree
 CASES: dict[str, dict[str, str]] = json.loads((HOSTILE / "places.json").read_text())
 PROSE = ("'); import os; ('", "../../escape", "a\nb")
 """What may stand in a sentence, and nowhere else."""
+STRIDE = 1 if os.environ.get("TEST_ALL") else 3
+"""Each place gets three of the nine payloads, and all of them with TEST_ALL=1."""
 PAYLOADS = (*PROSE, '"""\nimport os\n"""', "x y\\", "\u202e", {"a": '"""'}, ['"""'], 10**400)
 
 
@@ -173,7 +176,7 @@ def test_nothing_anywhere_in_the_real_document_may_be_replaced_by_code(payload: 
     spots = {(_kind(spot.path), spot.is_key): spot for spot in _spots(json.loads(text)) if spot.path}
     assert len(spots) > 150
     accepted = []
-    for spot in spots.values():
+    for spot in list(spots.values())[PAYLOADS.index(payload) % STRIDE :: STRIDE]:
         if spot.is_key and not isinstance(payload, str):
             continue
         try:
