@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 import cheshire_cat_api.testing
 from cheshire_cat_api.testing import EmbeddedCat
@@ -58,6 +59,14 @@ def test_it_is_exposed_where_that_is_asked_for(options: tuple[str, ...], status:
         out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (0, "")
     assert ("--exposed opens it to all" in err) is (status == 421)
+
+
+def test_its_store_is_fragile_where_that_is_asked_for() -> None:
+    with running("--fragile-store") as (_, url), connect(f"{url.replace('http', 'ws', 1)}/ws/alice") as alice:
+        alice.send('{"text": "[notify:at it] [wait:30]"}')
+        alice.recv(PATIENCE)
+        assert httpx.post(f"{url}/memory/collections/episodic/points", json={"content": "tea"}).status_code == 200
+        assert httpx.get(f"{url}/memory/collections").status_code == 500
 
 
 def test_a_taken_port_is_said_in_words() -> None:

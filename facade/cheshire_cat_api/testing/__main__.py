@@ -28,6 +28,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="answer to every Host and every Origin, and fetch from every address, as a real Cat does",
     )
+    parser.add_argument(
+        "--fragile-store",
+        action="store_true",
+        help="let uploads or turns that run at once make its memory unreadable, as those of a real Cat may",
+    )
     return parser.parse_args(argv)
 
 
@@ -46,6 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         ws_key=arguments.ws_key,
         scripted=not arguments.no_script,
         exposed=arguments.exposed,
+        fragile_store=arguments.fragile_store,
     )
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -54,6 +54,8 @@ class EmbeddedCat:
         keep_alive: Seconds after which an idle HTTP connection is closed.
         exposed: Whether it is as open as a real Cat: to every Host, to web pages of every Origin, and fetching from
             every address that it is told. Without, it serves loopback, and fetches from public addresses only.
+        fragile_store: Whether two who write to one collection of memories at once (uploads, turns, points) leave it
+            unreadable until the next `start()`, as they may in a real Cat without a vector database (CONTRACT §3.3).
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class EmbeddedCat:
         ping_timeout: float = 20.0,
         keep_alive: float = 5.0,
         exposed: bool = False,
+        fragile_store: bool = False,
     ) -> None:
         self.host = host
         self.port = port
@@ -79,7 +82,7 @@ class EmbeddedCat:
         self._ping_interval = ping_interval
         self._ping_timeout = ping_timeout
         self._keep_alive = keep_alive
-        self._cat = Cat(Options(api_key, ws_key, jwt_secret, scripted, answers, host, exposed))
+        self._cat = Cat(Options(api_key, ws_key, jwt_secret, scripted, answers, host, exposed, fragile_store))
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -101,6 +104,7 @@ class EmbeddedCat:
         with self._lock:
             if self._thread is not None:
                 return self
+            self._cat.memory.restart()
             family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
             made = socket.create_server((self.host, self.port), family=family, backlog=2048)
             listener = _Listener(made.family, made.type, made.proto, fileno=made.detach())

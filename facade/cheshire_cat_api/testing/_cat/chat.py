@@ -11,6 +11,7 @@ from typing import Any
 from . import catalogue, script
 from .errors import ErrorItem
 from .fetch import Unreachable, fetch
+from .memory import Unreadable
 from .plugin_source import Procedure
 from .state import Cat, Message, WorkingMemory
 from .validation import Field, model, number, optional, string
@@ -104,7 +105,7 @@ class _Turn:
         self._interactions: list[dict[str, Any]] = []
 
     async def run(self) -> Message | None:
-        """The reply; None if the text could not be embedded because there is none."""
+        """The reply; None if nothing could be recalled: there is no text, or the memory cannot be read."""
         scripted_hooks = self._cat.scripted_hooks()
         if scripted_hooks:
             fast = await script.before_turn(self._text, self._send, self._side_message)
@@ -116,9 +117,14 @@ class _Turn:
         self._session.add(self._user_message)
         if self._text is None:
             return None
-        self._recall(self._text)
-        output, steps, return_direct = await self._act(self._text)
-        self._cat.memory.remember("episodic", self._text, {"source": self._user_id, "when": time.time()})
+        # A turn writes at its end. Whether two that overlap do so at once is luck on a real store, and certain here.
+        with self._cat.memory.writing("episodic"):
+            try:
+                self._recall(self._text)
+            except Unreadable:
+                return None
+            output, steps, return_direct = await self._act(self._text)
+            self._cat.memory.remember("episodic", self._text, {"source": self._user_id, "when": time.time()})
         why = self._why(steps)
         why["agent_output"] = {"output": output, "intermediate_steps": steps, "return_direct": return_direct}
         reply = self._reply(output, why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +77,29 @@ def _conditions(path: tuple[str, ...], wanted: Any) -> Iterator[_Condition]:
         raise Unhandled(f"{'.'.join(path)}: a filter value must be str, int or bool, not {type(wanted).__name__}")
 
 
+class Unreadable(Unhandled):
+    """A collection that two have written to at once: nobody can read it until a restart (CONTRACT §3.3)."""
+
+
 class Collection:
     """The points of one collection, by id."""
 
     def __init__(self) -> None:
         self.points: dict[str, Point] = {}
+        self.writers = 0
+        """How many are writing to it now."""
+        self.ruined = False
+        """Whether it can be written to, and no longer read."""
+
+    def count(self) -> int:
+        """How many points there are."""
+        self.check()
+        return len(self.points)
+
+    def check(self) -> None:
+        """Raise Unreadable where it can no longer be read."""
+        if self.ruined:
+            raise Unreadable("operands could not be broadcast together: a collection that two have written to at once")
 
     def add(self, content: str, vector: Vector, metadata: Metadata, point_id: str | None = None) -> Point:
         """Store a point under a new id of 32 hex digits, or in place of the one with `point_id`."""
@@ -95,6 +114,7 @@ class Collection:
 
         As in the real store, no k (0) means all of them, and a negative one none.
         """
+        self.check()
         conditions = list(_conditions((), wanted or {}))
         query = unit(vector)
         scored = [
@@ -109,6 +129,7 @@ class Collection:
 
     def delete_matching(self, wanted: Metadata) -> None:
         """Forget the points whose metadata match; an empty filter is an error (CONTRACT D5)."""
+        self.check()
         if not wanted:
             raise Unhandled("an empty filter matches nothing that could be deleted")
         conditions = list(_conditions((), wanted))
@@ -120,6 +141,7 @@ class Collection:
 
     def page(self, limit: int, offset: str | None) -> tuple[list[Point], str | None]:
         """`limit` points in the order of their ids, from the first not before `offset`; and the next offset, if any."""
+        self.check()
         ids = sorted(self.points)
         start = bisect.bisect_left(ids, offset or "")
         if start == len(ids):
@@ -131,10 +153,16 @@ class Collection:
 
 
 class Memory:
-    """The three collections, and the embedder that fills them."""
+    """The three collections, and the embedder that fills them.
 
-    def __init__(self, embedder: Embedder) -> None:
+    Args:
+        embedder: What turns texts into vectors.
+        fragile: Whether two who write to one collection at once leave it unreadable, as they may on a local store.
+    """
+
+    def __init__(self, embedder: Embedder, fragile: bool = False) -> None:
         self.embedder = embedder
+        self._fragile = fragile
         self.collections = {name: Collection() for name in COLLECTIONS}
 
     @property
@@ -153,10 +181,34 @@ class Memory:
         """Embed a text and store it."""
         return self.collections[collection].add(content, self.embedder.embed(content), metadata)
 
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Collection]:
+        """Give a collection to somebody who writes to it, for as long as that takes."""
+        collection = self.collections[name]
+        collection.ruined |= self._fragile and collection.writers > 0
+        collection.writers += 1
+        try:
+            yield collection
+        finally:
+            collection.writers -= 1
+
     def wipe(self, *names: str) -> None:
-        """Empty the named collections."""
+        """Empty the named collections.
+
+        Raises:
+            Unreadable: somebody was writing to one of them, and the store is fragile.
+        """
         for name in names:
+            with self.writing(name) as collection:
+                collection.points.clear()
+                if collection.writers > 1:
+                    collection.check()
             self.collections[name] = Collection()
+
+    def restart(self) -> None:
+        """Read the collections again, as the server does when it starts: they can be read, with all that is in them."""
+        for collection in self.collections.values():
+            collection.ruined = False
 
     def use(self, embedder: Embedder) -> bool:
         """Change the embedder. A different one makes all vectors meaningless, so all is wiped; returns whether so."""

@@ -23,6 +23,9 @@ CHUNK_OVERLAP = 64
 SHORTEST = 10
 """Chunks of so many characters or fewer are dropped."""
 
+PACE = 0.05
+"""Seconds from one chunk to the next in a real Cat, and in one whose store is fragile: so long can two be at it."""
+
 PARSING = "I'm parsing the content. Big content could require some minutes..."
 PARSED = "Parsing completed. Now let's go with reading process..."
 
@@ -124,11 +127,14 @@ async def ingest(cat: Cat, user_id: str, document: Document) -> None:
     parsed = PARSERS[document.media_type](document.content)
     await _notify(cat, user_id, PARSED)
     chunks = split(parsed.text, document.chunk_size, document.chunk_overlap)
-    for chunk in chunks:
-        own = {"source": document.name, **parsed.metadata, "when": time.time()}
-        cat.memory.remember("declarative", chunk, {**own, **dict(document.metadata.items())})
-        cat.watch.changed()
-        await asyncio.sleep(0)  # let others have their turn: a big document must not stall the chats
+    # Let others have their turn: a big document must not stall the chats.
+    pace = PACE if cat.options.fragile_store else 0
+    with cat.memory.writing("declarative"):
+        for chunk in chunks:
+            own = {"source": document.name, **parsed.metadata, "when": time.time()}
+            cat.memory.remember("declarative", chunk, {**own, **dict(document.metadata.items())})
+            cat.watch.changed()
+            await asyncio.sleep(pace)
     await _notify(cat, user_id, f"Finished reading {document.name}, I made {len(chunks)} thoughts on it.")
 
 
@@ -151,13 +157,14 @@ async def ingest_memories(cat: Cat, content: bytes) -> None:
     ]
     if not any(len(vector) == memory.embedder.size for _, vector, _, _ in points):
         raise ValueError(f"embedding size mismatch: vectors must have {memory.embedder.size} numbers")
-    for text, vector, metadata, point_id in points:  # those before a bad one stay
-        if len(vector) != memory.embedder.size:
-            raise ValueError(f"{point_id}: a vector of another length, at which a local store is left unreadable")
-        if not isinstance(point_id, int):
-            uuid.UUID(point_id)
-        memory.declarative.add(text, vector, metadata, str(point_id))
-        cat.watch.changed()
+    with memory.writing("declarative") as collection:
+        for text, vector, metadata, point_id in points:  # those before a bad one stay
+            if len(vector) != memory.embedder.size:
+                raise ValueError(f"{point_id}: a vector of another length, at which a local store is left unreadable")
+            if not isinstance(point_id, int):
+                uuid.UUID(point_id)
+            collection.add(text, vector, metadata, str(point_id))
+            cat.watch.changed()
 
 
 async def _notify(cat: Cat, user_id: str, content: str) -> None:

@@ -37,6 +37,7 @@ class Options:
     answers: Answers | None = None
     host: str = "127.0.0.1"
     exposed: bool = False
+    fragile_store: bool = False
 
     def fetches_from(self, address: Address) -> bool:
         """Whether the Cat connects to an address that somebody else names."""
@@ -86,7 +87,7 @@ class Cat:
         self.settings.add(catalogue.AUTH_HANDLER, {}, "auth_handler_factory")
         self.settings.add("auth_handler_selected", {"name": catalogue.AUTH_HANDLER}, "auth_handler_factory")
         self.plugins = Plugins(self.settings)
-        self.memory = Memory(embedder_for(catalogue.DEFAULT_EMBEDDER, {}))
+        self.memory = Memory(embedder_for(catalogue.DEFAULT_EMBEDDER, {}), self.options.fragile_store)
         self.llm = catalogue.DEFAULT_LLM
         self._sessions: dict[str, WorkingMemory] = {}
         self.requests = []

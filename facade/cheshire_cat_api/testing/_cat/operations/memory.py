@@ -56,7 +56,8 @@ def _store(call: Call, collection: Collection, point_id: str | None) -> Any:
     metadata["source"] = metadata.get("source") or call.user_id
     metadata["when"] = metadata.get("when") or time.time()
     vector = call.cat.memory.embedder.embed(content)
-    point = collection.add(content, vector, metadata, point_id)
+    with call.cat.memory.writing(call.path["collection_id"]):
+        point = collection.add(content, vector, metadata, point_id)
     return {"content": content, "metadata": metadata, "id": point.id, "vector": vector}
 
 
@@ -84,7 +85,7 @@ async def get_points_in_collection(call: Call) -> Any:
 
 async def get_collections(call: Call) -> Any:
     collections = call.cat.memory.collections
-    return {"collections": [{"name": name, "vectors_count": len(c.points)} for name, c in collections.items()]}
+    return {"collections": [{"name": name, "vectors_count": c.count()} for name, c in collections.items()]}
 
 
 async def wipe_collections(call: Call) -> Any:
