@@ -139,6 +139,8 @@ ROWS = frozenset(
             "image as data URI",
             "image URL unreachable",
             "image URL answers 404",
+            "image URL is no image",
+            "an unreadable image fails later turns",
             "audio is unused",
         ),
         "4.3": (

@@ -78,6 +78,23 @@ def test_image_url_that_answers_404_is_ignored(chat: OpenChat, user: str, pages:
     is_reply(reply, user, TEXT)
 
 
+@covers_row("4.2", "image URL is no image")
+@covers_row("4.2", "an unreadable image fails later turns")
+def test_an_image_that_is_none_fails_its_turn_and_later_ones(
+    chat: OpenChat, user: str, api: httpx.Client, pages: str
+) -> None:
+    socket = chat(user)
+    socket.ask("hello")
+    for message in ({"text": "look", "image": f"{pages}/page.html"}, {"text": "later"}):
+        socket.send(message)
+        error = socket.frame()
+        assert (error["type"], error["name"]) == ("error", "UnidentifiedImageError")
+        assert error["description"].startswith("cannot identify image file ")
+    assert api.post("/message", json={"text": "later"}, headers={"user_id": user}).status_code == 500
+    api.delete("/memory/conversation_history", headers={"user_id": user}).raise_for_status()
+    is_reply(socket.ask("hello")[-1], user, TEXT)
+
+
 @covers_row("4.2", "audio is unused")
 def test_audio_comes_back_in_the_history_only(chat: OpenChat, user: str, api: httpx.Client) -> None:
     *_, reply = chat(user).ask("listen", audio="http://127.0.0.1:9/a.mp3")

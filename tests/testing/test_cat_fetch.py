@@ -125,13 +125,14 @@ def test_a_picture_of_this_machine_is_not_fetched(embedded_cat: EmbeddedCat) -> 
 
 
 def test_an_exposed_one_fetches_both() -> None:
-    with site() as served, EmbeddedCat(exposed=True) as cat, open_socket(cat) as client:
+    png = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n\x89PNG\r\n\x1a\n" + bytes(18)
+    with site() as served, site(png) as drawn, EmbeddedCat(exposed=True) as cat, open_socket(cat) as client:
         assert httpx.post(f"{cat.url}/rabbithole/web", json={"url": served.url()}).status_code == 200
         notes = [hear(client)["content"] for _ in range(3)]
         assert notes[-1] == f"Finished reading {served.url()}, I made 1 thoughts on it."
-        client.send(json.dumps({"text": "look", "image": served.url("localhost")}))
+        client.send(json.dumps({"text": "look", "image": drawn.url("localhost")}))
         assert hear_turn(client)[1]["type"] == "chat"
-        assert served.connections == 3  # HEAD, GET, and the picture
+        assert (served.connections, drawn.connections) == (2, 1)  # HEAD and GET, and the picture
 
 
 def test_a_redirect_is_followed_to_admitted_addresses_only() -> None:

@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from . import catalogue, script
+from . import catalogue, pictures, script
 from .errors import ErrorItem
-from .fetch import Unreachable, fetch
 from .memory import Unreadable
 from .plugin_source import Procedure
 from .state import Cat, Message, WorkingMemory
@@ -187,7 +186,7 @@ class _Turn:
     async def _reread_history(self) -> None:
         """What the real Cat does to hand the conversation to the language model, as far as it can fail.
 
-        It fetches the pictures, of which one that nobody serves fails the turn; and a reply whose text a plugin had
+        It reads the pictures, of which one that cannot be read fails the turn; and a reply whose text a plugin had
         set to null fails every turn until it has left the history.
         """
         for message in self._session.history:
@@ -195,14 +194,12 @@ class _Turn:
             if spoken_by_cat and message["text"] is None:
                 raise ValidationError(_NULL_REPLY)
             image = message.get("image")
-            if not spoken_by_cat and isinstance(image, str) and image.startswith("http"):
-                try:
-                    await fetch("GET", image, self._cat.options.fetches_from)
-                except Unreachable as error:
-                    raise ConnectionError(str(error)) from error
+            if not spoken_by_cat and isinstance(image, str):
+                await pictures.read(image, self._cat.options.fetches_from)
 
     async def _act(self, text: str) -> tuple[str, list[Any], bool]:
         """Choose a tool if one was recalled, then let the language model answer: output, steps, return_direct."""
+        await self._reread_history()
         steps: list[Any] = []
         if self._session.recalled["procedural"]:
             tool = self._choose_tool(text)
@@ -211,7 +208,6 @@ class _Turn:
                 steps = [[[tool.name, None], output]]
                 if tool.return_direct:
                     return output, steps, True
-        await self._reread_history()
         prompt = [_SYSTEM_PROMPT, *(str(m["text"]) for m in self._session.history if m["text"])]
         started_at = time.time()
         spoken = [token async for token in self._speak(text)]
