@@ -34,6 +34,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api import _advice
 from cheshire_cat_api._compat import Old, without_old
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class ApiError(CatError):
         if self.permission and self.status_code == 403 and self.detail != "Cannot duplicate user":
             return f" (the operation needs {self.permission}, and the right credentials)"
         if self.status_code == 500 and self.detail == "Internal Server Error":
-            return " (the server's log has the reason)"
+            return _advice.of_answer(self.path)
         if 300 <= self.status_code < 400 and "location" in self.headers:
             return f" (to {self.headers['location']}; redirects are not followed, paths are exact to the last slash)"
         return f" (after {self.attempts} attempts)" if self.attempts > 1 else ""
@@ -183,7 +184,10 @@ class TooManyRequests(ApiError):
 
 
 class ServerFailure(ApiError):
-    """5xx: the server failed; the Cat gives no reason over HTTP (CONTRACT §1.8)."""
+    """5xx: the server failed; the Cat gives no reason over HTTP (CONTRACT §1.8).
+
+    Of operations on the memory the message says that the local store may be ruined, and what to do (CONTRACT §3.3).
+    """
 
 
 class DecodeError(CatError):
@@ -255,6 +259,9 @@ class ConnectionLost(ChatError):
 class TurnFailed(ChatError):
     """The server reported that the turn failed.
 
+    Where the Cat could not search its memory, or could not read an image, the message says what else that means, and
+    what to do (CONTRACT §3.3, §4.4).
+
     Attributes:
         name: the exception's class on the server, such as `AuthenticationError` (CONTRACT §4.3).
         description: its message.
@@ -265,7 +272,7 @@ class TurnFailed(ChatError):
         self.name = name
         self.description = description
         self.partial = partial
-        super().__init__(f"{name}: {description}")
+        super().__init__(f"{name}: {description}{_advice.of_turn(name, description)}")
 
 
 class TurnTimeout(ChatError, TimeoutError):

@@ -29,12 +29,13 @@ GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 BELOW_CLIENTS = ("_transport", "_chat", "models")
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
+    "_advice": set[str](),
     "_compat": set[str](),
     "_frames": set[str](),
     "_lazy": {"errors"},
     "_locks": set[str](),
     "_secrets": set[str](),
-    "errors": {"_compat"},
+    "errors": {"_advice", "_compat"},
     "_redaction": {"_secrets", "errors"},
     "_given": {"_secrets", "errors"},
     "config": {"_secrets", "_given", "errors"},
