@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cheshire_cat_api._chat.events import Reply, ServerEvent, read
-from cheshire_cat_api._chat.protocol import TURN_KEY, Look, Turn, Turns, Wait
+from cheshire_cat_api._chat.history import TURN_KEY
+from cheshire_cat_api._chat.protocol import Look, Turn, Turns, Wait
 from cheshire_cat_api.errors import ApiError, CatError, ConnectionFailed, ConnectionLost, ServerFailure, error_class
 
 TRANSCRIPTS = Path(__file__).parent.parent / "data" / "ws-transcripts.jsonl"

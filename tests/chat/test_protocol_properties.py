@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cheshire_cat_api._chat.events import Reply, ServerEvent
-from cheshire_cat_api._chat.protocol import TURN_KEY, Look, Turn, Wait
+from cheshire_cat_api._chat.history import TURN_KEY
+from cheshire_cat_api._chat.protocol import Look, Turn, Wait
 from cheshire_cat_api.errors import ConnectionLost, TurnFailed, TurnTimeout
 
 from .sim import Chat, Message, chat_frame, error, frame, token, why_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cheshire_cat_api._chat.events import Notification, Reply, ServerError, Token, Unknown, read
-from cheshire_cat_api._chat.protocol import QUIET, Wait, ends_turn
+from cheshire_cat_api._chat.history import ends_turn
+from cheshire_cat_api._chat.protocol import QUIET, Wait
 from cheshire_cat_api.errors import ConnectionLost, TurnFailed, TurnTimeout
 
 from .sim import (

@@ -9,7 +9,6 @@ Both clients, threads and asyncio, drive a turn in the same way: ask it for its 
 
 from __future__ import annotations
 
-import enum
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -18,10 +17,8 @@ from itertools import takewhile
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
-from cheshire_cat_api.errors import ApiError, CatError, ConnectionLost, TurnFailed, TurnTimeout
-
-TURN_KEY = "client_turn_id"
-"""The key of ours in a prompt. The server stores unknown keys in the history, so the prompt can be found there."""
+from cheshire_cat_api._chat.history import Sight, answers, ends_turn, place_of
+from cheshire_cat_api.errors import CatError, ConnectionLost, TurnFailed, TurnTimeout
 
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
 QUIET = 10.0  # seconds without a frame, after which the history is asked whether the socket is deaf
@@ -50,14 +47,6 @@ class Look:
 
 
 Step: TypeAlias = Wait | Look | Reply | CatError
-
-
-class _Sight(enum.Enum):
-    """What the history has said of a prompt so far."""
-
-    UNREAD = "the history could not be read"
-    ABSENT = "the prompt is not in the history"
-    PRESENT = "the turn has not ended on the server, or it has failed"
 
 
 class Turn:
@@ -92,7 +81,7 @@ class Turn:
         self._readable = True
         self._next_look = float("inf")
         self._interval = QUIET
-        self._sight = _Sight.UNREAD
+        self._sight = Sight.UNREAD
         self._claims: list[Reply] = []
 
     def sent(self, now: float) -> None:
@@ -166,15 +155,15 @@ class Turn:
         so with a user's first turn (CONTRACT §3.1).
         """
         messages = list(history)
-        place = self._place_in(messages)
+        place = place_of(messages, self.text, self.id if self._keyed else None)
         if place is None:
-            self._sight = _Sight.ABSENT
+            self._sight = Sight.ABSENT
         else:
-            self._sight = _Sight.PRESENT
+            self._sight = Sight.PRESENT
             text = messages[place].get("text")  # as a plugin may have changed it
-            answer = next((message for message in messages[place + 1 :] if _answers(message, text)), None)
+            answer = next((message for message in messages[place + 1 :] if answers(message, text)), None)
             if answer is not None:
-                claim = next((claim for claim in self._claims if _answers(claim.raw, text)), None)
+                claim = next((claim for claim in self._claims if answers(claim.raw, text)), None)
                 self.answered(claim or self._revive(answer))
                 return
             self._claims.clear()
@@ -212,16 +201,6 @@ class Turn:
     def recovered(self) -> bool:
         """Whether the connection did not bring the answer, and the history had it."""
         return isinstance(self._outcome, Reply) and self._outcome.recovered
-
-    def _place_in(self, messages: list[Mapping[str, Any]]) -> int | None:
-        """Where the history has the prompt; one that was sent without our key is the last with its text."""
-        ours = [
-            place
-            for place, message in enumerate(messages)
-            if (message.get(TURN_KEY) == self.id if self._keyed else message.get("text") == self.text)
-            and message.get("who") != "AI"
-        ]
-        return ours[-1] if ours else None
 
     def _look_again(self, now: float) -> None:
         longest = LONGEST_LOOK_INTERVAL if self.lost or self._claims else float("inf")
@@ -362,26 +341,3 @@ class Turns:
         if same is None and why["input"] not in self._may_still_speak:
             return self._current(), False
         return same, True
-
-
-def for_good(problem: CatError) -> bool:
-    """Whether the history that could not be read now cannot be read later either, such as for want of a permission."""
-    return isinstance(problem, ApiError) and problem.status_code < 500 and problem.status_code not in (408, 425, 429)
-
-
-def ends_turn(frame: Mapping[str, Any]) -> bool:
-    """Whether a `chat` frame is the end of a turn, and not something that a plugin says in between.
-
-    A final reply has `why` with `agent_output`, or null for a fast reply; what a plugin sends in a turn has no `why` at
-    all, or one without `agent_output` (CONTRACT §4.3). Server 1.5.3 has neither that nor `model_interactions` (§6).
-    """
-    if "why" not in frame:
-        return False
-    why = frame["why"]
-    return not isinstance(why, Mapping) or "agent_output" in why or "model_interactions" not in why
-
-
-def _answers(message: Mapping[str, Any], text: object) -> bool:
-    """Whether a message is the reply to a prompt with this text, and not what a plugin said in between."""
-    why = message.get("why")
-    return message.get("who") == "AI" and isinstance(why, Mapping) and why.get("input") == text and ends_turn(message)

@@ -8,9 +8,10 @@ from typing import Any
 
 from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
 from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat.history import TURN_KEY
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
-from cheshire_cat_api._chat.protocol import TURN_KEY, Turn
+from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.link import AsyncLink

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
-from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns, for_good
+from cheshire_cat_api._chat.history import for_good
+from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.tasks.signal import Signal
