@@ -70,7 +70,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def quick(
         quiet: float | None = None, ping: float | None = None, connect: float | None = None, look: float | None = None
     ) -> None:
-        for name, value in (("QUIET", quiet), ("LOOK_PATIENCE", look)):
+        for name, value in (("QUIET", quiet), ("SILENCE", quiet), ("LOOK_PATIENCE", look)):
             if value is not None:
                 monkeypatch.setattr(protocol, name, value)
         if connect is not None:

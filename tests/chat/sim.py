@@ -134,7 +134,7 @@ class Chat:
         elif isinstance(messages, CatError):
             turn.not_readable(False, self.now)
         else:
-            turn.found(messages, self.now)
+            turn.found(list(messages), self.now)
 
 
 def refused(status: int) -> CatError:

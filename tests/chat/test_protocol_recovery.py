@@ -114,10 +114,28 @@ def test_quiet_makes_a_turn_look(chat: Chat) -> None:
 
 def test_anything_that_comes_is_a_sign_of_hearing(chat: Chat) -> None:
     turn = chat.ask("hello", timeout=120)
-    happens = [(3.0 * n, lambda: chat.hear(token("x"))) for n in range(1, 20)]
+    happens = [(1.9 * n, lambda: chat.hear(token("x"))) for n in range(1, 32)]
     reply = chat.reply(turn, *happens, (60, lambda: chat.hear(answer("hello"))))
     assert chat.looks == []
     assert not reply.recovered
+
+
+def test_tokens_that_come_slowly_cost_a_few_looks_and_not_one_each(chat: Chat) -> None:
+    """What was looked for in vain is looked for more and more rarely, whatever comes in between."""
+    turn = chat.ask("hello", timeout=600)
+    chat.history = lambda: [human("hello", turn)]
+    happens = [(5.0 * n, lambda: chat.hear(token("x"))) for n in range(1, 110)]
+    chat.reply(turn, *happens, (550, lambda: chat.hear(answer("hello"))))
+    assert len(chat.looks) == 2
+
+
+def test_a_connection_that_freezes_behind_a_token(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=120)
+    happens = [(0.5 * n, lambda: chat.hear(token("x"))) for n in range(1, 21)]
+    stored(chat, turn, 10.0)
+    begin = chat.now
+    assert chat.reply(turn, *happens).recovered
+    assert chat.now - begin == 10 + QUIET
 
 
 def test_a_slow_turn_is_looked_for_more_and_more_rarely(chat: Chat) -> None:
@@ -125,7 +143,21 @@ def test_a_slow_turn_is_looked_for_more_and_more_rarely(chat: Chat) -> None:
     chat.history = lambda: [human("hello", turn)]
     begin = chat.now
     assert isinstance(chat.run(turn), TurnTimeout)
-    assert [at - begin for at in chat.looks] == [10, 30, 70, 150, 310, 600 - RESERVE]
+    assert [at - begin for at in chat.looks] == [2, 6, 14, 30, 62, 126, 254, 510, 600 - RESERVE]
+
+
+def test_an_answer_in_the_history_may_be_on_its_way(chat: Chat) -> None:
+    """The server keeps it, and then sends it."""
+    turn = chat.ask("hello")
+    history = [human("hello", turn)]
+    assert not turn.arriving(history)
+    history.append(cat_says("hello"))
+    assert turn.arriving(history)
+    chat.hear(answer("something else"))
+    assert not turn.arriving(history), "it came, and the history tells whose it is"
+    other = chat.ask("other")
+    chat.lose()
+    assert not other.arriving([human("other", other), cat_says("other")])
 
 
 def test_the_reply_that_comes_while_we_look_counts_as_heard(chat: Chat) -> None:
@@ -230,5 +262,5 @@ def test_a_failed_turn_is_not_looked_for(chat: Chat) -> None:
 def test_nobody_waits_for_a_turn_that_was_only_sent() -> None:
     turn = Turn("hello", revive)
     turn.sent(0.0)
-    assert turn.step(5.0) == Wait(QUIET)
-    assert not isinstance(turn.step(5.0), Reply)
+    assert turn.step(1.0) == Wait(QUIET)
+    assert not isinstance(turn.step(1.0), Reply)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, TypeAlias
@@ -21,7 +21,9 @@ from cheshire_cat_api._chat.history import Sight, answers, ends_turn, place_of
 from cheshire_cat_api.errors import CatError, ConnectionLost, TurnFailed, TurnTimeout
 
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
-QUIET = 10.0  # seconds without a frame, after which the history is asked whether the socket is deaf
+QUIET = 2.0  # seconds without a frame, after which the history is asked whether the socket is deaf; then twice that …
+SILENCE = 10.0  # seconds without a frame, for which a prompt that nobody waits for keeps the next one from being sent
+ARRIVAL = 0.2  # seconds that an answer which the history has may take to come by itself, before the socket is deaf
 LOOK_PATIENCE = 5.0  # seconds that one look at the history may take
 FIRST_LOOK_INTERVAL = 0.2  # seconds between looks, where the answer is likely to be there; then twice that, and so on
 LONGEST_LOOK_INTERVAL = 5.0
@@ -91,10 +93,10 @@ class Turn:
         self._next_look = now + QUIET
 
     def heard(self, now: float) -> None:
-        """The connection lives: something came."""
+        """The connection lives: something came. It has been looked for in vain so far: the intervals go on growing."""
         if not self._claims:
-            self._interval = QUIET
-            self._next_look = now + QUIET
+            self._interval = max(self._interval, QUIET)
+            self._next_look = now + self._interval
 
     def answered(self, reply: Reply) -> None:
         """The turn's reply is here."""
@@ -148,26 +150,25 @@ class Turn:
             wake += [self._next_look, self._last_look_at]
         return Wait(min(wake))
 
-    def found(self, history: Iterable[Mapping[str, Any]], now: float) -> None:
+    def found(self, history: Sequence[Mapping[str, Any]], now: float) -> None:
         """What the history says.
 
         That a prompt is not there means nothing: some servers show a turn only when it has ended, and every server does
         so with a user's first turn (CONTRACT §3.1).
         """
-        messages = list(history)
-        place = place_of(messages, self.text, self.id if self._keyed else None)
-        if place is None:
-            self._sight = Sight.ABSENT
-        else:
-            self._sight = Sight.PRESENT
-            text = messages[place].get("text")  # as a plugin may have changed it
-            answer = next((message for message in messages[place + 1 :] if answers(message, text)), None)
-            if answer is not None:
-                claim = next((claim for claim in self._claims if answers(claim.raw, text)), None)
-                self.answered(claim or self._revive(answer))
-                return
+        self._sight, answer = self._seen_in(history)
+        if answer is not None:
+            text = answer["why"]["input"]
+            claim = next((claim for claim in self._claims if answers(claim.raw, text)), None)
+            self.answered(claim or self._revive(answer))
+            return
+        if self._sight is Sight.PRESENT:
             self._claims.clear()
         self._look_again(now)
+
+    def arriving(self, history: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether an answer that the history has may be on its way: the server keeps it before it sends it."""
+        return self.lost is None and not self._claims and self._seen_in(history)[1] is not None
 
     def not_readable(self, final: bool, now: float) -> None:
         """The history could not be fetched; `final`: nor will it be."""
@@ -201,6 +202,14 @@ class Turn:
     def recovered(self) -> bool:
         """Whether the connection did not bring the answer, and the history had it."""
         return isinstance(self._outcome, Reply) and self._outcome.recovered
+
+    def _seen_in(self, messages: Sequence[Mapping[str, Any]]) -> tuple[Sight, Mapping[str, Any] | None]:
+        """What a history shows of the prompt, and its answer."""
+        place = place_of(messages, self.text, self.id if self._keyed else None)
+        if place is None:
+            return Sight.ABSENT, None
+        text = messages[place].get("text")  # as a plugin may have changed it
+        return Sight.PRESENT, next((message for message in messages[place + 1 :] if answers(message, text)), None)
 
     def _look_again(self, now: float) -> None:
         longest = LONGEST_LOOK_INTERVAL if self.lost or self._claims else float("inf")
@@ -245,7 +254,7 @@ class Turns:
         for earlier in takewhile(lambda each: each is not turn, self.asked):
             if earlier.awaited and earlier.pending(now):
                 return float("inf")
-        return self.heard_at + QUIET if connected and self.busy else None
+        return self.heard_at + SILENCE if connected and self.busy else None
 
     def ask(self, turn: Turn) -> None:
         """Somebody waits for a turn from now on, behind those that are waited for already."""

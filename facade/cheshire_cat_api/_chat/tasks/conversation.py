@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
 from cheshire_cat_api._chat.history import for_good
-from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns
+from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.tasks.signal import Signal
@@ -87,7 +87,10 @@ class AsyncConversation:
     async def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
         try:
-            turn.found(await self._history(timeout), self.now())
+            history = await self._history(timeout)
+            if turn.arriving(history):
+                await self.changed.wait_for(lambda: turn.settled, min(self.now() + ARRIVAL, turn.deadline))
+            turn.found(history, self.now())
         except CatError as problem:
             logger.info("the history could not be read: %s", problem)
             turn.not_readable(for_good(problem), self.now())

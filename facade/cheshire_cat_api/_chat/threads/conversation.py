@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
 from cheshire_cat_api._chat.history import for_good
-from cheshire_cat_api._chat.protocol import HANDLER_MARGIN, Turn, Turns
+from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
 from cheshire_cat_api._chat.threads.listener import Events
 from cheshire_cat_api._locks import Monitor
@@ -86,6 +86,8 @@ class Conversation:
         except CatError as problem:
             logger.info("the history could not be read: %s", problem)
             unreadable = for_good(problem)
+        if turn.arriving(history):
+            self.changed.wait_for(lambda: turn.settled, min(ARRIVAL, turn.deadline - time.monotonic()))
         with self.changed.lock:
             now = time.monotonic()
             if unreadable is None:
