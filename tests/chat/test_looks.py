@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
+import cheshire_cat_api as ccat
 from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.tasks import conversation as tasks
 from cheshire_cat_api._chat.threads import conversation as threads
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Frame, Freeze
 
+from .conftest import Make
 from .drivers import Driver
-from .test_recovery import SAID, Quick, Through, Work, handshakes
+from .test_identity import ADMIN
+from .test_recovery import SAID, Quick, Through, Work, forget_keys, handshakes
 
 
 def test_a_reply_on_its_way_is_waited_for_where_the_history_has_it_already(
@@ -48,3 +51,77 @@ def test_a_reply_on_its_way_is_waited_for_where_the_history_has_it_already(
     assert (reply.text, reply.recovered) == (SAID, False)
     assert chat.ask("next").recovered is False
     assert handshakes(cat) == 1, "it was replaced"
+
+
+# -- a socket that is silent, and a history that does not tell why
+
+
+@pytest.fixture
+def alice(cat: EmbeddedCat) -> dict[str, str]:
+    """A user who may chat, and nothing else."""
+    account = {"username": "alice", "password": "looking-glass"}
+    with ccat.CatClient(ccat.Config(cat.url, **ADMIN)) as admin:
+        admin.users.create_user(**account, permissions={"CONVERSATION": ["WRITE"]})
+    return account
+
+
+def make_deaf(make: Make, cat: EmbeddedCat, **account: str) -> None:
+    """Another socket of the same user comes and goes (CONTRACT §4.5)."""
+    other = make(**account)
+    other.connect(10)
+    other.close()
+    assert cat.wait_for(lambda: cat.sockets("alice") == 1)
+
+
+def silence(chat: Driver) -> str:
+    with pytest.raises(ccat.TurnTimeout) as caught:
+        chat.ask("anybody?", timeout=1.5)
+    return str(caught.value)
+
+
+def test_a_deaf_socket_of_a_user_who_may_not_read_the_history(
+    make: Make, cat: EmbeddedCat, quick: Quick, alice: dict[str, str]
+) -> None:
+    """Silence is all that there is to go by: the next prompt goes over another connection."""
+    quick(quiet=0.1)
+    chat = make(**alice)
+    notes = chat.note("open", "close", "error")
+    chat.connect(10)
+    make_deaf(make, cat, **alice)
+    assert "may be deaf, and is replaced" in silence(chat)
+    reply = chat.ask("and now?", timeout=30)
+    assert (reply.text, reply.recovered) == (SAID, False)
+    assert chat.connected
+    assert cat.wait_for(lambda: cat.sockets("alice") == 1)
+    assert notes.all == [("open",)], "a replacement is no event"
+    assert cat.prompts("alice") == ["anybody?", "and now?"]
+
+
+def test_a_deaf_socket_of_a_user_who_was_deleted(
+    make: Make, cat: EmbeddedCat, quick: Quick, alice: dict[str, str]
+) -> None:
+    """An open socket outlives its user (CONTRACT §2), a new one is refused: that says what has happened."""
+    quick(quiet=0.1)
+    chat = make(**alice)
+    chat.connect(10)
+    make_deaf(make, cat, **alice)
+    with ccat.CatClient(ccat.Config(cat.url, **ADMIN)) as admin:
+        (user,) = (each for each in admin.users.read_users() if each.username == "alice")
+        admin.users.delete_user(user.id)
+    silence(chat)
+    with pytest.raises((ccat.HandshakeRefused, ccat.Forbidden)):
+        chat.ask("and now?", timeout=30)
+    assert not chat.connected
+
+
+def test_a_deaf_socket_and_a_server_that_keeps_no_key_of_ours(
+    make: Make, cat: EmbeddedCat, quick: Quick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before 1.8: the history is there, the prompt is not found in it."""
+    forget_keys(monkeypatch)
+    quick(quiet=0.1)
+    chat = make(user_id="alice")
+    chat.ask("before")
+    make_deaf(make, cat, user_id="alice")
+    silence(chat)
+    assert chat.ask("and now?", timeout=30).recovered is False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from cheshire_cat_api._chat import protocol
 from cheshire_cat_api._chat.events import Reply
 from cheshire_cat_api._chat.protocol import LONGEST_LOOK_INTERVAL, QUIET, RESERVE, Turn, Wait
-from cheshire_cat_api.errors import ConnectionLost, TurnTimeout
+from cheshire_cat_api.errors import CatError, ConnectionLost, TurnTimeout
 
 from .sim import BROKEN, UNREACHABLE, Chat, Message, answer, cat_says, error, human, refused, revive, token
 
@@ -170,6 +172,71 @@ def test_the_reply_that_comes_while_we_look_counts_as_heard(chat: Chat) -> None:
     chat.history = history
     assert not chat.reply(turn).recovered
     assert not turn.recovered
+
+
+# -- silence that the history does not explain
+
+
+def waited(chat: Chat, *happens: tuple[float, Callable[[], object]], history: object) -> TurnTimeout:
+    """What comes of a turn that gets no answer in its time, and that nobody waits for any more."""
+    turn = chat.ask("hello", timeout=20)
+    chat.turns.ask(turn)
+    chat.history = lambda: history(turn) if callable(history) else history
+    outcome = chat.run(turn, *happens)
+    assert isinstance(outcome, TurnTimeout)
+    chat.turns.leave(turn)
+    return outcome
+
+
+@pytest.mark.parametrize(
+    ("history", "deaf"),
+    [
+        (refused(403), True),
+        (refused(404), True),
+        (UNREACHABLE, False),
+        (lambda turn: [human("hello", turn)], False),
+        (lambda turn: [human("earlier"), cat_says("earlier")], True),
+        ([], False),
+    ],
+    ids=["may not be read", "is not there", "cannot be read now", "has the turn", "has others", "is empty"],
+)
+def test_silence_makes_a_socket_deaf_where_the_history_cannot_tell(chat: Chat, history: object, deaf: bool) -> None:
+    """A turn may just be slow; the prompt of a user's first is not shown before its end."""
+    error = waited(chat, history=history)
+    assert chat.turns.deaf is deaf
+    assert ("deaf" in str(error)) is (deaf and isinstance(history, CatError))
+
+
+def test_a_word_of_the_server_is_none(chat: Chat) -> None:
+    error = waited(chat, (5, lambda: chat.hear(token("x"))), history=refused(403))
+    assert not chat.turns.deaf
+    assert "deaf" not in str(error)
+
+
+def test_a_prompt_in_a_queue_is_silent_with_good_reason(chat: Chat) -> None:
+    """It has not begun, so the history does not have it yet."""
+    chat.send("slow")
+    waited(chat, history=[human("slow")])
+    assert not chat.turns.deaf
+
+
+@pytest.mark.parametrize(
+    "act",
+    [lambda chat: chat.hear(token("x")), lambda chat: chat.lose(), lambda chat: chat.turns.abandon()],
+    ids=["something is heard", "it is lost", "it is replaced"],
+)
+def test_a_deaf_socket_is_forgotten(chat: Chat, act: Callable[[Chat], object]) -> None:
+    waited(chat, history=refused(403))
+    act(chat)
+    assert not chat.turns.deaf
+
+
+def test_who_leaves_early_has_no_deaf_socket(chat: Chat) -> None:
+    turn = chat.ask("hello")
+    chat.turns.ask(turn)
+    turn.not_readable(True, chat.now)
+    chat.turns.leave(turn)
+    assert not chat.turns.deaf
 
 
 # -- before a timeout is reported

@@ -357,10 +357,8 @@ def test_users_who_may_not_read_the_history(make: Make) -> None:
         chat.close()
 
 
-def test_servers_that_do_not_keep_further_keys(
-    through: Through, proxy: FaultProxy, cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Before 1.8."""
+def forget_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the Cat keep no further keys of a prompt, as before 1.8."""
     from cheshire_cat_api.testing._cat import chat as turns
 
     parse = turns._parse
@@ -370,6 +368,13 @@ def test_servers_that_do_not_keep_further_keys(
         return {key: value for key, value in parse(message).items() if key in known}
 
     monkeypatch.setattr(turns, "_parse", forgetful)
+
+
+def test_servers_that_do_not_keep_further_keys(
+    through: Through, proxy: FaultProxy, cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before 1.8."""
+    forget_keys(monkeypatch)
     chat = through()
     chat.connect(10)
     proxy.add(Cut(when=Frame(2, edge="after")))

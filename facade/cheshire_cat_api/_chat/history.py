@@ -16,6 +16,7 @@ class Sight(enum.Enum):
     """What the history has said of a prompt so far."""
 
     UNREAD = "the history could not be read"
+    EMPTY = "the prompt is not in the history, which is empty"
     ABSENT = "the prompt is not in the history"
     PRESENT = "the turn has not ended on the server, or it has failed"
 

@@ -80,20 +80,24 @@ class Turn:
         self.timeout = timeout
         self._last_look_at = self.deadline - min(RESERVE, timeout / 5)
         self._outcome: Reply | CatError | None = None
-        self._readable = True
+        self.readable = True
+        """Whether the history can be read, as far as is known."""
         self._next_look = float("inf")
         self._interval = QUIET
         self._sight = Sight.UNREAD
+        self._heard = False
         self._claims: list[Reply] = []
 
     def sent(self, now: float) -> None:
         """The prompt is on its way. It may be so a second time, where it never left the first time."""
         self.lost = None
+        self._heard = False
         self._interval = QUIET
         self._next_look = now + QUIET
 
     def heard(self, now: float) -> None:
         """The connection lives: something came. It has been looked for in vain so far: the intervals go on growing."""
+        self._heard = True
         if not self._claims:
             self._interval = max(self._interval, QUIET)
             self._next_look = now + self._interval
@@ -108,7 +112,7 @@ class Turn:
 
         The server keeps a reply before it sends it, so the history knows.
         """
-        if not self._readable:
+        if not self.readable:
             self.answered(reply)
         else:
             self._claims.append(reply)
@@ -136,17 +140,17 @@ class Turn:
         """What to do now: wait, look at the history, or take the outcome."""
         if self._outcome is not None:
             return self._outcome
-        if self.lost is not None and not self._readable:
+        if self.lost is not None and not self.readable:
             return self._settle(self._loss())
         if now >= self.deadline:
             return self._settle(self._loss() if self.lost else self._too_late())
-        if self._readable and now >= self._last_look_at:
+        if self.readable and now >= self._last_look_at:
             self._last_look_at = float("inf")
             return Look(self.deadline - now)
-        if self._readable and now >= self._next_look:
+        if self.readable and now >= self._next_look:
             return Look(min(LOOK_PATIENCE, self.deadline - now))
         wake = [self.deadline]
-        if self._readable:
+        if self.readable:
             wake += [self._next_look, self._last_look_at]
         return Wait(min(wake))
 
@@ -175,7 +179,7 @@ class Turn:
         if not final:
             self._look_again(now)
             return
-        self._readable = False
+        self.readable = False
         if self._claims:
             self.answered(self._claims[0])
 
@@ -194,6 +198,12 @@ class Turn:
         return self._outcome is not None
 
     @property
+    def silent(self) -> bool:
+        """Whether its time ended without a word of the server, of which the history tells no reason."""
+        unexplained = not self.readable or self._sight is Sight.ABSENT
+        return isinstance(self._outcome, TurnTimeout) and not self._heard and unexplained
+
+    @property
     def partial(self) -> str:
         """What has come of the answer."""
         return "".join(self.tokens)
@@ -207,7 +217,7 @@ class Turn:
         """What a history shows of the prompt, and its answer."""
         place = place_of(messages, self.text, self.id if self._keyed else None)
         if place is None:
-            return Sight.ABSENT, None
+            return Sight.ABSENT if messages else Sight.EMPTY, None
         text = messages[place].get("text")  # as a plugin may have changed it
         return Sight.PRESENT, next((message for message in messages[place + 1 :] if answers(message, text)), None)
 
@@ -227,9 +237,10 @@ class Turn:
         )
 
     def _too_late(self) -> TurnTimeout:
-        return TurnTimeout(
-            f"no answer within {self.timeout:g} s; the turn may still end on the server", partial=self.partial
-        )
+        words = f"no answer within {self.timeout:g} s; the turn may still end on the server"
+        if not self._heard and not self.readable:
+            words += f"; its connection, over which nothing came, may be deaf, and is replaced: {self._sight.value}"
+        return TurnTimeout(words, partial=self.partial)
 
 
 class Turns:
@@ -241,6 +252,8 @@ class Turns:
         self.asked: tuple[Turn, ...] = ()
         """Those that somebody waits for, from before they are sent, in the order in which they are."""
         self.heard_at = float("-inf")
+        self.deaf = False
+        """Whether a turn has ended in silence, so that the next prompt shall go over another connection."""
 
     @property
     def busy(self) -> bool:
@@ -263,6 +276,9 @@ class Turns:
     def leave(self, turn: Turn) -> None:
         """Nobody waits for it any more."""
         turn.awaited = False  # first: who is interrupted behind it has left
+        # A slow turn is silent, too. Where the history can be read, it has shown that: but for one in a queue.
+        if turn in self._row and turn.silent and (not turn.readable or self._current() is turn):
+            self.deaf = True
         self.asked = tuple(each for each in self.asked if each is not turn)
 
     def end_in_child(self, error: ConnectionLost) -> None:
@@ -285,6 +301,7 @@ class Turns:
 
     def receive(self, event: ServerEvent, now: float) -> Turn | None:
         """Give a frame to its turn. Returns the turn of which it is a part, None for one that belongs to none."""
+        self.deaf = False
         if now != self.heard_at:  # frames that come together are heard together
             self.heard_at = now
             for each in self._row:
@@ -326,6 +343,7 @@ class Turns:
 
     def abandon(self) -> None:
         """What was sent over another connection is no affair of the next."""
+        self.deaf = False
         self._may_still_speak.extend(turn.text for turn in self._row)
         self._row.clear()
 

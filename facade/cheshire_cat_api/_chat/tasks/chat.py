@@ -87,6 +87,8 @@ class AsyncChat:
         try:
             self.conversation.turns.ask(turn)
             await self._wait_for_earlier_turns(turn)
+            if self._link is not None and self.conversation.turns.deaf:
+                self._link.replace()
             pauses = again_at_once()
             while True:
                 link = await self._open_link(turn.deadline, closes)

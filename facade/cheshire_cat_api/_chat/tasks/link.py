@@ -119,7 +119,7 @@ class AsyncLink:
     def replace(self) -> None:
         """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
         if self.state is State.OPEN and self._connection is not None and not self._closing:
-            logger.warning("the socket was deaf: it is replaced")
+            logger.warning("nothing is heard on the socket, it is taken for deaf and replaced")
             self._replacing = True
             self._set(State.CONNECTING)
             self._goodbye = asyncio.get_running_loop().create_task(

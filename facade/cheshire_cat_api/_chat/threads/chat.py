@@ -127,6 +127,9 @@ class Chat:
         with self._changed.lock:
             self.conversation.turns.ask(turn)
         self._wait_for_earlier_turns(turn)
+        link = self._link
+        if link is not None and self.conversation.turns.deaf:
+            link.replace()
         pauses = again_at_once()
         while True:
             link = self._open_link(turn.deadline, closes)

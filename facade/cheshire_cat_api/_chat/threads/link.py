@@ -178,7 +178,7 @@ class Link:
                 connection = self._connection
                 self._replacing = True
                 self._set(State.CONNECTING)
-            logger.warning("the socket was deaf: it is replaced")
+            logger.warning("nothing is heard on the socket, it is taken for deaf and replaced")
             if connection is not None:
                 connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
                 connection.watch_goodbye()
