@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cheshire_cat_api._chat.events import Reply, ServerEvent, read
-from cheshire_cat_api._chat.history import TURN_KEY
+from cheshire_cat_api._chat.history import TURN_KEY, unreadable
 from cheshire_cat_api._chat.protocol import Look, Turn, Turns, Wait
-from cheshire_cat_api.errors import ApiError, CatError, ConnectionFailed, ConnectionLost, ServerFailure, error_class
+from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, ServerFailure, error_class
 
 TRANSCRIPTS = Path(__file__).parent.parent / "data" / "ws-transcripts.jsonl"
 Message = dict[str, Any]
@@ -129,10 +129,8 @@ class Chat:
         self.patience.append(step.timeout)
         assert step.timeout >= 0
         messages = self.history()
-        if isinstance(messages, ApiError):
-            turn.not_readable(messages.status_code < 500, self.now)
-        elif isinstance(messages, CatError):
-            turn.not_readable(False, self.now)
+        if isinstance(messages, CatError):
+            turn.not_readable(unreadable(messages), self.now)
         else:
             turn.found(list(messages), self.now)
 

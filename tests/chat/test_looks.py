@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -12,12 +14,12 @@ from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.tasks import conversation as tasks
 from cheshire_cat_api._chat.threads import conversation as threads
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
-from cheshire_cat_api.testing.faults import Frame, Freeze
+from cheshire_cat_api.testing.faults import Answer, Frame, Freeze
 
-from .conftest import Make
+from .conftest import Make, until
 from .drivers import Driver
 from .test_identity import ADMIN
-from .test_recovery import SAID, Quick, Through, Work, forget_keys, handshakes
+from .test_recovery import HISTORY, SAID, Quick, Through, Work, forget_keys, handshakes, lost
 
 
 def test_a_reply_on_its_way_is_waited_for_where_the_history_has_it_already(
@@ -125,3 +127,53 @@ def test_a_deaf_socket_and_a_server_that_keeps_no_key_of_ours(
     make_deaf(make, cat, user_id="alice")
     silence(chat)
     assert chat.ask("and now?", timeout=30).recovered is False
+
+
+# -- a server that was restarted in the turn
+
+
+def missed_looks(caplog: pytest.LogCaptureFixture) -> int:
+    return sum("the history could not be read" in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize("by", ["refused", "502"])
+def test_a_server_that_was_killed_in_a_turn(
+    through: Through,
+    make: Make,
+    proxy: FaultProxy,
+    cat: EmbeddedCat,
+    in_thread: Work,
+    caplog: pytest.LogCaptureFixture,
+    by: str,
+) -> None:
+    """Histories are in memory only: that of the user was not empty when the connection was lost."""
+    caplog.set_level(logging.INFO, "cheshire_cat_api")
+    chat = make() if by == "refused" else through()
+    chat.ask("before")
+    asking = in_thread(lambda: lost(chat, "[tok:3][wait:60]", timeout=120))
+    assert cat.wait_for(lambda: len(cat.prompts()) == 2)
+    proxy.add(Answer(502, path=HISTORY, times=None))
+    cat.stop()
+    until(lambda: missed_looks(caplog))
+    cat.reset()
+    cat.start()
+    proxy.clear()
+    begin = time.monotonic()
+    assert "the server was restarted" in str(asking.result())
+    assert time.monotonic() - begin < 30
+    assert cat.prompts() == []
+    assert chat.ask("next").text == SAID
+
+
+def test_a_server_that_is_alive_behind_a_network_that_refuses(
+    through: Through, proxy: FaultProxy, cat: EmbeddedCat, in_thread: Work, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "cheshire_cat_api")
+    chat = through()
+    chat.ask("before")
+    asking = in_thread(lambda: chat.ask("lost [wait:0.5]", timeout=60))
+    assert cat.wait_for(lambda: len(cat.prompts()) == 2)
+    with proxy.refusing():
+        proxy.cut_all("rst")
+        until(lambda: missed_looks(caplog))
+    assert asking.result().recovered

@@ -8,10 +8,11 @@ import pytest
 
 from cheshire_cat_api._chat import protocol
 from cheshire_cat_api._chat.events import Reply
+from cheshire_cat_api._chat.history import unreadable
 from cheshire_cat_api._chat.protocol import LONGEST_LOOK_INTERVAL, QUIET, RESERVE, Turn, Wait
-from cheshire_cat_api.errors import CatError, ConnectionLost, TurnTimeout
+from cheshire_cat_api.errors import CatError, ConnectionLost, TimedOut, TurnTimeout, error_class
 
-from .sim import BROKEN, UNREACHABLE, Chat, Message, answer, cat_says, error, human, refused, revive, token
+from .sim import BROKEN, UNREACHABLE, Chat, Message, answer, cat_says, error, fast_reply, human, refused, revive, token
 
 
 @pytest.fixture
@@ -97,6 +98,90 @@ def test_a_history_that_is_away_for_a_minute_is_asked_again(chat: Chat) -> None:
     chat.lose()
     assert chat.reply(turn).recovered
     assert chat.now < back + LONGEST_LOOK_INTERVAL + 0.1
+
+
+# -- a server that was restarted in the turn
+
+EARLIER = [human("earlier"), cat_says("earlier")]
+GATEWAY = error_class(502)(502, "Bad Gateway")
+
+
+def happened(chat: Chat, turn: Turn, *shown: object) -> float:
+    """Lose the connection; seconds until the turn's outcome. The history shows one after the other, then the last."""
+    left = list(shown)
+
+    def history() -> object:
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    chat.history = history  # type: ignore[assignment]
+    chat.lose()
+    begin = chat.now
+    outcome = chat.run(turn)
+    assert isinstance(outcome, ConnectionLost)
+    assert ("restarted" in str(outcome)) is (left[0] == [])
+    return chat.now - begin
+
+
+@pytest.mark.parametrize("away", [UNREACHABLE, GATEWAY], ids=["refused", "502"])
+def test_no_server_and_then_an_empty_history_are_the_end_of_a_turn(chat: Chat, away: CatError) -> None:
+    """The connection lived until now, and the history had something then."""
+    chat.ask("earlier")
+    chat.hear(answer("earlier"))
+    turn = chat.ask("hello", timeout=120)
+    chat.hear(token("Curi"))
+    assert happened(chat, turn, away, away, away, []) == pytest.approx(0.2 + 0.4 + 0.8 + 1.6)
+    assert turn.step(chat.now).partial == "Curi"  # type: ignore[union-attr]
+
+
+def test_the_prompt_itself_may_have_been_seen(chat: Chat) -> None:
+    """Of a first turn on this connection."""
+    turn = chat.ask("hello", timeout=120)
+    assert happened(chat, turn, [*EARLIER, human("hello", turn)], UNREACHABLE, []) < 5
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        (UNREACHABLE, EARLIER),
+        ([],),
+        (TimedOut("no answer"), []),
+        (error_class(504)(504, "Gateway Timeout"), []),
+        (BROKEN, []),
+        (UNREACHABLE, EARLIER, []),
+    ],
+    ids=["refused only", "empty only", "slow", "504", "500", "there again, then wiped"],
+)
+def test_either_alone_proves_nothing(chat: Chat, shown: tuple[object, ...]) -> None:
+    """A network may refuse, and somebody may wipe the history, while the turn goes on."""
+    chat.ask("earlier")
+    chat.hear(answer("earlier"))
+    turn = chat.ask("hello", timeout=120)
+    assert happened(chat, turn, *shown) == pytest.approx(120)
+
+
+def test_a_first_turn_is_not_in_the_history_before_its_end(chat: Chat) -> None:
+    turn = chat.ask("hello", timeout=120)
+    begin = chat.now
+    ended = [human("hello", turn), cat_says("hello")]
+    chat.history = lambda: UNREACHABLE if chat.now < begin + 5 else [] if chat.now < begin + 60 else ended
+    chat.lose()
+    assert chat.reply(turn).recovered
+
+
+@pytest.mark.parametrize("between", ["fast reply", "new connection"])
+def test_what_the_history_may_never_have_had_is_not_missed(chat: Chat, between: str) -> None:
+    """A fast reply is not stored; and a server may have been restarted between two connections."""
+    chat.ask("earlier")
+    chat.hear(fast_reply() if between == "fast reply" else answer("earlier"))
+    if between == "new connection":
+        chat.lose()
+    turn = chat.ask("hello", timeout=120)
+    chat.history = lambda: UNREACHABLE if not chat.looks[1:] else []
+    begin = chat.now
+    chat.lose()
+    outcome = chat.run(turn)
+    assert "which is empty" in str(outcome)
+    assert chat.now == begin + 120
 
 
 # -- a deaf socket
@@ -234,7 +319,7 @@ def test_a_deaf_socket_is_forgotten(chat: Chat, act: Callable[[Chat], object]) -
 def test_who_leaves_early_has_no_deaf_socket(chat: Chat) -> None:
     turn = chat.ask("hello")
     chat.turns.ask(turn)
-    turn.not_readable(True, chat.now)
+    turn.not_readable(unreadable(refused(403)), chat.now)
     chat.turns.leave(turn)
     assert not chat.turns.deaf
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from cheshire_cat_api.errors import ApiError, CatError
+from cheshire_cat_api.errors import ApiError, CatError, ConnectionFailed, TimedOut
 
 TURN_KEY = "client_turn_id"
 """The key of ours in a prompt. The server stores unknown keys in the history, so the prompt can be found there."""
@@ -17,6 +17,7 @@ class Sight(enum.Enum):
 
     UNREAD = "the history could not be read"
     EMPTY = "the prompt is not in the history, which is empty"
+    GONE = "the history, in which this user had turns, is empty: the server was restarted, or somebody has wiped it"
     ABSENT = "the prompt is not in the history"
     PRESENT = "the turn has not ended on the server, or it has failed"
 
@@ -32,9 +33,21 @@ def place_of(messages: Sequence[Mapping[str, Any]], text: str, key: str | None) 
     return ours[-1] if ours else None
 
 
-def for_good(problem: CatError) -> bool:
-    """Whether the history that could not be read now cannot be read later either, such as for want of a permission."""
-    return isinstance(problem, ApiError) and problem.status_code < 500 and problem.status_code not in (408, 425, 429)
+class Unreadable(NamedTuple):
+    """Why the history could not be read."""
+
+    final: bool
+    """Whether it cannot be read later either, such as for want of a permission."""
+    away: bool
+    """Whether no server was there: nobody listens, or a proxy says so."""
+
+
+def unreadable(problem: CatError) -> Unreadable:
+    """What a failed look means."""
+    if isinstance(problem, ApiError):
+        status = problem.status_code
+        return Unreadable(final=status < 500 and status not in (408, 425, 429), away=status in (502, 503))
+    return Unreadable(final=False, away=isinstance(problem, ConnectionFailed) and not isinstance(problem, TimedOut))
 
 
 def ends_turn(frame: Mapping[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from itertools import takewhile
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
-from cheshire_cat_api._chat.history import Sight, answers, ends_turn, place_of
+from cheshire_cat_api._chat.history import Sight, Unreadable, answers, ends_turn, place_of
 from cheshire_cat_api.errors import CatError, ConnectionLost, TurnFailed, TurnTimeout
 
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
@@ -86,6 +86,8 @@ class Turn:
         self._interval = QUIET
         self._sight = Sight.UNREAD
         self._heard = False
+        self._kept = False
+        self._away = False
         self._claims: list[Reply] = []
 
     def sent(self, now: float) -> None:
@@ -124,9 +126,13 @@ class Turn:
         self.running = False
         self._outcome = self._outcome or TurnFailed(error.name, error.description, partial=self.partial)
 
-    def connection_lost(self, error: ConnectionLost, now: float) -> None:
-        """The connection is gone; the turn goes on without us, and the history will tell (CONTRACT §4.1)."""
+    def connection_lost(self, error: ConnectionLost, now: float, kept: bool = False) -> None:
+        """The connection is gone; the turn goes on without us, and the history will tell (CONTRACT §4.1).
+
+        `kept`: the history has had something since the connection was opened.
+        """
         self.lost = error
+        self._kept = self._kept or kept
         self._interval = FIRST_LOOK_INTERVAL
         self._next_look = now + self._interval
 
@@ -168,15 +174,23 @@ class Turn:
             return
         if self._sight is Sight.PRESENT:
             self._claims.clear()
+        if self._sight is not Sight.EMPTY:
+            self._kept, self._away = True, False
+        elif self._kept:
+            self._sight = Sight.GONE
+            # Neither alone would do: a network can refuse, a plugin can empty a history, and the turn goes on.
+            if self._away and self.lost is not None:
+                self._settle(self._loss())
         self._look_again(now)
 
     def arriving(self, history: Sequence[Mapping[str, Any]]) -> bool:
         """Whether an answer that the history has may be on its way: the server keeps it before it sends it."""
         return self.lost is None and not self._claims and self._seen_in(history)[1] is not None
 
-    def not_readable(self, final: bool, now: float) -> None:
-        """The history could not be fetched; `final`: nor will it be."""
-        if not final:
+    def not_readable(self, why: Unreadable, now: float) -> None:
+        """The history could not be fetched."""
+        self._away = self._away or why.away
+        if not why.final:
             self._look_again(now)
             return
         self.readable = False
@@ -254,6 +268,7 @@ class Turns:
         self.heard_at = float("-inf")
         self.deaf = False
         """Whether a turn has ended in silence, so that the next prompt shall go over another connection."""
+        self._kept = False
 
     @property
     def busy(self) -> bool:
@@ -318,6 +333,7 @@ class Turns:
                 self._ended(turn, may_still_speak=True)
             return turn
         if isinstance(event, Reply) and ends_turn(event.raw):
+            self._kept = self._kept or event.raw["why"] is not None  # a fast reply is not kept
             turn, certain = self._asker(event.raw)
             if turn is None:
                 return None
@@ -337,13 +353,13 @@ class Turns:
         """
         running = [turn for turn in self._row if turn.running]
         for turn in running:
-            turn.connection_lost(error, now)
+            turn.connection_lost(error, now, self._kept)
         self.abandon()
         return running
 
     def abandon(self) -> None:
         """What was sent over another connection is no affair of the next."""
-        self.deaf = False
+        self.deaf = self._kept = False
         self._may_still_speak.extend(turn.text for turn in self._row)
         self._row.clear()
 

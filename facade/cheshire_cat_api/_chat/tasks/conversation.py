@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
-from cheshire_cat_api._chat.history import for_good
+from cheshire_cat_api._chat.history import unreadable
 from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
@@ -93,7 +93,7 @@ class AsyncConversation:
             turn.found(history, self.now())
         except CatError as problem:
             logger.info("the history could not be read: %s", problem)
-            turn.not_readable(for_good(problem), self.now())
+            turn.not_readable(unreadable(problem), self.now())
         if turn.recovered:
             self.not_before = self.now() + HANDLER_MARGIN
             self.turns.withdraw(turn)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
-from cheshire_cat_api._chat.history import for_good
+from cheshire_cat_api._chat.history import Unreadable, unreadable
 from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
 from cheshire_cat_api._chat.threads.listener import Events
@@ -79,21 +79,21 @@ class Conversation:
 
     def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""
-        unreadable: bool | None = None  # not the error: its traceback has this frame, which would keep it
+        missed: Unreadable | None = None  # not the error: its traceback has this frame, which would keep it
         history: list[Mapping[str, Any]] = []
         try:
             history = self._history(timeout)
         except CatError as problem:
             logger.info("the history could not be read: %s", problem)
-            unreadable = for_good(problem)
+            missed = unreadable(problem)
         if turn.arriving(history):
             self.changed.wait_for(lambda: turn.settled, min(ARRIVAL, turn.deadline - time.monotonic()))
         with self.changed.lock:
             now = time.monotonic()
-            if unreadable is None:
+            if missed is None:
                 turn.found(history, now)
             else:
-                turn.not_readable(unreadable, now)
+                turn.not_readable(missed, now)
             if turn.recovered:
                 self.not_before = now + HANDLER_MARGIN
                 self.turns.withdraw(turn)
