@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api.errors import Unauthorized as Unauthorized
     from cheshire_cat_api.errors import UnsupportedType as UnsupportedType
     from cheshire_cat_api.errors import WrongEventLoop as WrongEventLoop
+    from cheshire_cat_api.errors import WrongUser as WrongUser
     from cheshire_cat_api.resources._arguments import Permission as Permission
     from cheshire_cat_api.resources._ingestion import UploadedFile as UploadedFile
     from cheshire_cat_api.resources._ingestion import UploadedFiles as UploadedFiles
@@ -107,6 +108,7 @@ _MODULES = {
     "Unauthorized": "errors",
     "UnsupportedType": "errors",
     "WrongEventLoop": "errors",
+    "WrongUser": "errors",
     "UploadedFile": "resources._ingestion",
     "UploadedFiles": "resources._ingestion",
     "Permission": "resources._arguments",
@@ -158,6 +160,7 @@ __all__ = (
     "UploadedFile",
     "UploadedFiles",
     "WrongEventLoop",
+    "WrongUser",
     "__version__",
 )
 

@@ -259,7 +259,7 @@ class AsyncCatClient(AsyncHttpClient):
         sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
         heeded = partial(_heeded, weakref.ref(self))
         chat = AsyncChat(
-            AsyncConversation(sink, heeded, partial(_history, self._cat_session), _decode),
+            AsyncConversation(sink, heeded, partial(_history, self._cat_session), _decode, self._cat_session.identity),
             partial(_address, self._cat_config, self._cat_session),
             Options(
                 connect_timeout=self._cat_config.connect_timeout,
@@ -351,7 +351,9 @@ async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, A
     from cheshire_cat_api.resources._answers import history_of
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
-    return history_of(await AsyncMemory(patient).get_conversation_history())
+    history = history_of(await AsyncMemory(patient).get_conversation_history())
+    session.identity.check()
+    return history
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

@@ -308,7 +308,7 @@ class CatClient(HttpClient):
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
                 sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
                 self._cat_own_chat = Chat(
-                    Conversation(sink, partial(_history, session), _decode),
+                    Conversation(sink, partial(_history, session), _decode, session.identity),
                     partial(_address, self._cat_config, session),
                     Options(
                         connect_timeout=self._cat_config.connect_timeout,
@@ -369,7 +369,9 @@ def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:
     from cheshire_cat_api.resources._answers import history_of
 
     patient = session.with_options(timeout=max(timeout, 0.001), retries=0)
-    return history_of(Memory(patient).get_conversation_history())
+    history = history_of(Memory(patient).get_conversation_history())
+    session.identity.check()
+    return history
 
 
 def _decode(frame: Mapping[str, Any]) -> CatMessage:

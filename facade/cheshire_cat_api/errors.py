@@ -5,6 +5,7 @@
     ├── InvalidArgument              an argument that cannot be sent; nothing was sent (also a ValueError)
     ├── ConnectionFailed             nobody answered
     │   └── TimedOut                 … in time (also a TimeoutError)
+    ├── WrongUser                    HTTP acts as another user than the chat: a proxy drops the header `user_id`
     ├── WrongEventLoop               an asynchronous client, used from another event loop than its own, or from none
     ├── ApiError                     the server answered with a status other than success
     │   ├── BadRequest               400: the request's content; `detail` says what
@@ -80,6 +81,13 @@ class ConnectionFailed(CatError):
 
 class TimedOut(ConnectionFailed, TimeoutError):
     """Nobody answered in time."""
+
+
+class WrongUser(CatError):
+    """HTTP acts as another user than the chat, so that nothing of that user is touched. Nothing was sent.
+
+    A proxy may drop the header `user_id`, as nginx does by itself (docs/proxies.md); the message says what to do.
+    """
 
 
 class WrongEventLoop(CatError, RuntimeError):

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cheshire_cat_api.errors import ApiError, CatError, ConnectionFailed, TimedOut
+from cheshire_cat_api.errors import ApiError, CatError, ConnectionFailed, TimedOut, WrongUser
 
 TURN_KEY = "client_turn_id"
 """The key of ours in a prompt. The server stores unknown keys in the history, so the prompt can be found there."""
@@ -40,14 +40,19 @@ class Unreadable(NamedTuple):
     """Whether it cannot be read later either, such as for want of a permission."""
     away: bool
     """Whether no server was there: nobody listens, or a proxy says so."""
+    words: str
+    """What to say of it where it is final."""
 
 
 def unreadable(problem: CatError) -> Unreadable:
     """What a failed look means."""
     if isinstance(problem, ApiError):
         status = problem.status_code
-        return Unreadable(final=status < 500 and status not in (408, 425, 429), away=status in (502, 503))
-    return Unreadable(final=False, away=isinstance(problem, ConnectionFailed) and not isinstance(problem, TimedOut))
+        final, away = status < 500 and status not in (408, 425, 429), status in (502, 503)
+    else:
+        final = isinstance(problem, WrongUser)
+        away = isinstance(problem, ConnectionFailed) and not isinstance(problem, TimedOut)
+    return Unreadable(final, away, f"the history could not be read: {problem}")
 
 
 def ends_turn(frame: Mapping[str, Any]) -> bool:

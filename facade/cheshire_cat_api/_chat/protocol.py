@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
 from cheshire_cat_api._chat.history import Sight, Unreadable, answers, ends_turn, place_of
+from cheshire_cat_api._identity import Identity
 from cheshire_cat_api.errors import CatError, ConnectionLost, TurnFailed, TurnTimeout
 
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
@@ -85,6 +86,7 @@ class Turn:
         self._next_look = float("inf")
         self._interval = QUIET
         self._sight = Sight.UNREAD
+        self._missed = ""
         self._heard = False
         self._kept = False
         self._away = False
@@ -194,6 +196,7 @@ class Turn:
             self._look_again(now)
             return
         self.readable = False
+        self._missed = why.words
         if self._claims:
             self.answered(self._claims[0])
 
@@ -247,20 +250,24 @@ class Turn:
     def _loss(self) -> ConnectionLost:
         assert self.lost is not None
         return ConnectionLost(
-            f"{self.lost}; {self._sight.value}", code=self.lost.code, reason=self.lost.reason, partial=self.partial
+            f"{self.lost}; {self._missed or self._sight.value}",
+            code=self.lost.code,
+            reason=self.lost.reason,
+            partial=self.partial,
         )
 
     def _too_late(self) -> TurnTimeout:
         words = f"no answer within {self.timeout:g} s; the turn may still end on the server"
         if not self._heard and not self.readable:
-            words += f"; its connection, over which nothing came, may be deaf, and is replaced: {self._sight.value}"
+            words += f"; its connection, over which nothing came, may be deaf, and is replaced: {self._missed}"
         return TurnTimeout(words, partial=self.partial)
 
 
 class Turns:
     """The turns of one chat in the order in which the server runs them."""
 
-    def __init__(self) -> None:
+    def __init__(self, identity: Identity | None = None) -> None:
+        self.identity = identity or Identity()
         self._row: list[Turn] = []
         self._may_still_speak: deque[str] = deque(maxlen=8)
         self.asked: tuple[Turn, ...] = ()
@@ -268,7 +275,6 @@ class Turns:
         self.heard_at = float("-inf")
         self.deaf = False
         """Whether a turn has ended in silence, so that the next prompt shall go over another connection."""
-        self._kept = False
 
     @property
     def busy(self) -> bool:
@@ -309,6 +315,10 @@ class Turns:
         self.heard_at = max(self.heard_at, now)
         self._row.append(turn)
 
+    def opened(self) -> None:
+        """Another connection is open, which may be another user's: a client can log in as one."""
+        self.identity.in_chat = None
+
     def withdraw(self, turn: Turn) -> None:
         """Nothing more will come for a prompt."""
         if turn in self._row:
@@ -333,7 +343,7 @@ class Turns:
                 self._ended(turn, may_still_speak=True)
             return turn
         if isinstance(event, Reply) and ends_turn(event.raw):
-            self._kept = self._kept or event.raw["why"] is not None  # a fast reply is not kept
+            self.identity.heard(event.raw)
             turn, certain = self._asker(event.raw)
             if turn is None:
                 return None
@@ -353,13 +363,13 @@ class Turns:
         """
         running = [turn for turn in self._row if turn.running]
         for turn in running:
-            turn.connection_lost(error, now, self._kept)
+            turn.connection_lost(error, now, self.identity.kept)
         self.abandon()
         return running
 
     def abandon(self) -> None:
         """What was sent over another connection is no affair of the next."""
-        self.deaf = self._kept = False
+        self.deaf = self.identity.kept = False
         self._may_still_speak.extend(turn.text for turn in self._row)
         self._row.clear()
 

@@ -57,4 +57,6 @@ class AsyncStatus(AsyncResource):
         Needs CONVERSATION:WRITE.
         """
         body = body_of(UserMessage, body, alone="text")
-        return await self._call(operations.message_with_cat, body=body)
+        reply = await self._call(operations.message_with_cat, body=body)
+        self._session.identity.shown([reply], self._session.by_token)
+        return reply

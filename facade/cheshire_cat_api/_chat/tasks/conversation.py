@@ -14,6 +14,7 @@ from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.tasks.signal import Signal
+from cheshire_cat_api._identity import Identity
 from cheshire_cat_api.errors import CatError, ConnectionLost, running_loop
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -29,18 +30,24 @@ class AsyncConversation:
         heeded: whether the sink has a use for frames at all.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
+        identity: learns from replies whose chat it is.
 
     Raises:
         WrongEventLoop: there is no event loop.
     """
 
     def __init__(
-        self, sink: Callable[[Event], Awaitable[None]], heeded: Callable[[], bool], history: History, decode: Decode
+        self,
+        sink: Callable[[Event], Awaitable[None]],
+        heeded: Callable[[], bool],
+        history: History,
+        decode: Decode,
+        identity: Identity,
     ) -> None:
         self.loop = running_loop()
         self.dispatcher = AsyncDispatcher(sink, heeded)
         self.changed = Signal()
-        self.turns = Turns()
+        self.turns = Turns(identity)
         self.not_before = 0.0
         """On the loop's clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self.forked = False

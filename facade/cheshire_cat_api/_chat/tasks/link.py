@@ -188,6 +188,7 @@ class AsyncLink:
             self._error = problem
             return problem
         self._announced = True
+        chat.turns.opened()
         if announce:
             chat.dispatcher.put(Opened())
         self._set(State.OPEN)

@@ -13,6 +13,7 @@ from cheshire_cat_api._chat.history import Unreadable, unreadable
 from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
 from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api._identity import Identity
 from cheshire_cat_api._locks import Monitor
 from cheshire_cat_api.errors import CatError, ConnectionLost
 
@@ -28,12 +29,13 @@ class Conversation:
         sink: takes the events, in order, on a thread of their own.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
+        identity: learns from replies whose chat it is.
     """
 
-    def __init__(self, sink: Callable[[Event], None], history: History, decode: Decode) -> None:
+    def __init__(self, sink: Callable[[Event], None], history: History, decode: Decode, identity: Identity) -> None:
         self.dispatcher = Dispatcher(sink)
         self.changed = Monitor()
-        self.turns = Turns()
+        self.turns = Turns(identity)
         self.not_before = 0.0
         """On the monotonic clock: when a new connection may be opened (HANDLER_MARGIN)."""
         self._history = history
@@ -44,7 +46,7 @@ class Conversation:
         self.changed.after_fork()
         self.dispatcher.after_fork()
         self.turns.end_in_child(error)
-        self.turns = Turns()
+        self.turns = Turns(self.turns.identity)
 
     def new_turn(self, text: str, timeout: float | None = None) -> Turn:
         """A turn that is not sent yet; somebody will wait for it so many seconds from now on, or nobody will."""

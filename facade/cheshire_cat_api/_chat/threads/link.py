@@ -255,6 +255,7 @@ class Link:
         with self._changed.lock:
             if error is None and not self._closing:
                 self._announced = True
+                self._conversation.turns.opened()
                 if announce:
                     self._conversation.dispatcher.put(Opened())
                 self._set(State.OPEN)

@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._identity import NOBODY
 from cheshire_cat_api._secrets import concealed
+from cheshire_cat_api.errors import ApiError, WrongUser
 from cheshire_cat_api.resources._answers import checked_offset, listed
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
 from cheshire_cat_api.resources._base import Resource, composed
@@ -29,6 +32,8 @@ from cheshire_cat_openapi.models import (
 
 if TYPE_CHECKING:
     from typing_extensions import Never
+
+    from cheshire_cat_api._transport._sync.session import Session
 
 
 class Memory(Resource):
@@ -239,15 +244,30 @@ class Memory(Resource):
             body=body_of(MemoryPointBase, given(content=content, metadata=metadata)),
         )
 
+    @composed
     def wipe_conversation_history(self, **old: Never) -> WipedHistory:
         """Forget the messages between this user and the Cat.
 
         Empties the history only; what was stored in episodic memory stays. A user with the base permissions may
         read the history but not wipe it: 403 (CONTRACT §2).
 
+        Where a proxy drops the header `user_id`, this would wipe another user's. So a client with a user id of its own
+        and no JWT sees first whom HTTP acts as: it reads the history, until that has told once.
+
+        Raises:
+            WrongUser: HTTP acts as another user than the chat; nothing was wiped.
+
         Needs MEMORY:DELETE.
         """
-        return self._session.given(old).call(operations.wipe_conversation_history)
+        session = self._session.given(old)
+        identity = session.identity
+        if identity.named != NOBODY and not identity.confirmed and not session.by_token:
+            session = session.ending("wipe_conversation_history", session.patience)
+            self._see_who_it_is(session)
+        identity.check()
+        wiped = session.call(operations.wipe_conversation_history)
+        identity.kept = False
+        return wiped
 
     def get_conversation_history(self, **old: Never) -> ConversationHistory:
         """Give the latest messages between this user and the Cat, oldest first.
@@ -260,7 +280,11 @@ class Memory(Resource):
 
         Needs MEMORY:READ.
         """
-        return self._session.given(old).call(operations.get_conversation_history)
+        session = self._session.given(old)
+        result = session.call(operations.get_conversation_history)
+        if isinstance(result.history, list):
+            session.identity.shown(result.history, session.by_token)
+        return result
 
     def recall_memory_points_from_text(self, text: str, k: int = 100, **old: Never) -> RecallResult:
         """Find the memories nearest to a text (deprecated).
@@ -307,3 +331,25 @@ class Memory(Resource):
             operations.recall_memory_points,
             body=body_of(BodyRecallMemoryPoints, given(text=text, k=k, metadata=metadata)),
         )
+
+    def _see_who_it_is(self, session: Session) -> None:
+        """Let the history tell whom HTTP acts as; where it is empty, what was remembered of that user.
+
+        Raises:
+            WrongUser: both are empty, and this user has just had a turn in the chat.
+        """
+        identity = session.identity
+        try:
+            history = session.call(operations.get_conversation_history).history or []
+        except ApiError:
+            return  # such as 500, which wiping is the cure of (CONTRACT §4.4)
+        identity.shown(history, session.by_token)
+        if history or not identity.kept:
+            return  # nothing is known of an empty one, which nobody will miss
+        question = body_of(BodyRecallMemoryPoints, {"text": "hello", "k": 1})
+        with suppress(ApiError):
+            recalled = session.call(operations.recall_memory_points, body=question)
+            remembered = recalled.vectors.collections.episodic or []
+            identity.shown([{"user_id": point.metadata.source} for point in remembered], session.by_token)
+        if not identity.confirmed:
+            raise WrongUser(identity.problem(NOBODY))

@@ -58,4 +58,6 @@ class Status(Resource):
         Needs CONVERSATION:WRITE.
         """
         body = body_of(UserMessage, body, alone="text")
-        return self._call(operations.message_with_cat, body=body)
+        reply = self._call(operations.message_with_cat, body=body)
+        self._session.identity.shown([reply], self._session.by_token)
+        return reply

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 import httpx
 
+from cheshire_cat_api._identity import Identity
 from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api._transport import call as calls
 from cheshire_cat_api._transport import failures
@@ -31,6 +32,7 @@ from cheshire_cat_api._transport.results import (
     token_of,
 )
 from cheshire_cat_api._transport.routing import guard, guard_once
+from cheshire_cat_api._transport.tokens import is_jwt
 from cheshire_cat_api._transport.upload import Upload, multipart
 from cheshire_cat_api.config import checked_user_id
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionFailed, InvalidArgument, check_interpreter
@@ -72,6 +74,7 @@ class AsyncSession:
         self._exchange = exchange
         self._pool = AsyncPool(config, transport)
         self._keeper = AsyncKeeper(config, self._obtain)
+        self.identity = Identity(config.user_id)
         self._open(first_options(config))
 
     def as_user(self, user_id: object) -> AsyncSession:
@@ -202,6 +205,17 @@ class AsyncSession:
         self._open(self._options if headers is None else replace(self._options, headers=checked_headers(headers)))
 
     @property
+    def by_token(self) -> bool:
+        """Whether the server goes by the user in a JWT, and not by the header `user_id`, as far as is known."""
+        shown = self._options.headers.get("authorization")
+        return self._keeper.by_token if shown is None else is_jwt(shown.removeprefix("Bearer "))
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a call may take altogether that is not slow by nature."""
+        return self._options.patience
+
+    @property
     def lifetime(self) -> AsyncLifetime:
         """That of the calls that begin now."""
         return self._pool.lifetime()
@@ -230,13 +244,16 @@ class AsyncSession:
         """The same with other options; `anonymous`: that shows nothing, and keeps this password out of errors."""
         twin = object.__new__(type(self))
         twin.config, twin.url, twin._exchange, twin._keeper = self.config, self.url, self._exchange, self._keeper
-        twin._keywords = self._keywords
+        twin._keywords, twin.identity = self._keywords, self.identity
         twin._pool = pool or self._pool
         twin._open(options, anonymous)
         return twin
 
     def _open(self, options: Options, anonymous: str | None = None) -> None:
         self._options = options
+        named = options.headers.get("user_id", options.user_id)
+        if self.identity.named != named:
+            self.identity = Identity(named)
         self.connection: object = None
         """Which connection the last call went over, for who waits on one: only its identity counts."""
         own = own_credentials(options) if anonymous is None else [anonymous]
