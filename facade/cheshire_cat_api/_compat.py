@@ -112,13 +112,13 @@ class Inside:
         if session is not None and client._cat_made_from is None:
             session.close()
 
-    def handle(self, event: object, **callbacks: object) -> None:
-        """Hand an event to these callbacks in place of the client's own."""
+    def handle(self, event: object, **callbacks: object) -> Any:
+        """Give what to call for an event, with these callbacks in place of the client's own."""
         base = [kind for kind in type(self.client).__mro__ if "_cat_handle" in vars(kind)][-1]
-        known = {"_cat_reconnect": self.client._cat_reconnect, "on_event": self.client.on_event}
-        vars(base)["_cat_handle"](SimpleNamespace(**known, **callbacks), event)
+        known = {name: getattr(self.client, name) for name in ("_cat_reconnect", "_cat_own_handlers", "on_event")}
+        return vars(base)["_cat_handle"](SimpleNamespace(**known, **callbacks), event)
 
-    def handle_by(self, handle: Callable[[Inside, Any], None]) -> None:
+    def handle_by(self, handle: Callable[[Inside, Any], Any]) -> None:
         """Have its events handled otherwise."""
         itself = MethodType(lambda client, event: handle(Inside(client), event), self.client)
         self.client.__dict__["_cat_handle"] = itself

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 import logging
 import weakref
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._async.http_client import AsyncHttpClient
+from cheshire_cat_api._chat.handlers import Listening, calls, plainly, weakly
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import without_keywords
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.config import Config, copied
-from cheshire_cat_api.errors import CatError, NotConnected
+from cheshire_cat_api.errors import NotConnected
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
+    from cheshire_cat_api._chat.handlers import Call
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
@@ -39,7 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class AsyncCatClient(AsyncHttpClient):
+class AsyncCatClient(Listening, AsyncHttpClient):
     """One user of one Cat, over HTTP and WebSocket, for asyncio. Nothing is sent before the first call.
 
     Parameters and methods are those of `CatClient`, awaited; callbacks may be functions or coroutine functions.
@@ -67,11 +68,7 @@ class AsyncCatClient(AsyncHttpClient):
         ConfigError: a configuration that cannot work.
     """
 
-    on_open: Callable[[], object] | None = None
-    on_close: Callable[[int, str], object] | None = None
-    on_message: Callable[[str], object] | None = None
-    on_error: Callable[[Exception], object] | None = None
-    on_event: Callable[[ServerEvent], object] | None = None
+    _cat_awaits = True
 
     def __init__(
         self,
@@ -103,6 +100,7 @@ class AsyncCatClient(AsyncHttpClient):
         self._cat_session_if_any: AsyncSession | None = None
         self._cat_made_from: Self | None = None
         self._cat_shares_chat = False
+        self._cat_own_handlers = {}
 
     @property
     def is_ws_connected(self) -> bool:
@@ -203,6 +201,9 @@ class AsyncCatClient(AsyncHttpClient):
     async def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
 
+        Callbacks and handlers have half a second to hear what has come. One that is at work for longer is not waited
+        for; nothing of what the server has said is told behind it, but `on_close`, and what it raises, to `on_error`.
+
         Running HTTP calls, those of views too, end with ConnectionFailed. One that is in a callback, a file or a
         `transport` of the caller's ends as soon as that comes back.
 
@@ -236,15 +237,9 @@ class AsyncCatClient(AsyncHttpClient):
     def __repr__(self) -> str:
         return f"<AsyncCatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
 
-    @property
-    def _cat_chat_owner(self) -> AsyncCatClient:
-        """The client whose chat this one uses: itself, but for a view with other options only."""
-        made_from = self._cat_made_from
-        return made_from._cat_chat_owner if self._cat_shares_chat and made_from is not None else self
-
     def _cat_chat(self) -> AsyncChat:
-        owner = self._cat_chat_owner
-        if owner._cat_own_chat is None:
+        owner: AsyncCatClient = self._cat_chat_owner
+        if owner._cat_own_chat is None or owner._cat_own_chat.left_behind:
             owner._cat_own_chat = owner._cat_new_chat()
         return owner._cat_own_chat
 
@@ -256,10 +251,15 @@ class AsyncCatClient(AsyncHttpClient):
 
         # The chat's tasks must not keep a forgotten client alive: they know it weakly.
         renew_after_fork(self)
-        sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
         heeded = partial(_heeded, weakref.ref(self))
         chat = AsyncChat(
-            AsyncConversation(sink, heeded, partial(_history, self._cat_session), _decode, self._cat_session.identity),
+            AsyncConversation(
+                weakly(self._cat_handle),
+                heeded,
+                partial(_history, self._cat_session),
+                _decode,
+                self._cat_session.identity,
+            ),
             partial(_address, self._cat_config, self._cat_session),
             Options(
                 connect_timeout=self._cat_config.connect_timeout,
@@ -273,34 +273,8 @@ class AsyncCatClient(AsyncHttpClient):
         self._cat_forgotten.atexit = False
         return chat
 
-    async def _cat_handle(self, event: Event) -> None:
-        from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
-
-        if isinstance(event, Frame):
-            try:
-                if self.on_message is not None:
-                    await _call(self.on_message, event.text)
-            finally:
-                if self.on_event is not None:
-                    await _call(self.on_event, event.event)
-            logger.debug("a frame of %d characters", len(event.text))
-        elif isinstance(event, Failed):
-            if self.on_error is None and not event.raised:
-                logger.error(
-                    "chat: %s", event.error, exc_info=None if isinstance(event.error, CatError) else event.error
-                )
-            await _call(self.on_error, event.error)
-        elif isinstance(event, Closed):
-            if self.on_close is None:
-                logger.info("chat closed: %d %s", event.code, event.reason)
-            await _call(self.on_close, event.code, event.reason)
-        elif isinstance(event, GaveUp):
-            if self._cat_reconnect is not None:
-                await _call(self._cat_reconnect.on_give_up, event.error)
-        else:
-            if self.on_open is None:
-                logger.info("chat open")
-            await _call(self.on_open)
+    def _cat_handle(self, event: Event) -> Iterator[Call]:
+        return calls(self, event, plainly)
 
     def after_fork(self) -> None:
         """Begin anew in a forked child, which has an event loop of its own; called by itself."""
@@ -326,14 +300,8 @@ class AsyncCatClient(AsyncHttpClient):
         view.__dict__.update({name: value for name, value in self.__dict__.items() if name not in cached})
         view._cat_session_if_any, view._cat_config = session, config
         view._cat_made_from, view._cat_shares_chat, view._cat_own_chat = self, False, None
+        view._cat_own_handlers = {}
         return view
-
-
-async def _call(callback: Callable[..., object] | None, *arguments: object) -> None:
-    """Run a callback, a function or a coroutine function."""
-    result = callback(*arguments) if callback is not None else None
-    if inspect.isawaitable(result):
-        await result
 
 
 async def _address(config: Config, session: AsyncSession) -> Address:
@@ -362,16 +330,10 @@ def _decode(frame: Mapping[str, Any]) -> CatMessage:
     return CatMessage.from_dict(frame)
 
 
-def _heeded(known: weakref.ref[AsyncCatClient]) -> bool:
-    """Whether anybody listens to frames."""
+def _heeded(known: weakref.ref[AsyncCatClient], *kinds: str) -> bool:
+    """Whether anybody is told of events of these kinds."""
     client = known()
-    return client is not None and (client.on_message is not None or client.on_event is not None)
-
-
-async def _hand_over(handle: weakref.WeakMethod[Callable[[Event], Awaitable[None]]], event: Event) -> None:
-    method = handle()
-    if method is not None:
-        await method(event)
+    return client is not None and client._cat_heeds(*kinds)
 
 
 def _close_forgotten(chat: AsyncChat) -> None:

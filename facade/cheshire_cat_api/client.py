@@ -6,17 +6,18 @@ import logging
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
+from cheshire_cat_api._chat.handlers import Listening, calls, weakly
 from cheshire_cat_api._chat.options import checked_limit, checked_policy
 from cheshire_cat_api._compat import Inside, Old, adopt, made, tell, with_old_keywords, without_old
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api._sync.http_client import HttpClient
 from cheshire_cat_api.config import Config, copied
-from cheshire_cat_api.errors import CatError, NotConnected, check_interpreter
+from cheshire_cat_api.errors import NotConnected, check_interpreter
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
+    from cheshire_cat_api._chat.handlers import Call
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._chat.threads.chat import Chat
@@ -40,7 +42,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class CatClient(HttpClient):
+class CatClient(Listening, HttpClient):
     """One user of one Cat, over HTTP and WebSocket. Nothing is sent before the first call.
 
     The callbacks are optional, may be assigned at any time, and run one after the other on a thread of their own.
@@ -66,12 +68,6 @@ class CatClient(HttpClient):
     Raises:
         ConfigError: a configuration that cannot work.
     """
-
-    on_open: Callable[[], object] | None = None
-    on_close: Callable[[int, str], object] | None = None
-    on_message: Callable[[str], object] | None = None
-    on_error: Callable[[Exception], object] | None = None
-    on_event: Callable[[ServerEvent], object] | None = None
 
     if not TYPE_CHECKING:  # for programs written for 1.4.9
         _conn_settings, _ws, conn, _connect_api, on_ws_open, on_ws_message, on_ws_error, on_ws_close = (
@@ -115,6 +111,7 @@ class CatClient(HttpClient):
         self._cat_session_if_any: Session | None = None
         self._cat_made_from: Self | None = None
         self._cat_shares_chat = False
+        self._cat_own_handlers = {}
         made(self, CatClient)
 
     @property
@@ -218,6 +215,9 @@ class CatClient(HttpClient):
     def close(self, timeout: float = 5.0) -> None:
         """End the chat and release the connections. What was sent goes out first; a running turn ends on the server.
 
+        Callbacks and handlers have half a second to hear what has come. One that is at work for longer is not waited
+        for; nothing of what the server has said is told behind it, but `on_close`, and what it raises, to `on_error`.
+
         Running HTTP calls, those of views too, end with ConnectionFailed. One that is in a callback, a file or a
         `transport` of the caller's ends as soon as that comes back.
 
@@ -276,7 +276,7 @@ class CatClient(HttpClient):
         view._cat_lock = threading.Lock()
         view._cat_session_if_any, view._cat_config = session, config
         view._cat_made_from, view._cat_own_chat, view._cat_shares_chat = self, None, False
-        view._cat_forgotten = None
+        view._cat_forgotten, view._cat_own_handlers = None, {}
         renew_after_fork(view)
         return view
 
@@ -290,8 +290,8 @@ class CatClient(HttpClient):
 
     @property
     def _cat_chat_if_any(self) -> Chat | None:
-        made_from = self._cat_made_from
-        return made_from._cat_chat_if_any if self._cat_shares_chat and made_from is not None else self._cat_own_chat
+        chat: Chat | None = self._cat_chat_owner._cat_own_chat
+        return chat
 
     @property
     def _cat_chat(self) -> Chat:
@@ -306,9 +306,8 @@ class CatClient(HttpClient):
         with self._cat_lock:
             if self._cat_own_chat is None:
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
-                sink = partial(_hand_over, weakref.WeakMethod(self._cat_handle))
                 self._cat_own_chat = Chat(
-                    Conversation(sink, partial(_history, session), _decode, session.identity),
+                    Conversation(weakly(self._cat_handle), partial(_history, session), _decode, session.identity),
                     partial(_address, self._cat_config, session),
                     Options(
                         connect_timeout=self._cat_config.connect_timeout,
@@ -318,40 +317,12 @@ class CatClient(HttpClient):
                     ),
                     self._cat_reconnect,
                 )
-                self._cat_forgotten = forgotten = weakref.finalize(self, _close_forgotten, self._cat_own_chat)
-                forgotten.atexit = False
+                self._cat_forgotten = weakref.finalize(self, _close_forgotten, self._cat_own_chat)
+                self._cat_forgotten.atexit = False
             return self._cat_own_chat
 
-    def _cat_handle(self, event: Event) -> None:
-        from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
-
-        if isinstance(event, Frame):
-            try:
-                if self.on_message is not None:
-                    tell(self.on_message, event.text)
-            finally:
-                if self.on_event is not None:
-                    self.on_event(event.event)
-            logger.debug("a frame of %d characters", len(event.text))
-        elif isinstance(event, Failed):
-            if self.on_error is not None:
-                tell(self.on_error, event.error)
-            elif not event.raised:
-                logger.error(
-                    "chat: %s", event.error, exc_info=None if isinstance(event.error, CatError) else event.error
-                )
-        elif isinstance(event, Closed):
-            if self.on_close is not None:
-                tell(self.on_close, event.code, event.reason)
-            else:
-                logger.info("chat closed: %d %s", event.code, event.reason)
-        elif isinstance(event, GaveUp):
-            if self._cat_reconnect is not None and self._cat_reconnect.on_give_up is not None:
-                self._cat_reconnect.on_give_up(event.error)
-        elif self.on_open is not None:
-            tell(self.on_open)
-        else:
-            logger.info("chat open")
+    def _cat_handle(self, event: Event) -> Iterator[Call]:
+        return calls(self, event, tell)
 
 
 def _address(config: Config, session: Session) -> Address:
@@ -378,12 +349,6 @@ def _decode(frame: Mapping[str, Any]) -> CatMessage:
     from cheshire_cat_api.models import CatMessage
 
     return CatMessage.from_dict(frame)
-
-
-def _hand_over(handle: weakref.WeakMethod[Callable[[Event], None]], event: Event) -> None:
-    method = handle()
-    if method is not None:
-        method(event)
 
 
 def _close_forgotten(chat: Chat) -> None:

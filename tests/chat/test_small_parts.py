@@ -8,7 +8,8 @@ import math
 import threading
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
 from cheshire_cat_api._chat.events import Closed, Event, Failed, Frame, Opened, read
+from cheshire_cat_api._chat.handlers import Call
 from cheshire_cat_api._chat.mailbox import BATCH, MAX_QUEUED, Mailbox
 from cheshire_cat_api._chat.media import as_url
 from cheshire_cat_api._chat.prompt import MAX_PROMPT, as_frame, checked_seconds, make_prompt
@@ -116,7 +118,10 @@ class Sink:
         self.got: list[Event] = []
         self.changed = threading.Condition()
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: Event) -> Iterator[Call]:
+        return iter([partial(self._take, event)])
+
+    def _take(self, event: Event) -> None:
         with self.changed:
             self.got.append(event)
             self.changed.notify_all()

@@ -17,6 +17,7 @@ from cheshire_cat_openapi.operations import OPERATIONS
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 ACCEPTED, REFUSED = HERE / "reads_every_result.py", HERE / "wrong_fields.py"
+RIGHT_HANDLERS, WRONG_HANDLERS = HERE / "right_handlers.py", HERE / "wrong_handlers.py"
 ALL = Counter({(operation.tag, operation.name): 1 for operation in OPERATIONS.values()})
 
 
@@ -76,3 +77,12 @@ def test_every_wrong_field_is_an_error(check: Checker, rule: str, tmp_path: Path
     marked = [number for number, line in enumerate(lines, 1) if line.endswith("# wrong")]
     assert len(marked) == len(OPERATIONS)
     assert sorted(check(REFUSED, tmp_path)) == [(number, rule) for number in marked]
+
+
+@pytest.mark.parametrize("check", [mypy, basedpyright])
+def test_handlers_are_checked_for_what_their_kind_is_called_with(check: Checker, tmp_path: Path) -> None:
+    lines = WRONG_HANDLERS.read_text("utf-8").splitlines()
+    assert check(RIGHT_HANDLERS, tmp_path) == []
+    assert sorted({line for line, _ in check(WRONG_HANDLERS, tmp_path)}) == [
+        number for number, line in enumerate(lines, 1) if line.endswith("# wrong")
+    ]

@@ -18,6 +18,8 @@ from cheshire_cat_api.errors import (
 
 NORMAL, GOING_AWAY, PROTOCOL_ERROR, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1002, 1005, 1006, 1007, 1009
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
+CALLBACK_PATIENCE = 0.5  # seconds that close() gives the callbacks to take what has come, all together
+BUSY = "close() waits no longer for a callback that is at work: what the server has said behind it is not handed over"
 EMPTY_PARTS = 1024  # of one message; they count as no bytes, and yet take their time
 BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 

@@ -84,9 +84,21 @@ class Reply:
 ServerEvent: TypeAlias = Token | Notification | ServerError | Reply | Unknown
 
 
+class Source:
+    """What events come over."""
+
+    __slots__ = ("silenced",)
+
+    def __init__(self) -> None:
+        self.silenced = False
+        """Whether it was closed, and nothing that the server has said is handed over any more, but how it ended."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """The handshake is done."""
+
+    source: Source | None = None
 
 
 class Frame(NamedTuple):
@@ -94,6 +106,7 @@ class Frame(NamedTuple):
 
     text: str
     event: ServerEvent
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +135,11 @@ class GaveUp:
 
 
 Event: TypeAlias = Opened | Frame | Failed | Closed | GaveUp
+
+
+def source_of(event: Event) -> Source | None:
+    """Where the server has said it; None for an event that is told even of a source that was silenced."""
+    return event.source if isinstance(event, Frame | Opened) else None
 
 
 _JSON = json.JSONDecoder()

@@ -75,17 +75,17 @@ def assign(inside: Inside, name: str, value: Any) -> None:
         inside.handle_by(handle)
 
 
-def adopt(names: set[str]) -> Callable[[Inside, Any], None] | None:
+def adopt(names: set[str]) -> Callable[[Inside, Any], Any] | None:
     """A subclass overrides these: they are called again, by what this returns; None: it is not about events."""
     for name in sorted(names):
         deprecated(f"CatClient.{name}", HOOKS[name])
     return handle if names - {"_connect_api"} else None
 
 
-def handle(inside: Inside, event: Any) -> None:
-    """Hand an event to the methods that a subclass overrides; those of `CatClient` go on to the callbacks."""
+def handle(inside: Inside, event: Any) -> Any:
+    """Give what to call: the methods that a subclass overrides; those of `CatClient` go on to the callbacks."""
     client, socket = inside.client, Socket(inside)
-    inside.handle(
+    return inside.handle(
         event,
         on_open=partial(client.on_ws_open, socket),
         on_message=partial(client.on_ws_message, socket),

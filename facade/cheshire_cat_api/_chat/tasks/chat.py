@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
-from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE, NORMAL
 from cheshire_cat_api._chat.history import TURN_KEY
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
@@ -48,8 +48,28 @@ class AsyncChat:
 
     @property
     def over(self) -> bool:
-        """Whether nothing of it runs any more."""
-        return self.conversation.loop.is_closed() or self._link is None or self._link.over
+        """Whether nothing of it runs any more, not even a callback."""
+        link = self._link
+        return self.conversation.loop.is_closed() or (
+            (link is None or link.over) and self.conversation.dispatcher.is_idle
+        )
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether it was closed, and so was its event loop, before a callback had ended."""
+        return self._closes > 0 and self.conversation.loop.is_closed() and self.over
+
+    @property
+    def going_on(self) -> State | None:
+        """What it is at; None: it has ended, or was closed."""
+        link = self._link
+        return None if link is None or link.over else link.state
+
+    @property
+    def unread(self) -> bool:
+        """Whether somebody waits for an answer, or has an iterator of events."""
+        link = self._link
+        return any(turn.awaited for turn in self.conversation.turns.asked) or (link is not None and link.listened_to)
 
     @property
     def connected(self) -> bool:
@@ -129,9 +149,12 @@ class AsyncChat:
         for turn in self.conversation.turns.asked:
             turn.end(ConnectionLost("the chat was closed", code=NORMAL))
         self._changed.set()
-        if self._link is not None:
-            await self._link.close(deadline)
-        await self.conversation.dispatcher.drain(deadline)
+        link = self._link
+        if link is not None:
+            await link.close(deadline)
+        drained = await self.conversation.dispatcher.drain(min(deadline, self._now() + CALLBACK_PATIENCE))
+        if link is not None:
+            link.silence(warn=not drained)
 
     def abandon(self) -> None:
         """The client was forgotten: stop the tasks."""

@@ -6,9 +6,11 @@ import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from itertools import repeat
 from typing import Any, TypeAlias
 
-from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
+from cheshire_cat_api._chat.events import Decode, Frame, Reply, Source, read
+from cheshire_cat_api._chat.handlers import Sink
 from cheshire_cat_api._chat.history import unreadable
 from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
@@ -26,8 +28,8 @@ class AsyncConversation:
     """One user's, in one event loop. `changed` wakes whoever waits for something in it.
 
     Args:
-        sink: awaited for the events, in order, in a task of their own.
-        heeded: whether the sink has a use for frames at all.
+        sink: gives what to call, and await, for each event, in a task of their own.
+        heeded: whether the sink has a use for events of these kinds (handlers.Kind) at all.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
         identity: learns from replies whose chat it is.
@@ -37,12 +39,7 @@ class AsyncConversation:
     """
 
     def __init__(
-        self,
-        sink: Callable[[Event], Awaitable[None]],
-        heeded: Callable[[], bool],
-        history: History,
-        decode: Decode,
-        identity: Identity,
+        self, sink: Sink, heeded: Callable[..., bool], history: History, decode: Decode, identity: Identity
     ) -> None:
         self.loop = running_loop()
         self.dispatcher = AsyncDispatcher(sink, heeded)
@@ -68,7 +65,7 @@ class AsyncConversation:
         """A turn that is not sent yet; somebody will wait for it so many seconds from now on, or nobody will."""
         return Turn(text, self._revive) if timeout is None else Turn(text, self._revive, self.now() + timeout, timeout)
 
-    def receive(self, texts: list[str], listeners: Collection[AsyncEvents]) -> None:
+    def receive(self, texts: list[str], listeners: Collection[AsyncEvents], source: Source) -> None:
         """Frames came."""
         events = [read(text, self._decode) for text in texts]
         now = self.now()
@@ -76,14 +73,14 @@ class AsyncConversation:
             self.turns.receive(event, now)
         self.changed.set()
         if listeners or self.dispatcher.wants_frames:
-            frames = list(map(Frame, texts, events))
+            frames = list(map(Frame, texts, events, repeat(source)))
             for listener in listeners:
                 listener.put(*frames)
             self.dispatcher.put(*frames)
 
-    def tell_recovered(self, reply: Reply) -> None:
+    def tell_recovered(self, reply: Reply, source: Source) -> None:
         """An answer that nobody waits for was found in the history: it is told like any other."""
-        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
+        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply, source))
 
     def connection_lost(self, error: ConnectionLost) -> list[Turn]:
         """With it the rest of every running turn is gone; those that nobody waits for."""

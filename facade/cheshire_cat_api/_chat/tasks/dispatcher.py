@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator
+from inspect import isawaitable
 
-from cheshire_cat_api._chat.events import Event, Failed
+from cheshire_cat_api._chat.events import Event, Failed, source_of
+from cheshire_cat_api._chat.handlers import OF_A_FRAME, Call, Sink
 from cheshire_cat_api._chat.mailbox import Mailbox
 
 logger = logging.getLogger("cheshire_cat_api")
 
 
 class AsyncDispatcher:
-    """Awaits the sink for one event after the other, in a task that lives while there are events."""
+    """Makes the calls that `sink` gives for each event, and awaits them, in a task that lives while there are events.
 
-    def __init__(self, sink: Callable[[Event], Awaitable[None]], heeded: Callable[[], bool]) -> None:
+    What one raises is an event, `Failed`.
+    """
+
+    def __init__(self, sink: Sink, heeded: Callable[..., bool]) -> None:
         self._sink = sink
-        self._heeded = heeded
+        self.heeded = heeded
+        """Whether anybody is told of events of these kinds."""
         self._mailbox: Mailbox[Event] = Mailbox()
         self._taken: deque[Event] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -26,20 +32,22 @@ class AsyncDispatcher:
     @property
     def wants_frames(self) -> bool:
         """Whether anybody listens to frames, or may by the time when what stands before them was handled."""
-        return not self._idle or self._heeded()
+        return not self.is_idle or self.heeded(*OF_A_FRAME)
 
     def put(self, *events: Event) -> None:
         """Queue events; when too much is queued, tokens are dropped."""
         self._mailbox.put(*events)
-        if self._idle:
+        if self.is_idle:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-callbacks")
 
-    async def drain(self, deadline: float) -> None:
-        """Wait until every event was handed over; in a callback, return at once."""
+    async def drain(self, deadline: float) -> bool:
+        """Wait until every event was handed over; False: not by `deadline`. In a callback, return at once."""
         task = self._task
-        if task is not None and task is not asyncio.current_task():
-            loop = asyncio.get_running_loop()
-            await asyncio.wait((task,), timeout=max(0.0, deadline - loop.time()))
+        if task is None or task is asyncio.current_task():
+            return True
+        loop = asyncio.get_running_loop()
+        await asyncio.wait((task,), timeout=max(0.0, deadline - loop.time()))
+        return task.done()
 
     def cancel(self) -> None:
         """Hand over nothing more."""
@@ -47,7 +55,8 @@ class AsyncDispatcher:
             self._task.cancel()
 
     @property
-    def _idle(self) -> bool:
+    def is_idle(self) -> bool:
+        """Whether nothing is being handed over."""
         return self._task is None or self._task.done()
 
     async def _run(self) -> None:
@@ -58,10 +67,23 @@ class AsyncDispatcher:
             await asyncio.sleep(0)  # a callback need not wait for anything: others have their turn of the loop here
 
     async def _hand_over(self, event: Event) -> None:
-        try:
-            await self._sink(event)
-        except Exception as error:
-            if isinstance(event, Failed):
-                logger.exception("on_error itself failed")
-            else:
-                await self._hand_over(Failed(error))
+        await self._make(self._sink(event), event)
+
+    async def _make(self, calls: Iterator[Call], event: Event) -> None:
+        source = source_of(event)
+        while source is None or not source.silenced:
+            try:
+                call = next(calls, None)
+                if call is None:
+                    return
+                result = call()
+                if isawaitable(result):
+                    await result
+            except Exception as error:
+                if isinstance(event, Failed):
+                    logger.exception("on_error itself failed")
+                else:
+                    await self._hand_over(Failed(error))
+            except BaseException:  # such as a cancellation, which ends this task: it costs the others no call
+                await self._make(calls, event)
+                raise

@@ -12,7 +12,7 @@ from functools import partial
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
 from cheshire_cat_api._chat.endings import ABNORMAL, BEFORE_PATIENCE, Ending
-from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply
+from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply, Source
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
@@ -43,6 +43,7 @@ class AsyncLink:
         self._reconnect = reconnect
         self._closing = False
         self._replacing = False
+        self._source = Source()
         self._connection: AsyncConnection | None = None
         self._error: CatError | None = None
         self._url = ""
@@ -60,6 +61,11 @@ class AsyncLink:
     def over(self) -> bool:
         """Whether it has ended or is about to."""
         return self._closing or self.state is State.ENDED
+
+    @property
+    def listened_to(self) -> bool:
+        """Whether somebody has an iterator of its events."""
+        return bool(self._listeners)
 
     def after_fork(self) -> None:
         """Be over in a forked child, without a word to the server."""
@@ -115,6 +121,12 @@ class AsyncLink:
             self._task.cancel()
         if self._task is not asyncio.current_task():
             await asyncio.wait((self._task,), timeout=max(0.0, deadline - self._conversation.now()))
+
+    def silence(self, warn: bool) -> None:
+        """Have nothing more that the server has said handed over, but how it ended; say so where that is news."""
+        if warn and not self._source.silenced:
+            logger.warning(endings.BUSY)
+        self._source.silenced = True
 
     def replace(self) -> None:
         """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
@@ -190,7 +202,7 @@ class AsyncLink:
         self._announced = True
         chat.turns.opened()
         if announce:
-            chat.dispatcher.put(Opened())
+            chat.dispatcher.put(Opened(self._source))
         self._set(State.OPEN)
         warn_of_another(address, self)
         return None
@@ -205,7 +217,7 @@ class AsyncLink:
     async def _read(self) -> tuple[Ending, list[Turn]]:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         assert self._connection is not None
-        receive = partial(self._conversation.receive, listeners=self._listeners)
+        receive = partial(self._conversation.receive, listeners=self._listeners, source=self._source)
         ending = await self._connection.read(receive, lambda: self._closing)
         ending = ending.cleaned(self._options.redactor)
         self._set(State.WAITING)
@@ -248,7 +260,7 @@ class AsyncLink:
                     await asyncio.sleep(max(0.0, step.until - chat.now()))
                 step = turn.step(chat.now())
             if isinstance(step, Reply):
-                chat.tell_recovered(step)
+                chat.tell_recovered(step, self._source)
         lost = [turn for turn in chat.turns.asked if turn.lost is not None]
         await chat.changed.wait_for(lambda: all(turn.settled or not turn.awaited for turn in lost), ends)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
-from cheshire_cat_api._chat.endings import NORMAL
+from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE, NORMAL
 from cheshire_cat_api._chat.history import TURN_KEY
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
@@ -22,6 +22,8 @@ from cheshire_cat_api._locks import LOOK_AGAIN
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
 logger = logging.getLogger("cheshire_cat_api")
+
+ABANDON_PATIENCE = 1.0  # seconds
 
 
 class Chat:
@@ -56,6 +58,18 @@ class Chat:
         link = self._link
         if link is not None:
             link.after_fork()
+
+    @property
+    def going_on(self) -> State | None:
+        """What it is at; None: it has ended, or was closed."""
+        link = self._link
+        return None if link is None or link.over else link.state
+
+    @property
+    def unread(self) -> bool:
+        """Whether somebody waits for an answer, or has an iterator of events."""
+        link = self._link
+        return any(turn.awaited for turn in self.conversation.turns.asked) or (link is not None and link.listened_to)
 
     @property
     def connected(self) -> bool:
@@ -164,9 +178,10 @@ class Chat:
         return link.events()
 
     def close(self, timeout: float) -> None:
-        """End the connection after what was sent, and wait until the callbacks have heard of it.
+        """End the connection after what was sent, and give the callbacks a moment to hear of what has come, and of it.
 
-        Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds.
+        Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds. From then
+        on nothing that the server has said is handed over; how it ended, when a callback that is at work has ended.
         """
         deadline = time.monotonic() + checked_seconds(timeout, "timeout")
         with self._changed.lock:
@@ -177,7 +192,13 @@ class Chat:
             self._changed.notify_all()
         if link is not None:
             link.close(deadline)
-        self.conversation.dispatcher.drain(deadline)
+        drained = self.conversation.dispatcher.drain(min(deadline, time.monotonic() + CALLBACK_PATIENCE))
+        if link is not None:
+            link.silence(warn=not drained)
+
+    def abandon(self) -> None:
+        """The client was forgotten: nobody else could close it."""
+        self.close(ABANDON_PATIENCE)
 
     def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
         def begin() -> None:

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from cheshire_cat_api._chat.events import Decode, Event, Frame, Reply, read
+from cheshire_cat_api._chat.events import Decode, Frame, Reply, Source, read
+from cheshire_cat_api._chat.handlers import Sink
 from cheshire_cat_api._chat.history import Unreadable, unreadable
 from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
@@ -26,13 +27,13 @@ class Conversation:
     """One user's. `changed` is its lock, and wakes whoever waits for something in it.
 
     Args:
-        sink: takes the events, in order, on a thread of their own.
+        sink: gives what to call for each event, on a thread of their own.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
         identity: learns from replies whose chat it is.
     """
 
-    def __init__(self, sink: Callable[[Event], None], history: History, decode: Decode, identity: Identity) -> None:
+    def __init__(self, sink: Sink, history: History, decode: Decode, identity: Identity) -> None:
         self.dispatcher = Dispatcher(sink)
         self.changed = Monitor()
         self.turns = Turns(identity)
@@ -56,9 +57,9 @@ class Conversation:
             else Turn(text, self._revive, time.monotonic() + timeout, timeout)
         )
 
-    def receive(self, texts: list[str], listeners: Iterable[Events]) -> None:
+    def receive(self, texts: list[str], listeners: Iterable[Events], source: Source) -> None:
         """Frames came. All at once: to wake others for each would take longer than all the rest."""
-        frames = [Frame(text, read(text, self._decode)) for text in texts]
+        frames = [Frame(text, read(text, self._decode), source) for text in texts]
         with self.changed.lock:
             now = time.monotonic()
             for frame in frames:
@@ -68,9 +69,9 @@ class Conversation:
             self.changed.notify_all()
         self.dispatcher.put(*frames)
 
-    def tell_recovered(self, reply: Reply) -> None:
+    def tell_recovered(self, reply: Reply, source: Source) -> None:
         """An answer that nobody waits for was found in the history: it is told like any other."""
-        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply))
+        self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply, source))
 
     def connection_lost(self, error: ConnectionLost) -> list[Turn]:
         """With it the rest of every running turn is gone; those that nobody waits for."""

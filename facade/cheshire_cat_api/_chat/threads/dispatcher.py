@@ -6,10 +6,10 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from typing import Final
 
-from cheshire_cat_api._chat.events import Event, Failed
+from cheshire_cat_api._chat.events import Event, Failed, source_of
+from cheshire_cat_api._chat.handlers import Sink
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._locks import Monitor
 
@@ -20,12 +20,12 @@ OVER: Final[deque[Event]] = deque([Failed(RuntimeError("no more events"))])
 
 
 class Dispatcher:
-    """Hands events to `sink`, one after the other. An exception of the sink comes back to it once, as `Failed`.
+    """Makes the calls that `sink` gives for each event, one after the other. What one raises is an event, `Failed`.
 
     The thread lives while there is something to hand over or `hold` says that more may come.
     """
 
-    def __init__(self, sink: Callable[[Event], None]) -> None:
+    def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._changed = Monitor()
         self._mailbox: Mailbox[Event] = Mailbox()
@@ -65,17 +65,19 @@ class Dispatcher:
                     self._thread = thread
             self._changed.notify_all()
 
-    def drain(self, deadline: float) -> None:
-        """Wait until every event was handed over, and no longer than `deadline` on the monotonic clock.
+    def drain(self, deadline: float) -> bool:
+        """Wait until every event was handed over, and no longer than `deadline` on the monotonic clock. False: that.
 
         A callback that waits for itself would wait for ever, so on the callbacks' own thread this returns at once.
         """
         if threading.current_thread() is self._thread:
-            return
-        if self._changed.wait_for(lambda: not self._mailbox and not self._busy, deadline - time.monotonic()):
-            thread = self._thread
-            if thread is not None and not self._holds:
-                thread.join(max(0.0, deadline - time.monotonic()))
+            return True
+        if not self._changed.wait_for(lambda: not self._mailbox and not self._busy, deadline - time.monotonic()):
+            return False
+        thread = self._thread
+        if thread is not None and not self._holds:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return True
 
     def _run(self) -> None:
         while (events := self._changed.wait_for(self._next)) is not OVER:
@@ -96,12 +98,18 @@ class Dispatcher:
         return OVER
 
     def _hand_over(self, event: Event) -> None:
-        try:
-            self._sink(event)
-        except Exception as error:
-            if isinstance(event, Failed):
-                logger.exception("on_error itself failed")
-            else:
-                self._hand_over(Failed(error))
-        except BaseException:  # sys.exit() in a thread would end the callbacks, not the program
-            logger.exception("a callback cannot end the program: ignored")
+        calls = self._sink(event)
+        source = source_of(event)
+        while source is None or not source.silenced:
+            try:
+                call = next(calls, None)
+                if call is None:
+                    return
+                call()
+            except Exception as error:
+                if isinstance(event, Failed):
+                    logger.exception("on_error itself failed")
+                else:
+                    self._hand_over(Failed(error))
+            except BaseException:  # sys.exit() in a thread would end the callbacks, not the program
+                logger.exception("a callback cannot end the program: ignored")

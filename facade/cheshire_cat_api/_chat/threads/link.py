@@ -13,7 +13,7 @@ from functools import partial
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
 from cheshire_cat_api._chat.endings import ABNORMAL, BEFORE_PATIENCE, GOODBYE_PATIENCE, Ending
-from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply
+from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply, Source
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.prompt import Address
 from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
@@ -49,6 +49,7 @@ class Link:
         self._begun = False
         self._closing = False
         self._replacing = False
+        self._source = Source()
         self._connection: Connection | None = None
         self._error: CatError | None = None
         self._url = ""
@@ -65,6 +66,11 @@ class Link:
     def over(self) -> bool:
         """Whether it has ended or is about to."""
         return self._closing or self.abandoned or self.state is State.ENDED
+
+    @property
+    def listened_to(self) -> bool:
+        """Whether somebody has an iterator of its events."""
+        return bool(self._listeners)
 
     def after_fork(self) -> None:
         """Be over in a forked child, which has no thread for it, without a word to the server."""
@@ -168,6 +174,12 @@ class Link:
         if self._changed.wait_for(lambda: self._done, timeout):
             self.thread.join(max(0.0, timeout))
 
+    def silence(self, warn: bool) -> None:
+        """Have nothing more that the server has said handed over, but how it ended; say so where that is news."""
+        if warn and not self._source.silenced:
+            logger.warning(endings.BUSY)
+        self._source.silenced = True
+
     def replace(self) -> None:
         """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
         connection: Connection | None = None
@@ -257,7 +269,7 @@ class Link:
                 self._announced = True
                 self._conversation.turns.opened()
                 if announce:
-                    self._conversation.dispatcher.put(Opened())
+                    self._conversation.dispatcher.put(Opened(self._source))
                 self._set(State.OPEN)
                 warn_of_another(address, self)
                 return None
@@ -280,7 +292,7 @@ class Link:
         """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
         connection = self._connection
         assert connection is not None
-        ending = connection.read(partial(self._conversation.receive, listeners=self._listeners))
+        ending = connection.read(partial(self._conversation.receive, listeners=self._listeners, source=self._source))
         ending = ending.cleaned(self._options.redactor)
         self._set(State.WAITING)
         connection.release()
@@ -321,7 +333,7 @@ class Link:
                     self._changed.wait_for(lambda: self._closing, step.until - time.monotonic())
                 step = turn.step(time.monotonic())
             if isinstance(step, Reply):
-                self._conversation.tell_recovered(step)
+                self._conversation.tell_recovered(step, self._source)
         lost = [turn for turn in self._conversation.turns.asked if turn.lost is not None]
         self._changed.wait_for(
             lambda: self._closing or all(turn.settled or not turn.awaited for turn in lost), ends - time.monotonic()
