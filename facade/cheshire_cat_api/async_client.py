@@ -244,6 +244,7 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         return owner._cat_own_chat
 
     def _cat_new_chat(self) -> AsyncChat:
+        from cheshire_cat_api._chat import unclosed
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.tasks.chat import AsyncChat
         from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
@@ -269,8 +270,7 @@ class AsyncCatClient(Listening, AsyncHttpClient):
             ),
             self._cat_reconnect,
         )
-        self._cat_forgotten = weakref.finalize(self, _close_forgotten, chat)
-        self._cat_forgotten.atexit = False
+        self._cat_forgotten = weakref.finalize(self, unclosed.end, "AsyncCatClient", weakref.ref(self), chat)
         return chat
 
     def _cat_handle(self, event: Event) -> Iterator[Call]:
@@ -334,9 +334,3 @@ def _heeded(known: weakref.ref[AsyncCatClient], *kinds: str) -> bool:
     """Whether anybody is told of events of these kinds."""
     client = known()
     return client is not None and client._cat_heeds(*kinds)
-
-
-def _close_forgotten(chat: AsyncChat) -> None:
-    if chat.connected:
-        logger.warning("a connected AsyncCatClient was forgotten: its chat is closed; keep it, or close() it")
-    chat.abandon()

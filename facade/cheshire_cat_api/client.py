@@ -296,6 +296,7 @@ class CatClient(Listening, HttpClient):
     @property
     def _cat_chat(self) -> Chat:
         check_interpreter()
+        from cheshire_cat_api._chat import unclosed
         from cheshire_cat_api._chat.options import Options
         from cheshire_cat_api._chat.threads.chat import Chat
         from cheshire_cat_api._chat.threads.conversation import Conversation
@@ -317,8 +318,9 @@ class CatClient(Listening, HttpClient):
                     ),
                     self._cat_reconnect,
                 )
-                self._cat_forgotten = weakref.finalize(self, _close_forgotten, self._cat_own_chat)
-                self._cat_forgotten.atexit = False
+                self._cat_forgotten = weakref.finalize(
+                    self, unclosed.end, "CatClient", weakref.ref(self), self._cat_own_chat
+                )
             return self._cat_own_chat
 
     def _cat_handle(self, event: Event) -> Iterator[Call]:
@@ -349,9 +351,3 @@ def _decode(frame: Mapping[str, Any]) -> CatMessage:
     from cheshire_cat_api.models import CatMessage
 
     return CatMessage.from_dict(frame)
-
-
-def _close_forgotten(chat: Chat) -> None:
-    if chat.connected:
-        logger.warning("a connected CatClient was forgotten: its chat is closed; keep it, or close() it")
-    chat.close(1.0)

@@ -20,6 +20,7 @@ from cheshire_cat_api._chat.state import State, warn_of_another
 from cheshire_cat_api._chat.tasks.connection import AsyncConnection, open_connection
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
+from cheshire_cat_api._chat.unclosed import to_come, warn_of_the_end
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -165,7 +166,9 @@ class AsyncLink:
                 if not await self._connected_again(self._reconnect, unheard):
                     return
         except asyncio.CancelledError:
-            if not self._closing:
+            if not self._closing:  # nobody else has this task: the event loop ends
+                if self.listened_to or self._conversation.dispatcher.heeded(*to_come(self.state)):
+                    warn_of_the_end("event loop", self.state)
                 raise
         finally:
             if self._connection is not None:
