@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from cheshire_cat_api._transport.response import RawResult as RawResult
     from cheshire_cat_api._transport.response import Response as Response
     from cheshire_cat_api._transport.upload import Upload as Upload
+    from cheshire_cat_api._user_pool.tasks import AsyncUserPool as AsyncUserPool
+    from cheshire_cat_api._user_pool.threads import UserPool as UserPool
     from cheshire_cat_api.async_client import AsyncCatClient as AsyncCatClient
     from cheshire_cat_api.client import CatClient as CatClient
     from cheshire_cat_api.config import Config as Config
@@ -81,6 +83,8 @@ _MODULES = {
     "RawResult": "_transport.response",
     "Response": "_transport.response",
     "Upload": "_transport.upload",
+    "AsyncUserPool": "_user_pool.tasks",
+    "UserPool": "_user_pool.threads",
     "AsyncCatClient": "async_client",
     "CatClient": "client",
     "Config": "config",
@@ -119,6 +123,7 @@ __all__ = (
     "AsyncCatClient",
     "AsyncEvents",
     "AsyncStream",
+    "AsyncUserPool",
     "BadRequest",
     "CatClient",
     "CatError",
@@ -159,6 +164,7 @@ __all__ = (
     "Upload",
     "UploadedFile",
     "UploadedFiles",
+    "UserPool",
     "WrongEventLoop",
     "WrongUser",
     "__version__",

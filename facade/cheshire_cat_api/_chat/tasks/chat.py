@@ -66,6 +66,11 @@ class AsyncChat:
         return None if link is None or link.over else link.state
 
     @property
+    def busy(self) -> bool:
+        """Whether a turn is known to run on the server, of which this will hear."""
+        return self.connected and self.conversation.turns.busy
+
+    @property
     def unread(self) -> bool:
         """Whether somebody waits for an answer, or has an iterator of events."""
         link = self._link
