@@ -72,6 +72,22 @@ def test_a_stream_is_the_parents(client: ccat.CatClient) -> None:
     assert client.is_ws_connected
 
 
+def test_a_pool_of_users_begins_anew(client: ccat.CatClient, cat: EmbeddedCat) -> None:
+    def use_it() -> None:
+        assert users.users == ()
+        with users.user("bob") as view:
+            assert view.ask("[dict]").raw["user_id"] == "bob"
+        users.close()
+
+    with ccat.UserPool(client) as users:
+        with users.user("alice") as view:
+            view.ask("[dict]")
+            in_child(use_it)
+            assert users.users == ("alice",)
+            assert view.ask("[dict]").raw["user_id"] == "alice"
+        assert cat.sockets("alice") == 1
+
+
 def test_events_are_the_parents(client: ccat.CatClient) -> None:
     events = client.events()
     client.send("[dict]")

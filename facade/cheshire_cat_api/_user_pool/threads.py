@@ -147,8 +147,12 @@ class UserPool(Generic[C]):
         """Have somebody close what is idle. Under the lock."""
         if self._sweeper is None:
             sweeper = threading.Thread(target=self._sweep, name="cheshire-cat-users", daemon=True)
-            sweeper.start()
-            self._sweeper = sweeper
+            try:
+                sweeper.start()
+            except RuntimeError as error:
+                logger.error("no thread can be had that closes idle chats, until the next use: %s", error)
+            else:
+                self._sweeper = sweeper
 
     def _sweep(self) -> None:
         while True:
