@@ -43,7 +43,8 @@ T = TypeVar("T")
 class AsyncCatClient(Listening, AsyncHttpClient):
     """One user of one Cat, over HTTP and WebSocket, for asyncio. Nothing is sent before the first call.
 
-    Parameters and methods are those of `CatClient`, awaited; callbacks may be functions or coroutine functions.
+    Parameters and methods are those of `CatClient`, awaited; callbacks and handlers (`on`) may be functions or
+    coroutine functions.
 
     Args:
         config: server, user and keys; without: an open server on this machine.

@@ -46,7 +46,7 @@ class CatClient(Listening, HttpClient):
     """One user of one Cat, over HTTP and WebSocket. Nothing is sent before the first call.
 
     The callbacks are optional, may be assigned at any time, and run one after the other on a thread of their own.
-    Without one, what happens goes to the logger `cheshire_cat_api`.
+    Without one, what happens goes to the logger `cheshire_cat_api`. `on` adds handlers beside them.
 
     Args:
         config: server, user and keys; without: an open server on this machine.
