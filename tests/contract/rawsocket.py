@@ -61,6 +61,10 @@ class RawSocket:
         """Send an HTTP request and return its whole answer; the connection is not closed by us."""
         self._send_head(method, path, {"Content-Length": str(len(body)), **headers})
         self.send(body)
+        return self.answer()
+
+    def answer(self) -> tuple[Head, bytes]:
+        """Return the whole answer to what was sent; the connection is not closed by us."""
         head = self._read_head()
         return head, self._read(int(head.headers.get("content-length", "0")))
 

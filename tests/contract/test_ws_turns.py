@@ -95,6 +95,17 @@ def test_an_image_that_is_none_fails_its_turn_and_later_ones(
     is_reply(socket.ask("hello")[-1], user, TEXT)
 
 
+@pytest.mark.parametrize(
+    ("image", "name"), [("{pages}/page.html", "UnidentifiedImageError"), ("http:///a.png", "InvalidURL")]
+)
+def test_image_url_that_leads_to_no_image(chat: OpenChat, user: str, pages: str, image: str, name: str) -> None:
+    socket = chat(user)
+    socket.send({"text": "look", "image": image.format(pages=pages)})
+    error = socket.frame()
+    assert (error["type"], error["name"]) == ("error", name)
+    socket.is_usable()
+
+
 @covers_row("4.2", "audio is unused")
 def test_audio_comes_back_in_the_history_only(chat: OpenChat, user: str, api: httpx.Client) -> None:
     *_, reply = chat(user).ask("listen", audio="http://127.0.0.1:9/a.mp3")

@@ -85,7 +85,6 @@ OF_THIS_MACHINE = (
     "127.1",
     "2130706433",
     "0x7f000001",
-    "0177.0.0.1",
     "0",
     "0.0.0.0",
     "[::1]",
@@ -112,6 +111,13 @@ def test_a_page_of_this_machine_or_network_is_not_fetched(host: str, embedded_ca
         assert detail["url"] == url
         assert "EmbeddedCat(exposed=True) or --exposed" in detail["error"]
         assert detail["error"].endswith("Unable to reach the URL")
+        assert served.connections == 0
+
+
+def test_an_address_in_octal_digits_is_not_even_read(embedded_cat: EmbeddedCat) -> None:
+    with site() as served:
+        answer = httpx.post(f"{embedded_cat.url}/rabbithole/web", json={"url": served.url("0177.0.0.1")})
+        assert answer.status_code == 500
         assert served.connections == 0
 
 

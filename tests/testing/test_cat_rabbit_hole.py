@@ -70,7 +70,7 @@ def test_a_document_is_found_by_what_it_says(embedded_cat: EmbeddedCat) -> None:
 def test_a_page_is_fetched() -> None:
     with EmbeddedCat() as site, EmbeddedCat(exposed=True) as cat, open_socket(cat) as socket:
         # the other Cat serves JSON: reachable, but nothing that can be ingested
-        url = f"{site.url}/openapi.json"
+        url = f"{site.url}/rabbithole/allowed-mimetypes"
         answer = httpx.post(f"{cat.url}/rabbithole/web", json={"url": url})
         assert answer.status_code == 400  # no HEAD there
         assert answer.json()["detail"] == {"error": "Invalid URL", "url": url}

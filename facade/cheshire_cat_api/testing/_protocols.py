@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Response
 from websockets.server import ServerProtocol
@@ -18,6 +16,7 @@ QUEUED_MESSAGES = 32
 
 KEEPALIVE_FAILED = 1011
 
+_NO_GET = "Failed to open a WebSocket connection: did not receive a valid HTTP request; unsupported HTTP method: {}.\n"
 WITHHELD = b"***"
 _SECRET_HEADERS = (b"access_token", b"authorization", b"cookie", b"proxy-authorization")
 
@@ -30,30 +29,29 @@ class Asked:
     headers: list[tuple[bytes, bytes]] = field(repr=False)
 
 
-class HTTPProtocol(H11Protocol):
-    """Lets the application get at the connection: after a 500 it is closed without `Connection: close` (D18)."""
+class HTTPProtocol(HttpToolsProtocol):
+    """Reads requests as the real server does, by the same parser; and the application gets at the connection.
+
+    It needs that where the server closes it without `Connection: close` (D18).
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state: dict[str, Any] = {"transport": transport}
         super().connection_made(transport)
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def handle_websocket_upgrade(self) -> None:
         """Begin a handshake whose secrets stand where the application looks for them, and nowhere else.
 
         Uvicorn logs the address of every handshake at INFO, and websockets that and the headers at DEBUG.
         """
-        path, mark, query = event.target.partition(b"?")
+        if self.scope["method"] != "GET":
+            self.send_400_response(_NO_GET.format(self.scope["method"]))
+            return
+        path, mark, query = self.url.partition(b"?")
         self.app_state["asked"] = Asked(query, self.headers)
-        self.headers = [(name, WITHHELD if name in _SECRET_HEADERS else value) for name, value in self.headers]
-        target = path + mark + (query and WITHHELD)
-        super().handle_websocket_upgrade(
-            h11.Request(method=event.method, target=target, headers=event.headers, http_version=event.http_version)
-        )
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP, and say what is wrong with it where that is known."""
-        error = sys.exc_info()[1]
-        super().send_400_response(f"{msg} {error}." if error and "Host: header" in str(error) else msg)
+        self.scope["headers"] = [(name, WITHHELD if name in _SECRET_HEADERS else value) for name, value in self.headers]
+        self.url = path + mark + (query and WITHHELD)
+        super().handle_websocket_upgrade()
 
 
 class _ServerProtocol(ServerProtocol):

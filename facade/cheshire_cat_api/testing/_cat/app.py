@@ -11,7 +11,7 @@ from email.message import Message as MimeMessage
 from typing import Any
 
 from starlette.background import BackgroundTask
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -32,6 +32,7 @@ from .validation import REQUIRED, item, missing, parameters
 logger = logging.getLogger("cheshire_cat_api.testing")
 
 
+_CORS_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _UNREADABLE = "There was an error parsing the body"
 _NEW_MULTIPART_ERROR = "Invalid multipart data."
 """What newer versions of Starlette say of a body that is not multipart; the real Cat's says the other."""
@@ -48,11 +49,11 @@ class Application:
             Refused: _application_error,
             Invalid: _validation_error,
         }
-        answering = CORSMiddleware(
+        answering = _CORS(
             ExceptionMiddleware(router, handlers),
             allow_origins=["*"],
             allow_credentials=True,
-            allow_methods=["*"],
+            allow_methods=_CORS_METHODS,
             allow_headers=["*"],
         )
         self._app: ASGIApp = answering if cat.options.exposed else Door(answering, cat.options.host)
@@ -88,6 +89,19 @@ class Application:
             drop(scope)
 
 
+class _CORS(CORSMiddleware):
+    """Answers `*` to a page that shows no cookie, as the real Cat's version of it does; newer ones name every page."""
+
+    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
+        origin = request_headers.get("origin")
+        if message["type"] == "http.response.start" and origin is not None:
+            headers = MutableHeaders(scope=message)
+            headers.update(self.simple_headers)
+            if "cookie" in request_headers:
+                self.allow_explicit_origin(headers, origin)
+        await send(message)
+
+
 def drop(scope: Scope) -> None:
     """Close the connection as it is: what was written goes out, and no close frame."""
     scope["state"]["transport"].close()
@@ -102,7 +116,7 @@ def _record(scope: Scope) -> watch.Request:
 
 
 def _http_routes(cat: Cat) -> list[BaseRoute]:
-    routes: list[BaseRoute] = [_route("GET", "/openapi.json", _openapi)]
+    routes: list[BaseRoute] = [Route("/openapi.json", _openapi)]  # the one that has HEAD, too
     routes += [_route(op.method, op.path, _Endpoint(cat, op).answer) for op in OPERATIONS]
     return routes
 
@@ -217,12 +231,24 @@ class _Endpoint:
 
 
 async def _read_form(request: Request) -> FormData:
+    begin = b""
+
+    async def receive() -> Message:
+        nonlocal begin
+        message = await request.receive()
+        begin = begin or message.get("body", b"")
+        return message
+
     try:
-        return await request.form()
+        form = await Request(request.scope, receive).form()
     except HTTPException as error:
         if error.detail == _NEW_MULTIPART_ERROR:
             raise HTTPException(400, _UNREADABLE) from error
         raise
+    is_multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
+    if not form and is_multipart and begin.lstrip(b"\r\n").partition(b"\r\n")[0].endswith(b"--"):
+        raise HTTPException(400, _UNREADABLE)  # nothing but its end, which older versions cannot read
+    return form
 
 
 def _is_json(content_type: str | None) -> bool:

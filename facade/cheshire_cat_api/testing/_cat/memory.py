@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -46,35 +47,54 @@ class Point:
         }
 
 
+_STEP = re.compile(r'("[^"]*"|[\w-]+)((?:\[[0-9]*\])*)(?:\.(?=.)|$)')
+"""A name in the path of a filter, plain or quoted, and the places in lists behind it: `tags[0]`, `tags[]`."""
+
+
 @dataclass(frozen=True)
 class _Condition:
     """One thing that a point's metadata must satisfy: at `path` there is `value`, or a list that holds it."""
 
-    path: tuple[str, ...]
+    path: str
     value: str | int | bool
 
     def holds(self, metadata: Mapping[str, Any]) -> bool:
-        got: Any = metadata
-        for step in self.path:
-            if not isinstance(got, Mapping) or step not in got:
-                return False
-            got = got[step]
-        candidates = got if isinstance(got, list) else [got]
-        return self.value in candidates
+        found: list[Any] = [metadata]
+        for name, places in self._steps():
+            found = [each[name] for each in found if isinstance(each, Mapping) and name in each]
+            for place in places:
+                chosen = slice(None) if place == "" else slice(int(place), int(place) + 1)
+                found = [one for each in found if isinstance(each, list) for one in each[chosen]]
+        return any(self.value in each if isinstance(each, list) else self.value == each for each in found)
+
+    def _steps(self) -> list[tuple[str, list[str]]]:
+        """The names on the way, with the places in lists behind each.
+
+        Only the store itself reads a path, once there is a point to look at, and fails at a bad one.
+        """
+        steps: list[tuple[str, list[str]]] = []
+        end = 0
+        while end < len(self.path) or not steps:
+            step = _STEP.match(self.path, end)
+            if step is None:
+                raise Unhandled(f"{self.path!r} is no path of a filter")
+            steps.append((step[1].strip('"'), re.findall(r"\[([0-9]*)\]", step[2])))
+            end = step.end()
+        return steps
 
 
-def _conditions(path: tuple[str, ...], wanted: Any) -> Iterator[_Condition]:
+def _conditions(path: str, wanted: Any) -> Iterator[_Condition]:
     if isinstance(wanted, dict):
         for name, value in wanted.items():
-            yield from _conditions((*path, name), value)
+            yield from _conditions(f"{path}.{name}" if path else name, value)
     elif isinstance(wanted, list):
         for value in wanted:
-            yield from _conditions(path, value)
+            yield from _conditions(f"{path}[]" if isinstance(value, dict) else path, value)
     elif isinstance(wanted, (str, bool, int)):
         yield _Condition(path, wanted)
     else:
         # a float or null cannot be matched: the real Cat answers 500 (CONTRACT §3.1, recall)
-        raise Unhandled(f"{'.'.join(path)}: a filter value must be str, int or bool, not {type(wanted).__name__}")
+        raise Unhandled(f"{path}: a filter value must be str, int or bool, not {type(wanted).__name__}")
 
 
 class Unreadable(Unhandled):
@@ -115,7 +135,7 @@ class Collection:
         As in the real store, no k (0) means all of them, and a negative one none.
         """
         self.check()
-        conditions = list(_conditions((), wanted or {}))
+        conditions = list(_conditions("", wanted or {}))
         query = unit(vector)
         scored = [
             (point, cosine(query, point.vector))
@@ -132,7 +152,7 @@ class Collection:
         self.check()
         if not wanted:
             raise Unhandled("an empty filter matches nothing that could be deleted")
-        conditions = list(_conditions((), wanted))
+        conditions = list(_conditions("", wanted))
         self.points = {
             point_id: point
             for point_id, point in self.points.items()

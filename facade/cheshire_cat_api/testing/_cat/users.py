@@ -23,6 +23,9 @@ RESOURCES = (
 ACTIONS = ("WRITE", "EDIT", "LIST", "READ", "DELETE")
 Permissions = dict[str, list[str]]
 
+HASHED = 72
+"""Bytes of a password that count: bcrypt hashes no more, and the real Cat stores what that makes of it."""
+
 
 def full_permissions() -> Permissions:
     """Every action on every resource: what a key, or an open server, allows."""
@@ -80,10 +83,14 @@ class Users:
     def with_password(self, username: str, password: str) -> User | None:
         """The first user of that name whose password this is."""
         for user in self._users.values():
-            same = hmac.compare_digest(user["password"].encode(), password.encode("utf-8", "surrogatepass"))
+            same = hmac.compare_digest(_hashed(user["password"]), _hashed(password))
             if user["username"] == username and same:
                 return user
         return None
+
+
+def _hashed(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")[:HASHED]
 
 
 def public(user: User) -> dict[str, Any]:

@@ -58,6 +58,10 @@ def string(min_length: int = 0) -> Check:
     def check(value: Any, loc: Loc, errors: list[ErrorItem]) -> Any:
         if not isinstance(value, str):
             errors.append(item("string_type", loc, "Input should be a valid string", value))
+        elif min_length and re.search("[\ud800-\udfff]", value):
+            # only where it looks at the text; and the answer that quotes it cannot be written, so it is a plain 500
+            msg = "Input should be a valid string, unable to parse raw data as a unicode string"
+            errors.append(item("string_unicode", loc, msg, value))
         elif len(value) < min_length:
             characters = "character" if min_length == 1 else "characters"
             msg = f"String should have at least {min_length} {characters}"
@@ -67,25 +71,36 @@ def string(min_length: int = 0) -> Check:
     return check
 
 
-_INTEGER = re.compile(r"[+-]?[0-9]+(\.0*)?")
+_INTEGER = re.compile(r"[+-]?([0-9]+(\.0*)?|[0-9]+(_[0-9]+)*)")
+_LARGEST_FLOAT = 2.0**63
+_MOST_DIGITS = 4300
+_TOO_LARGE = "Unable to parse input string as an integer, exceeded maximum size"
 
 
 def integer(value: Any, loc: Loc, errors: list[ErrorItem]) -> Any:
-    """An integer; whole floats, booleans and strings of digits are converted, as pydantic does."""
+    """An integer; whole floats, booleans and strings of digits are converted, as pydantic does.
+
+    Digits may be grouped by underscores, and no space may stand around them.
+    """
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             errors.append(item("finite_number", loc, "Input should be a finite number", value))
-        elif value.is_integer():
+        elif value.is_integer() and abs(value) < _LARGEST_FLOAT:
             return int(value)
+        elif value.is_integer():
+            errors.append(item("int_parsing_size", loc, _TOO_LARGE, value))
         else:
             msg = "Input should be a valid integer, got a number with a fractional part"
             errors.append(item("int_from_float", loc, msg, value))
         return value
     if isinstance(value, str):
-        if _INTEGER.fullmatch(value.strip()):
-            return int(value.strip().partition(".")[0])
+        if len(value) > _MOST_DIGITS:
+            errors.append(item("int_parsing_size", loc, _TOO_LARGE, value))
+            return value
+        if _INTEGER.fullmatch(value):
+            return int(value.partition(".")[0])
         msg = "Input should be a valid integer, unable to parse string as an integer"
         errors.append(item("int_parsing", loc, msg, value))
         return value

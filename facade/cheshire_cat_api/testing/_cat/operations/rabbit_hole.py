@@ -7,6 +7,7 @@ import json
 import mimetypes
 from typing import Any
 
+import httpx
 from starlette.datastructures import UploadFile
 
 from cheshire_cat_api.testing._cat.call import Body, Call, Form
@@ -63,13 +64,17 @@ async def upload_url(call: Call) -> Any:
     page = call.body
     url = page["url"]
     try:
+        _ = httpx.URL(
+            url
+        ).host  # reads it as the real Cat does, and an address that cannot be read is a plain 500 there
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise Unhandled(f"{url!r}: {error}") from error
+    try:
         head = await fetch("HEAD", url, call.cat.options.fetches_from)
     except NotAdmitted as error:
         raise refused(400, f"{error}. Unable to reach the URL", url=url) from error
     except Unreachable as error:
         raise refused(400, "Unable to reach the URL", url=url) from error
-    except ValueError as error:
-        raise Unhandled(f"{url}: {error}") from error
     if head.status != 200:
         raise refused(400, "Invalid URL", url=url)
     chunks = (page["chunk_size"], page["chunk_overlap"])
