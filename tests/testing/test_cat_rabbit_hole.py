@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import tracemalloc
+
 import httpx
 import pytest
 
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing._cat.embedder import DUMB_SIZE, DumbEmbedder, FakeEmbedder, cosine, embedder_for, unit
-from cheshire_cat_api.testing._cat.rabbit_hole import PARSERS, split
+from cheshire_cat_api.testing._cat.rabbit_hole import PARSERS, SLICE, Parsed, split
 
 from .cats import hear, open_socket
 
@@ -29,26 +32,49 @@ def words(count: int) -> str:
 )
 def test_split(count: int, size: int | None, overlap: int | None, chunks: int) -> None:
     text = words(count)
-    pieces = split(text, size, overlap)
+    pieces = list(split(text, size, overlap))
     assert len(pieces) == chunks
     assert all(piece in text for piece in pieces)
     assert not pieces or (text.startswith(pieces[0]) and text.endswith(pieces[-1]))
 
 
 def test_short_chunks_are_dropped() -> None:
-    assert split("0123456789", None, None) == []
-    assert split("0123456789a", None, None) == ["0123456789a"]
+    assert list(split("0123456789", None, None)) == []
+    assert list(split("0123456789a", None, None)) == ["0123456789a"]
+
+
+def test_chunks_are_made_one_by_one() -> None:
+    text = words(10_000) * 10
+    tracemalloc.start()
+    try:
+        first = next(split(text, None, None))
+        assert tracemalloc.get_traced_memory()[1] < len(text) / 4
+    finally:
+        tracemalloc.stop()
+    assert text.startswith(first)
+    assert max(map(len, split("x" * 1_000_000, None, None))) == 25_600
+
+
+def test_a_page_is_read_in_slices() -> None:
+    turns_of_others = list(PARSERS["text/html"](b"<p>tea</p>" * SLICE).__await__())
+    assert len(turns_of_others) == 10
 
 
 def test_parsers() -> None:
+    def parse(media_type: str, content: bytes) -> Parsed:
+        async def parsing() -> Parsed:
+            return await PARSERS[media_type](content)
+
+        return asyncio.run(parsing())
+
     page = (
         b"<html><head><title>T</title><style>x</style></head><body><script>y</script><p>Hi <b>you</b></p></body></html>"
     )
-    assert PARSERS["text/html"](page).text == "THi you"
-    assert PARSERS["text/html"](page).metadata == {"title": "T"}
-    assert PARSERS["application/pdf"](b"%PDF-1.4 BT (Down \\(the\\) ) Tj (hole) Tj ET").text == "Down (the)  hole"
+    assert parse("text/html", page).text == "THi you"
+    assert parse("text/html", page).metadata == {"title": "T"}
+    assert parse("application/pdf", b"%PDF-1.4 BT (Down \\(the\\) ) Tj (hole) Tj ET").text == "Down (the)  hole"
     with pytest.raises(ValueError, match="PDF"):
-        PARSERS["application/pdf"](b"no")
+        parse("application/pdf", b"no")
 
 
 def test_a_document_is_found_by_what_it_says(embedded_cat: EmbeddedCat) -> None:

@@ -7,7 +7,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -26,6 +26,12 @@ SHORTEST = 10
 PACE = 0.05
 """Seconds from one chunk to the next in a real Cat, and in one whose store is fragile: so long can two be at it."""
 
+_WORD = re.compile(r"\S{1,100}\s{0,100}")
+"""A word and what stands behind it. A longer one counts as several, so that no chunk takes long to embed."""
+
+SLICE = 65_536
+"""Characters of a page that are read before others have their turn."""
+
 PARSING = "I'm parsing the content. Big content could require some minutes..."
 PARSED = "Parsing completed. Now let's go with reading process..."
 
@@ -38,7 +44,7 @@ class Parsed:
     metadata: Metadata
 
 
-def _parse_text(content: bytes) -> Parsed:
+async def _parse_text(content: bytes) -> Parsed:
     return Parsed(content.decode(), {})
 
 
@@ -66,14 +72,17 @@ class _HTMLText(HTMLParser):
             self.parts.append(data)
 
 
-def _parse_html(content: bytes) -> Parsed:
+async def _parse_html(content: bytes) -> Parsed:
     page = _HTMLText()
-    page.feed(content.decode("utf-8", "replace"))
+    text = content.decode("utf-8", "replace")
+    for start in range(0, len(text), SLICE):
+        page.feed(text[start : start + SLICE])
+        await asyncio.sleep(0)
     page.close()
     return Parsed("".join(page.parts), {"title": page.title})
 
 
-def _parse_pdf(content: bytes) -> Parsed:
+async def _parse_pdf(content: bytes) -> Parsed:
     """The string operands that stand uncompressed in the file: no real PDF parser, but enough for a test's own file."""
     if not content.startswith(b"%PDF-"):
         raise ValueError("not a PDF file")
@@ -81,30 +90,36 @@ def _parse_pdf(content: bytes) -> Parsed:
     return Parsed(" ".join(re.sub(rb"\\(.)", rb"\1", s).decode("latin-1") for s in strings), {})
 
 
-PARSERS: dict[str, Callable[[bytes], Parsed]] = {
+PARSERS: dict[str, Callable[[bytes], Awaitable[Parsed]]] = {
     "application/pdf": _parse_pdf,
     "text/plain": _parse_text,
     "text/markdown": _parse_text,
     "text/html": _parse_html,
 }
-"""The media types that can be ingested, and what turns each into text."""
+"""The media types that can be ingested, and what turns each into text; what takes long lets others in between."""
 
 
-def split(text: str, size: int | None, overlap: int | None) -> list[str]:
-    """Chunks of `size` words, each beginning with the last `overlap` words of the one before.
+def split(text: str, size: int | None, overlap: int | None) -> Iterator[str]:
+    """Give chunks of `size` words, each beginning with the last `overlap` words of the one before.
 
-    An overlap as long as the chunk moves on one word at a time: hundreds of chunks (CONTRACT §3.2).
+    An overlap as long as the chunk moves on one word at a time: hundreds of chunks (CONTRACT §3.2). Each is made when
+    it is asked for: all at once, those of a big document would keep everybody else waiting for seconds.
     """
-    size = size or CHUNK_SIZE
-    overlap = overlap or CHUNK_OVERLAP
-    words = re.findall(r"\S+\s*", text)
-    step = max(1, size - overlap)
-    chunks = []
-    for start in range(0, len(words), step):
-        chunks.append("".join(words[start : start + size]).strip())
-        if start + size >= len(words):
-            break
-    return [chunk for chunk in chunks if len(chunk) > SHORTEST]
+    size = max(1, size or CHUNK_SIZE)
+    step = max(1, size - (overlap or CHUNK_OVERLAP))
+    words: list[str] = []
+    for word in _WORD.finditer(text):
+        if len(words) >= size:
+            yield from _long_enough(words[:size])
+            del words[:step]
+        words.append(word[0])
+    yield from _long_enough(words)
+
+
+def _long_enough(words: list[str]) -> Iterator[str]:
+    chunk = "".join(words).strip()
+    if len(chunk) > SHORTEST:
+        yield chunk
 
 
 @dataclass
@@ -124,18 +139,18 @@ class Document:
 async def ingest(cat: Cat, user_id: str, document: Document) -> None:
     """Read a document into the declarative memory. Whatever goes wrong raises, and no further notification is sent."""
     await _notify(cat, user_id, PARSING)
-    parsed = PARSERS[document.media_type](document.content)
+    parsed = await PARSERS[document.media_type](document.content)
     await _notify(cat, user_id, PARSED)
-    chunks = split(parsed.text, document.chunk_size, document.chunk_overlap)
-    # Let others have their turn: a big document must not stall the chats.
+    thoughts = 0
     pace = PACE if cat.options.fragile_store else 0
     with cat.memory.writing("declarative"):
-        for chunk in chunks:
+        for chunk in split(parsed.text, document.chunk_size, document.chunk_overlap):
             own = {"source": document.name, **parsed.metadata, "when": time.time()}
             cat.memory.remember("declarative", chunk, {**own, **dict(document.metadata.items())})
+            thoughts += 1
             cat.watch.changed()
-            await asyncio.sleep(pace)
-    await _notify(cat, user_id, f"Finished reading {document.name}, I made {len(chunks)} thoughts on it.")
+            await asyncio.sleep(pace)  # let others have their turn: a big document must not stall the chats
+    await _notify(cat, user_id, f"Finished reading {document.name}, I made {thoughts} thoughts on it.")
 
 
 async def ingest_page(cat: Cat, user_id: str, url: str, size: int | None, overlap: int | None, metadata: Any) -> None:
