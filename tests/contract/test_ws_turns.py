@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from collections.abc import Iterator
 
 import httpx
 import pytest
+import websockets
 
 from .chat import TEXT, TOKENS, history, tokens
 from .conftest import OpenChat
@@ -145,6 +148,16 @@ def test_no_tokens_where_the_language_model_does_not_stream(
     ok(api.put("/llm/settings/LLMDefaultConfig", json={}))
     (reply,) = socket.ask("hello")
     is_reply(reply, user, "You did not configure a Language Model. Do it in the settings!")
+
+
+def test_a_program_that_reads_one_frame(scripted_again: None, server: Server, user: str, api: httpx.Client) -> None:
+    async def ask() -> str:
+        async with websockets.connect(server.ws_url(server.ws_path(user))) as socket:
+            await socket.send(json.dumps({"text": "Hello Cat"}))
+            return str(json.loads(await socket.recv())["content"])
+
+    ok(api.put("/llm/settings/LLMDefaultConfig", json={}))
+    assert asyncio.run(ask()) == "You did not configure a Language Model. Do it in the settings!"
 
 
 @pytest.fixture

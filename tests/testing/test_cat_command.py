@@ -51,6 +51,28 @@ def test_it_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
     assert (process.returncode, out, err) == (0, "", "")
 
 
+ONE_FRAME = """
+import asyncio, json, sys
+import websockets
+
+async def main():
+    async with websockets.connect(sys.argv[1]) as socket:
+        await socket.send(json.dumps({"text": "Hello Cat"}))
+        print(json.loads(await socket.recv())["content"])
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(("option", "answer"), [("--no-streaming", "Curiouser and"), ("--no-script", "You did not")])
+def test_a_program_that_reads_one_frame_gets_the_answer(option: str, answer: str) -> None:
+    with running(option) as (_, url):
+        address = f"ws://localhost:{url.rpartition(':')[2]}/ws"
+        program = [sys.executable, "-c", ONE_FRAME, address]
+        done = subprocess.run(program, capture_output=True, encoding="utf-8", env=ENVIRONMENT, timeout=30, check=False)
+    assert done.stdout.startswith(answer), done.stderr
+
+
 @pytest.mark.parametrize(("options", "status"), [((), 421), (("--exposed",), 200)])
 def test_it_is_exposed_where_that_is_asked_for(options: tuple[str, ...], status: int) -> None:
     with running(*options) as (process, url):

@@ -33,6 +33,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="let uploads or turns that run at once make its memory unreadable, as those of a real Cat may",
     )
+    parser.add_argument(
+        "--no-streaming",
+        action="store_true",
+        help="send each answer whole and no tokens before it, for programs that read one frame",
+    )
     return parser.parse_args(argv)
 
 
@@ -52,6 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         scripted=not arguments.no_script,
         exposed=arguments.exposed,
         fragile_store=arguments.fragile_store,
+        streaming=not arguments.no_streaming,
     )
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -56,6 +56,7 @@ class EmbeddedCat:
             every address that it is told. Without, it serves loopback, and fetches from public addresses only.
         fragile_store: Whether two who write to one collection of memories at once (uploads, turns, points) leave it
             unreadable until the next `start()`, as they may in a real Cat without a vector database (CONTRACT §3.3).
+        streaming: Whether an answer comes token by token before it comes whole. Without, the reply is the first frame.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class EmbeddedCat:
         keep_alive: float = 5.0,
         exposed: bool = False,
         fragile_store: bool = False,
+        streaming: bool = True,
     ) -> None:
         self.host = host
         self.port = port
@@ -82,7 +84,9 @@ class EmbeddedCat:
         self._ping_interval = ping_interval
         self._ping_timeout = ping_timeout
         self._keep_alive = keep_alive
-        self._cat = Cat(Options(api_key, ws_key, jwt_secret, scripted, answers, host, exposed, fragile_store))
+        self._cat = Cat(
+            Options(api_key, ws_key, jwt_secret, scripted, answers, host, exposed, fragile_store, streaming)
+        )
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

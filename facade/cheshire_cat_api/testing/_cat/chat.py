@@ -254,12 +254,16 @@ class _Turn:
             return
         if answer is None:
             async for token in script.tokens(text):
-                await self._send({"type": "chat_token", "content": token})
+                await self._send_token(token)
                 yield token
             return
         for token in re.findall(r"\S+\s*|\s+", answer):
-            await self._send({"type": "chat_token", "content": token})
+            await self._send_token(token)
             yield token
+
+    async def _send_token(self, token: str) -> None:
+        if self._cat.options.streaming:
+            await self._send({"type": "chat_token", "content": token})
 
     def _given_answer(self, text: str) -> str | None:
         """What the test that started this Cat wants it to say."""

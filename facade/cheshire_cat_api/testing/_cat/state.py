@@ -38,6 +38,7 @@ class Options:
     host: str = "127.0.0.1"
     exposed: bool = False
     fragile_store: bool = False
+    streaming: bool = True
 
     def fetches_from(self, address: Address) -> bool:
         """Whether the Cat connects to an address that somebody else names."""
