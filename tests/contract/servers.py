@@ -69,6 +69,7 @@ class Servers:
         self.given = given_server(environ)
         if self.given is not None:
             check(self.given)
+            select_default_embedder(self.given)
 
     def get(self, setup: Setup) -> Server:
         """Return the server of a set-up; a given one has only its own, and other cases never get here."""
@@ -99,6 +100,23 @@ def select_scripted(client: httpx.Client) -> None:
     client.put("/llm/settings/LLMScriptedConfig", json={}).raise_for_status()
     selected = client.get("/llm/settings").json()["selected_configuration"]
     assert selected == "LLMScriptedConfig", f"the scripted language model is not selected, but {selected}"
+
+
+def select_default_embedder(server: Server) -> None:
+    """Make the default embedder, by whose vectors the cases go, the one that is used, and forget values of others.
+
+    Another one that the server came with is lost, and its memories with it.
+    """
+    with httpx.Client(base_url=server.url, headers=server.credentials, timeout=TIMEOUT, trust_env=False) as client:
+        reset_embedder(client)
+        selected = client.get("/embedder/settings").json()["selected_configuration"]
+        assert selected == "EmbedderDumbConfig", f"the default embedder is not selected, but {selected}"
+
+
+def reset_embedder(client: httpx.Client) -> None:
+    """Put the embedders back to what they are on a fresh server."""
+    for name in ("EmbedderFakeConfig", "EmbedderDumbConfig"):
+        client.put(f"/embedder/settings/{name}", json={}).raise_for_status()
 
 
 def given_server(environ: Mapping[str, str] = os.environ) -> Server | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
 
 from .marks import covers
+from .servers import Servers, reset_embedder, start_embedded
 from .shapes import invalid, is_configuration, is_point, ok, unsupported
 
 LABEL = "languageEmbedderName"
@@ -17,8 +19,7 @@ LABEL = "languageEmbedderName"
 def embedder_again(api: httpx.Client) -> Iterator[None]:
     """Select the default embedder afterwards."""
     yield
-    ok(api.put("/embedder/settings/EmbedderFakeConfig", json={}))
-    ok(api.put("/embedder/settings/EmbedderDumbConfig", json={}))
+    reset_embedder(api)
 
 
 @covers("get_embedders_settings", 200)
@@ -74,3 +75,15 @@ def test_put_not_an_object(api: httpx.Client) -> None:
     (item,) = invalid(api.put("/embedder/settings/EmbedderFakeConfig", json=[]), ("dict_type", ["body"]))
     assert item["msg"] == "Input should be a valid dictionary"
     assert item["input"] == []
+
+
+def test_a_given_server_gets_the_default_embedder() -> None:
+    """The suite itself: it sets what its cases count on, whatever the server came with."""
+    with ExitStack() as stack:
+        server = start_embedded(stack, None, None)
+        with httpx.Client(base_url=server.url, trust_env=False) as client:
+            ok(client.put("/embedder/settings/EmbedderFakeConfig", json={"size": 64}))
+            Servers(stack, {"CAT_URL": server.url})
+            answer = ok(client.get("/embedder/settings"))
+    assert answer["selected_configuration"] == "EmbedderDumbConfig"
+    assert [item["value"] for item in answer["settings"] if item["name"] == "EmbedderFakeConfig"] == [{}]
