@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cheshire_cat_api._lazy import prepare as _prepare
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._async.startup import async_wait_until_up as async_wait_until_up
     from cheshire_cat_api._chat.backoff import Reconnect as Reconnect
     from cheshire_cat_api._chat.events import Notification as Notification
     from cheshire_cat_api._chat.events import Reply as Reply
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.tasks.stream import AsyncStream as AsyncStream
     from cheshire_cat_api._chat.threads.listener import Events as Events
     from cheshire_cat_api._chat.threads.stream import Stream as Stream
+    from cheshire_cat_api._sync.startup import wait_until_up as wait_until_up
     from cheshire_cat_api._transport.response import RawResult as RawResult
     from cheshire_cat_api._transport.response import Response as Response
     from cheshire_cat_api._transport.upload import Upload as Upload
@@ -68,6 +70,8 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
+    "async_wait_until_up": "_async.startup",
+    "wait_until_up": "_sync.startup",
     "Reconnect": "_chat.backoff",
     "Notification": "_chat.events",
     "Reply": "_chat.events",
@@ -168,6 +172,8 @@ __all__ = (
     "WrongEventLoop",
     "WrongUser",
     "__version__",
+    "async_wait_until_up",
+    "wait_until_up",
 )
 
 

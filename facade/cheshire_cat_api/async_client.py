@@ -109,16 +109,17 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         chat = self._cat_chat_owner._cat_own_chat
         return chat is not None and chat.connected
 
-    async def connect_ws(self, timeout: float | None = None) -> None:
+    async def connect_ws(self, timeout: float | None = None, *, wait_until_up: float | None = None) -> None:
         """Connect the chat; when it is connected, this warns and does nothing.
 
         Args:
             timeout: seconds to wait until it is open. None: return at once; `on_open` or `on_error` tell.
+            wait_until_up: the same, for a Cat that may still be starting: see the manual for what is tried again.
 
         Raises:
-            ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
+            ConnectionFailed, HandshakeRefused: it did not open; only with one of the two.
         """
-        await self._cat_chat().connect(timeout)
+        await self._cat_chat().connect(timeout, wait_until_up)
 
     async def send(self, message: str, **kwargs: Any) -> None:
         """Send a message to the Cat; when this returns, it is on its way, and a `close()` does not lose it.

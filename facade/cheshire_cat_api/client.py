@@ -120,16 +120,17 @@ class CatClient(Listening, HttpClient):
         chat = self._cat_chat_if_any
         return chat is not None and chat.connected
 
-    def connect_ws(self, timeout: float | None = None) -> None:
+    def connect_ws(self, timeout: float | None = None, *, wait_until_up: float | None = None) -> None:
         """Connect the chat; when it is connected, this warns and does nothing.
 
         Args:
             timeout: seconds to wait until it is open. None: return at once; `on_open` or `on_error` tell.
+            wait_until_up: the same, for a Cat that may still be starting: see the manual for what is tried again.
 
         Raises:
-            ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
+            ConnectionFailed, HandshakeRefused: it did not open; only with one of the two.
         """
-        self._cat_chat.connect(timeout)
+        self._cat_chat.connect(timeout, wait_until_up)
 
     def send(self, message: str, **kwargs: Any) -> None:
         """Send a message to the Cat; when this returns, it is on its way, and a `close()` does not lose it.

@@ -323,12 +323,21 @@ def running_loop() -> asyncio.AbstractEventLoop:
     raise WrongEventLoop(problem)
 
 
+_CERTIFICATE, _NO_TLS = ("CERTIFICATE_VERIFY",), ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
+"""What OpenSSL says of a server that it does not trust, and of one that speaks no TLS."""
+
+
+def is_of_tls(error: object) -> bool:
+    """Whether TLS does not fit the server: what no waiting mends."""
+    return any(each in str(error) for each in _CERTIFICATE + _NO_TLS)
+
+
 def unreachable(server: str, error: object) -> str:
     """What it means that no connection could be opened, and what to do."""
     words = str(error)
-    if "CERTIFICATE_VERIFY" in words:
+    if any(each in words for each in _CERTIFICATE):
         return f"{server} is not who it says: {words}; give the path of its CA as Config(verify=…)"
-    if "WRONG_VERSION_NUMBER" in words or "RECORD_LAYER_FAILURE" in words:
+    if any(each in words for each in _NO_TLS):
         return f"{server} speaks no TLS: {words}; write http:// or secure_connection=False"
     return f"no server answers at {server}: {words}; is the Cat up, and the port right?"
 

@@ -43,7 +43,7 @@ class Driver:
     kind: str
     client: Any
 
-    def connect(self, timeout: float | None = None) -> None:
+    def connect(self, timeout: float | None = None, **options: Any) -> None:
         raise NotImplementedError
 
     def send(self, text: str, **extra: Any) -> None:
@@ -137,8 +137,8 @@ class SyncDriver(Driver):
     def __init__(self, config: ccat.Config, **options: Any) -> None:
         self.client = ccat.CatClient(config, **options)
 
-    def connect(self, timeout: float | None = None) -> None:
-        self.client.connect_ws(timeout=timeout)
+    def connect(self, timeout: float | None = None, **options: Any) -> None:
+        self.client.connect_ws(timeout=timeout, **options)
 
     def send(self, text: str, **extra: Any) -> None:
         self.client.send(text, **extra)
@@ -214,8 +214,8 @@ class AsyncDriver(Driver):
                 raise AssertionError(f"not done within {timeout} s") from None
             raise
 
-    def connect(self, timeout: float | None = None) -> None:
-        self.run(self.client.connect_ws(timeout=timeout))
+    def connect(self, timeout: float | None = None, **options: Any) -> None:
+        self.run(self.client.connect_ws(timeout=timeout, **options))
 
     def send(self, text: str, **extra: Any) -> None:
         self.run(self.client.send(text, **extra))

@@ -55,11 +55,12 @@ MAY_IMPORT = {
     "_chat": {"_frames", "_identity", "_locks", "_secrets", "_redaction", "errors", "config"},
     "resources": {"_compat", "_frames", "_identity", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
     "http_client": {"_lazy", "_secrets", "config", "resources", "_transport"},
+    "startup": {"_compat", "errors", "config", "resources", "_transport", "_chat", GENERATED_NAME},
     "client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
     "async_client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
     "_user_pool": {"_locks", "errors", "_chat", "_transport"},
     "__init__": {
-        *("_lazy", "errors", "config", "client", "async_client"),
+        *("_lazy", "errors", "config", "startup", "client", "async_client"),
         *("models", "_chat", "_transport", "_user_pool", "resources"),
     },
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from cheshire_cat_api.errors import CatError, ConfigError, HandshakeRefused
+from cheshire_cat_api.errors import ApiError, CatError, ConfigError, ConnectionFailed, HandshakeRefused, is_of_tls
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,23 @@ def again_at_once() -> Iterator[float]:
     return chain((0.0,), Reconnect().waits())
 
 
+def until_up() -> Iterator[float]:
+    """Seconds before each further attempt to reach a server that is still starting, without an end."""
+    return Reconnect(attempts=sys.maxsize, first=0.1, longest=2.0).waits()
+
+
 def worth_another_try(code: int | None, status: int | None) -> bool:
     """Whether connecting again can help: after a close code, or a handshake's HTTP status; both None: no answer."""
     if status is not None:
         return status in (408, 425, 429) or status >= 500  # 403 stays 403: the key or the user is wrong
     return code is None or code in (1001, 1006, 1011, 1012, 1013)
+
+
+def may_be_starting(error: CatError) -> bool:
+    """Whether a server may say so that is still starting: a closed port, an unknown name, a proxy's 502 or 503."""
+    if isinstance(error, HandshakeRefused | ApiError):
+        return worth_another_try(None, error.status_code)
+    return isinstance(error, ConnectionFailed) and not is_of_tls(error)
 
 
 def is_refused(error: CatError | None) -> bool:

@@ -103,6 +103,12 @@ def no_handshake(url: str, timeout: float) -> TimedOut:
     return TimedOut(f"{url}: no handshake within {timeout:g} s")
 
 
+def not_connected(url: str, timeout: float, error: CatError | None) -> TimedOut:
+    """Whoever waited has no time left; the error of the last attempt, if one has failed."""
+    reason = "" if error is None else f": {error}"
+    return TimedOut(f"{url or 'the chat'}: not connected within {timeout:g} s{reason}")
+
+
 def no_server(url: str, error: Exception) -> ConnectionFailed:
     """Nobody is there."""
     return ConnectionFailed(unreachable(url, error))

@@ -76,3 +76,16 @@ def checked_seconds(seconds: float, name: str) -> float:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= YEAR:
         raise InvalidArgument(f"{name}: {seconds!r} is no number of seconds from 0 to {YEAR}; nothing was sent")
     return seconds
+
+
+def checked_wait(timeout: float | None, up_within: float | None) -> float | None:
+    """How long to wait for a connection; None: not at all.
+
+    Raises:
+        InvalidArgument: both are given, or no numbers of seconds.
+    """
+    if up_within is None:
+        return None if timeout is None else checked_seconds(timeout, "timeout")
+    if timeout is not None:
+        raise InvalidArgument("timeout and wait_until_up: give one of them; nothing was sent")
+    return checked_seconds(up_within, "wait_until_up")

@@ -10,7 +10,7 @@ from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
 from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE, NORMAL
 from cheshire_cat_api._chat.history import TURN_KEY
 from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
+from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds, checked_wait
 from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
@@ -81,13 +81,13 @@ class AsyncChat:
         """Whether the handshake is done and the connection has not ended."""
         return self._link is not None and self._link.state is State.OPEN
 
-    async def connect(self, timeout: float | None = None) -> None:
+    async def connect(self, timeout: float | None = None, up_within: float | None = None) -> None:
         """Open the connection, unless there is one; see `Chat.connect`."""
         self._check_loop()
-        checked_seconds(timeout if timeout is not None else 0.0, "timeout")
+        timeout = checked_wait(timeout, up_within)
         link = self._link
         if link is None or link.over:
-            link = self._new_link()
+            link = self._new_link(up_within)
         else:
             # A second socket of one user makes the first deaf (CONTRACT §4.5).
             logger.warning("connect_ws(): already %s; nothing done", link.state.value)
@@ -172,8 +172,8 @@ class AsyncChat:
         self.conversation.turns.add(turn, self._now())
         await connection.send_text(frame, deadline)
 
-    def _new_link(self) -> AsyncLink:
-        self._link = AsyncLink(self.conversation, self._address, self._options, self._reconnect, self._link)
+    def _new_link(self, up_within: float | None = None) -> AsyncLink:
+        self._link = AsyncLink(self.conversation, self._address, self._options, self._reconnect, self._link, up_within)
         return self._link
 
     async def _open_link(self, deadline: float, closes: int) -> AsyncLink:

@@ -10,7 +10,7 @@ from copy import copy
 from functools import partial
 
 from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
+from cheshire_cat_api._chat.backoff import Reconnect, is_refused, may_be_starting, until_up, worth_another_try
 from cheshire_cat_api._chat.endings import ABNORMAL, BEFORE_PATIENCE, Ending
 from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply, Source
 from cheshire_cat_api._chat.options import Options
@@ -21,7 +21,7 @@ from cheshire_cat_api._chat.tasks.connection import AsyncConnection, open_connec
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.unclosed import to_come, warn_of_the_end
-from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
+from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -36,12 +36,14 @@ class AsyncLink:
         options: Options,
         reconnect: Reconnect | None,
         before: AsyncLink | None,
+        up_within: float | None = None,
     ) -> None:
         self._conversation = conversation
         self._changed = conversation.changed
         self._address = address
         self._options = options
         self._reconnect = reconnect
+        self._up_within = up_within
         self._closing = False
         self._replacing = False
         self._source = Source()
@@ -83,7 +85,7 @@ class AsyncLink:
         if self._usable() or (self.state is State.ENDED and self._announced):
             return  # it was open, even where a callback has closed it already
         if self.state is not State.ENDED:
-            raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
+            raise endings.not_connected(self._url, timeout, self._error)
         if self._error is not None:
             raise copy(self._error)  # which this keeps: the one that is raised has a traceback, and this in it
         raise NotConnected("the chat was closed before it was connected")
@@ -146,7 +148,7 @@ class AsyncLink:
     async def _run(self) -> None:
         try:
             await self._wait_for_the_one_before()
-            error = await self._connect()
+            error = await self._connect_first()
             if error is not None:
                 self._end(Failed(error, raised=self._awaited))
                 return
@@ -170,6 +172,7 @@ class AsyncLink:
                 if self.listened_to or self._conversation.dispatcher.heeded(*to_come(self.state)):
                     warn_of_the_end("event loop", self.state)
                 raise
+            self._error = NotConnected("the chat was closed")
         finally:
             if self._connection is not None:
                 self._connection.transport.abort()
@@ -181,6 +184,22 @@ class AsyncLink:
         if before is not None:
             await asyncio.wait((before,), timeout=BEFORE_PATIENCE)
         self._conversation.turns.abandon()
+
+    async def _connect_first(self) -> CatError | None:
+        """Open the first connection, in as many attempts as there is time for the server to start."""
+        if self._up_within is None:
+            return await self._connect()
+        ends = self._conversation.now() + self._up_within
+        for pause in until_up():
+            error = await self._connect()
+            if error is None or not may_be_starting(error):
+                return error
+            logger.info("not up yet: %s", error)
+            await asyncio.sleep(min(pause, max(0.0, ends - self._conversation.now())))
+            if self._conversation.now() >= ends:
+                break
+        self._error = endings.not_connected(self._url, self._up_within, self._error)
+        return self._error
 
     async def _connect(self, announce: bool = True) -> CatError | None:
         """Open a connection; the error, if there is one."""

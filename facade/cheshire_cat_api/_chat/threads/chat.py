@@ -12,7 +12,7 @@ from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
 from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE, NORMAL
 from cheshire_cat_api._chat.history import TURN_KEY
 from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds
+from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds, checked_wait
 from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.conversation import Conversation
@@ -88,21 +88,23 @@ class Chat:
         link = self._link
         return link.thread if link is not None else None
 
-    def connect(self, timeout: float | None = None) -> None:
+    def connect(self, timeout: float | None = None, up_within: float | None = None) -> None:
         """Open the connection, unless there is one.
 
         Args:
             timeout: seconds to wait until it is open; None: return at once, and the callbacks tell.
+            up_within: the same, and until then the server may still be starting: what says so is tried again.
 
         Raises:
-            ConnectionFailed, HandshakeRefused: it did not open; only with a timeout.
+            InvalidArgument: both are given, or one is no number of seconds.
+            ConnectionFailed, HandshakeRefused: it did not open; only with one of the two.
         """
-        checked_seconds(timeout if timeout is not None else 0.0, "timeout")
+        timeout = checked_wait(timeout, up_within)
         with self._changed.lock:
             link = self._link
             known = link is not None and not link.over
             if link is None or link.over:
-                link = self._new_link(awaited=timeout is not None)
+                link = self._new_link(awaited=timeout is not None, up_within=up_within)
         if known:
             # A second socket of one user makes the first deaf (CONTRACT §4.5).
             logger.warning("connect_ws(): already %s; nothing done", link.state.value)
@@ -212,8 +214,8 @@ class Chat:
 
         link.opened(deadline).send(frame, deadline, begin)
 
-    def _new_link(self, awaited: bool) -> Link:
-        link = Link(self.conversation, self._address, self._options, self._reconnect, self._link)
+    def _new_link(self, awaited: bool, up_within: float | None = None) -> Link:
+        link = Link(self.conversation, self._address, self._options, self._reconnect, self._link, up_within)
         try:
             self._link = link
             link.start(awaited)

@@ -11,7 +11,7 @@ from copy import copy
 from functools import partial
 
 from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.backoff import Reconnect, is_refused, worth_another_try
+from cheshire_cat_api._chat.backoff import Reconnect, is_refused, may_be_starting, until_up, worth_another_try
 from cheshire_cat_api._chat.endings import ABNORMAL, BEFORE_PATIENCE, GOODBYE_PATIENCE, Ending
 from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply, Source
 from cheshire_cat_api._chat.options import Options
@@ -21,7 +21,7 @@ from cheshire_cat_api._chat.state import State, warn_of_another
 from cheshire_cat_api._chat.threads.connection import Connection
 from cheshire_cat_api._chat.threads.conversation import Conversation
 from cheshire_cat_api._chat.threads.listener import Events
-from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, HandshakeRefused, NotConnected, TimedOut
+from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, HandshakeRefused, NotConnected
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -38,12 +38,14 @@ class Link:
         options: Options,
         reconnect: Reconnect | None,
         before: Link | None,
+        up_within: float | None = None,
     ) -> None:
         self._conversation = conversation
         self._changed = conversation.changed
         self._address = address
         self._options = options
         self._reconnect = reconnect
+        self._up_within = up_within
         self.abandoned = False
         """Whether nobody knows if its thread was started: if so, it ends at once."""
         self._begun = False
@@ -103,7 +105,7 @@ class Link:
             if self._usable() or (state is State.ENDED and self._announced):
                 return  # it was open, even where a callback has closed it already
         if state is not State.ENDED:
-            raise TimedOut(f"{self._url or 'the chat'}: not connected within {timeout:g} s")
+            raise endings.not_connected(self._url, timeout, error)
         if error is not None:
             raise copy(error)  # which this keeps: the one that is raised has a traceback, and this in it
         raise NotConnected("the chat was closed before it was connected")
@@ -206,7 +208,7 @@ class Link:
             if self.abandoned:
                 return
             self._wait_for_the_one_before()
-            error = self._connect()
+            error = self._connect_first()
             if error is not None:
                 self._end(Failed(error, raised=self._awaited))
                 return
@@ -246,6 +248,24 @@ class Link:
         for event in events:
             if isinstance(event, Closed) or not self._closing:
                 self._conversation.dispatcher.put(event)
+
+    def _connect_first(self) -> CatError | None:
+        """Open the first connection, in as many attempts as there is time for the server to start."""
+        if self._up_within is None:
+            return self._connect()
+        ends = time.monotonic() + self._up_within
+        for pause in until_up():
+            error = self._connect()
+            if error is None or not may_be_starting(error):
+                return error
+            logger.info("not up yet: %s", error)
+            if self._changed.wait_for(lambda: self._closing, min(pause, ends - time.monotonic())):
+                self._error = NotConnected("the chat was closed")
+                return self._error
+            if time.monotonic() >= ends:
+                break
+        self._error = endings.not_connected(self._url, self._up_within, self._error)
+        return self._error
 
     def _connect(self, announce: bool = True) -> CatError | None:
         """Open a connection; the error, if there is one."""
