@@ -194,7 +194,7 @@ class AsyncHttpClient:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api._async.resources.memory import AsyncMemory
 
-        return AsyncMemory(self._cat_session)
+        return AsyncMemory(self._cat_session, _rabbit_hole)
 
     @lazy_attribute
     def plugins(self) -> AsyncPlugins:
@@ -246,3 +246,10 @@ class AsyncHttpClient:
         # Of a view that shares its chat as well, its client: no view needs those that were made on the way to it.
         view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
         return view
+
+
+def _rabbit_hole(session: AsyncSession) -> AsyncRabbitHole:
+    """That of a session, for the memory, which it knows."""
+    from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
+
+    return AsyncRabbitHole(session)

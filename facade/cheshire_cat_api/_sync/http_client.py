@@ -195,7 +195,7 @@ class HttpClient:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api._sync.resources.memory import Memory
 
-        return Memory(self._cat_session)
+        return Memory(self._cat_session, _rabbit_hole)
 
     @lazy_attribute
     def plugins(self) -> Plugins:
@@ -247,3 +247,10 @@ class HttpClient:
         # Of a view that shares its chat as well, its client: no view needs those that were made on the way to it.
         view._cat_shares_chat, view._cat_made_from = True, self._cat_made_from if self._cat_shares_chat else self
         return view
+
+
+def _rabbit_hole(session: Session) -> RabbitHole:
+    """That of a session, for the memory, which it knows."""
+    from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
+
+    return RabbitHole(session)

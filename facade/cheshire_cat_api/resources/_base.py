@@ -70,7 +70,11 @@ def _publish(kind: type) -> None:
 
 def changed(resource: Any, change: Callable[[Any], Any]) -> Any:
     """Return the same resource over a session that is made of its own."""
-    return type(resource)(change(resource._session))
+    again = object.__new__(type(resource))
+    again.__dict__.update(resource.__dict__)
+    again._session = change(resource._session)
+    again._call = again._session.call
+    return again
 
 
 def recording(method: Callable[P, T], record: list[Response]) -> Callable[P, T]:

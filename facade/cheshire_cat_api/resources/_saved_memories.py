@@ -43,7 +43,7 @@ class SavedMemories:
             raise _refused("without memories, which the Cat does not take")
         self._embedder: str = data["embedder"]
         self._points: list[dict[str, Any]] = points
-        self.ids = {_checked(point, number) for number, point in enumerate(points)}
+        self.ids = {checked_memory(point, f"declarative[{number}]") for number, point in enumerate(points)}
         """Of the memories that it makes: the later of two of one id counts."""
         sizes = {len(point["vector"]) for point in points}
         if len(sizes) > 1:
@@ -100,18 +100,17 @@ def _parsed(content: bytes) -> Any:
     raise _refused(f"that is no JSON: {problem}")  # out here, or the error would keep the whole content
 
 
-def _checked(point: Any, number: int) -> int | uuid.UUID:
-    """The id of one memory in the list.
+def checked_memory(point: Any, where: str) -> int | uuid.UUID:
+    """The id of one memory, which stands there.
 
     Raises:
         InvalidArgument: the server would fail at it, or be left with what it cannot read.
     """
-    where = f"declarative[{number}]"
     if not isinstance(point, Mapping) or not {"id", "page_content", "metadata", "vector"} <= point.keys():
         raise _refused(f"where {where} is no object of id, page_content, metadata and vector")
     if not isinstance(point["page_content"], str) or not isinstance(point["metadata"], Mapping | None):
         raise _refused(f"where page_content of {where} is no text, or its metadata no object")
-    if not _is_vector(point["vector"]):
+    if not is_vector(point["vector"]):
         raise _refused(f"where the vector of {where} is no list of finite numbers")
     point_id = _id(point["id"])
     if point_id is None:
@@ -119,7 +118,8 @@ def _checked(point: Any, number: int) -> int | uuid.UUID:
     return point_id
 
 
-def _is_vector(value: object) -> bool:
+def is_vector(value: object) -> bool:
+    """Whether it is a list of finite numbers."""
     try:
         return isinstance(value, list) and math.isfinite(math.fsum(value)) and bool(value)
     except (TypeError, ValueError, OverflowError):

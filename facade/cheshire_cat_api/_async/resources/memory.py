@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from cheshire_cat_api._async.resources._exchange import AsyncExchange
 from cheshire_cat_api._identity import NOBODY
 from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import ApiError, WrongUser
-from cheshire_cat_api.resources._answers import checked_offset, listed
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
-from cheshire_cat_api.resources._base import AsyncResource, composed
+from cheshire_cat_api.resources._base import composed
 from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyRecallMemoryPoints,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._transport._async.session import AsyncSession
 
 
-class AsyncMemory(AsyncResource):
+class AsyncMemory(AsyncExchange):
     """Vector memory and the history of the conversation.
 
     Reached as a client's `memory`. Collections are `episodic` (what users said), `declarative` (documents) and
@@ -159,17 +159,6 @@ class AsyncMemory(AsyncResource):
         """
         check_page_size(page_size)
         return self._points(collection_id, page_size)
-
-    async def _points(self, collection_id: str, page_size: int) -> AsyncIterator[StoredPoint]:
-        offset: str | None = None
-        seen: set[str] = set()
-        while True:
-            page = await self.get_points_in_collection(collection_id, page_size, offset)
-            for point in listed(page.points, "points"):
-                yield point
-            if page.next_offset in (None, offset):
-                return
-            offset = checked_offset(page.next_offset, seen)
 
     async def create_memory_point(
         self, collection_id: str, content: str, metadata: Mapping[str, Any] | None = None

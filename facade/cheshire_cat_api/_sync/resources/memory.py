@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._identity import NOBODY
 from cheshire_cat_api._secrets import concealed
+from cheshire_cat_api._sync.resources._exchange import Exchange
 from cheshire_cat_api.errors import ApiError, WrongUser
-from cheshire_cat_api.resources._answers import checked_offset, listed
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
-from cheshire_cat_api.resources._base import Resource, composed
+from cheshire_cat_api.resources._base import composed
 from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyRecallMemoryPoints,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._transport._sync.session import Session
 
 
-class Memory(Resource):
+class Memory(Exchange):
     """Vector memory and the history of the conversation.
 
     Reached as a client's `memory`. Collections are `episodic` (what users said), `declarative` (documents) and
@@ -158,17 +158,6 @@ class Memory(Resource):
         """
         check_page_size(page_size)
         return self._points(collection_id, page_size)
-
-    def _points(self, collection_id: str, page_size: int) -> Iterator[StoredPoint]:
-        offset: str | None = None
-        seen: set[str] = set()
-        while True:
-            page = self.get_points_in_collection(collection_id, page_size, offset)
-            for point in listed(page.points, "points"):
-                yield point
-            if page.next_offset in (None, offset):
-                return
-            offset = checked_offset(page.next_offset, seen)
 
     def create_memory_point(
         self, collection_id: str, content: str, metadata: Mapping[str, Any] | None = None
