@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import inspect
 import json
 import pickle
@@ -295,6 +296,43 @@ def test_a_hand_built_client_looks_at_its_configuration_on_every_call(cat: Embed
     with ApiClient(Configuration(host=cat.url), "X-Mood", "odd", cookie="a=b") as api_client:
         StatusApi(api_client).home()
         assert (cat.requests[-1].headers["x-mood"], cat.requests[-1].headers["cookie"]) == ("odd", "a=b")
+
+
+@pytest.mark.filterwarnings(OLD)
+def test_a_request_of_ones_own_goes_to_no_other_server(cat: EmbeddedCat) -> None:
+    with EmbeddedCat() as other, ApiClient(Configuration(host=cat.url), "access_token", "meow") as api_client:
+        request = api_client.param_serialize("GET", "/", _host=other.url)
+        for url in (request[1], f"{cat.url}.example/", f"{cat.url}0/", "/"):
+            with pytest.raises(ccat.InvalidArgument, match="nothing was sent"):
+                api_client.call_api("GET", url)
+        with pytest.raises(ccat.InvalidArgument, match=r"'\.\.'"):
+            api_client.call_api(*api_client.param_serialize("DELETE", "/plugins/{id}", {"id": ".."}))
+        assert (cat.requests, other.requests) == ([], [])
+        answer = api_client.call_api("POST", f"{cat.url}/message", {"Content-Type": "text/plain"}, "hello")
+        assert (answer.status, answer.response) == (500, answer)
+        assert cat.requests[-1].headers["content-type"] == "text/plain"
+        with pytest.raises(ccat.ServerFailure):
+            api_client.response_deserialize(answer, {"500": "object"})
+
+
+@pytest.mark.filterwarnings(OLD)
+def test_an_answer_becomes_what_its_type_says(cat: EmbeddedCat) -> None:
+    api_client = ApiClient(Configuration(host=cat.url))
+    made = [
+        api_client.deserialize(text, kind)
+        for text, kind in (
+            ("[1, null]", "List[float]"),
+            ('{"a": ["b"]}', "Dict[str, List[str]]"),
+            ('"2026-01-02"', "date"),
+            ("plain", "str"),
+            ("null", "object"),
+            ('{"url": "http://x"}', "BodyUploadUrl"),
+        )
+    ]
+    assert made[:5] == [[1.0, None], {"a": ["b"]}, datetime.date(2026, 1, 2), "plain", None]
+    assert made[5].url == "http://x"
+    sent = api_client.sanitize_for_serialization({"when": datetime.date(2026, 1, 2), "who": (made[5],)})
+    assert sent == {"when": "2026-01-02", "who": ({"url": "http://x"},)}
 
 
 @pytest.mark.filterwarnings(OLD)

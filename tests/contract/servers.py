@@ -88,7 +88,10 @@ class Servers:
         if server.url in self._scripted:
             return
         with httpx.Client(base_url=server.url, headers=server.credentials, timeout=TIMEOUT, trust_env=False) as client:
-            if client.get("/plugins/scripted_llm").status_code != 200:
+            found = client.get("/plugins/scripted_llm")
+            if found.status_code == 200 and not found.json()["data"]["active"]:
+                client.put("/plugins/toggle/scripted_llm").raise_for_status()
+            elif found.status_code != 200:
                 files = {"file": ("scripted_llm.zip", zip_folder(DATA / "scripted_llm"), "application/zip")}
                 client.post("/plugins/upload", files=files).raise_for_status()
             select_scripted(client)

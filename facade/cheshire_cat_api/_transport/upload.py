@@ -152,8 +152,10 @@ def all_opened(uploads: object, on_progress: OnProgress | None = None) -> Iterat
 
 
 @contextmanager
-def multipart(files: Mapping[str, Upload] | None, on_progress: OnProgress | None) -> Iterator[list[Any] | None]:
-    """The files of any request, by the names of their form fields, as httpx takes them.
+def multipart(
+    files: Mapping[str, Upload | list[Upload]] | None, on_progress: OnProgress | None
+) -> Iterator[list[Any] | None]:
+    """The files of any request, by the names of their form fields, as httpx takes them; a list is several of one field.
 
     Raises:
         InvalidArgument: they are no mapping, or one of them is no file.
@@ -166,7 +168,9 @@ def multipart(files: Mapping[str, Upload] | None, on_progress: OnProgress | None
     progress = Progress(on_progress)
     with ExitStack() as stack:
         yield [
-            (field, stack.enter_context(_part(upload, None, progress)).to_tuple()) for field, upload in files.items()
+            (field, stack.enter_context(_part(upload, None, progress)).to_tuple())
+            for field, given in files.items()
+            for upload in (given if isinstance(given, list) else [given])
         ]
 
 

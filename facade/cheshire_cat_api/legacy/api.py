@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MethodType
 from typing import Any, ClassVar, NamedTuple
 
 from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import ApiError, InvalidArgument
-from cheshire_cat_api.legacy.api_client import ApiClient, api_client_of, as_sent
+from cheshire_cat_api.legacy.api_client import ApiClient, api_client_of
 from cheshire_cat_api.legacy.deprecation import deprecated
+from cheshire_cat_api.legacy.headers import as_sent
 from cheshire_cat_api.legacy.rest import ApiResponse, RESTResponse
 from cheshire_cat_api.resources._base import changed, last
 
@@ -149,49 +151,54 @@ def _method(operation: Operation, suffix: str, resource_of: Callable[[Any], Any]
 
 
 class Api:
-    """A group of operations, called through an `ApiClient`.
+    """A group of operations, called through an `ApiClient`; programs make subclasses with methods of their own.
 
     Args:
         api_client: without: `ApiClient.get_default()`.
     """
 
     operations: ClassVar[dict[str, Operation]]
-    _attribute: ClassVar[str]
+    _attribute: ClassVar[str] = ""
 
-    def __init_subclass__(cls, attribute: str) -> None:
+    def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._attribute = attribute
         cls.operations = {name: each for name, each in vars(cls).items() if isinstance(each, Operation)}
         for operation in cls.operations.values():
             for suffix in FORMS:
-                setattr(cls, operation.name + suffix, _method(operation, suffix, _resource))
+                setattr(cls, operation.name + suffix, _method(operation, suffix, partial(_resource, cls._attribute)))
 
     def __init__(self, api_client: ApiClient | None = None) -> None:
         self.api_client = ApiClient.get_default() if api_client is None else api_client
 
 
-def _resource(api: Api) -> Any:
-    return api.api_client.resource(api._attribute)
+def _resource(attribute: str, api: Api) -> Any:
+    return getattr(api.api_client.connected(), attribute)
 
 
-class EmbedderApi(Api, attribute="embedder"):
+class EmbedderApi(Api):
     """The embedder; now `cat.embedder`."""
+
+    _attribute = "embedder"
 
     get_embedder_settings = Operation("language_embedder_name")
     get_embedders_settings = Operation()
     upsert_embedder_setting = Operation("language_embedder_name", "body")
 
 
-class LargeLanguageModelApi(Api, attribute="llm"):
+class LargeLanguageModelApi(Api):
     """The language model; now `cat.llm`."""
+
+    _attribute = "llm"
 
     get_llm_settings = Operation("language_model_name")
     get_llms_settings = Operation()
     upsert_llm_setting = Operation("language_model_name", "body")
 
 
-class MemoryApi(Api, attribute="memory"):
+class MemoryApi(Api):
     """Vector memory and history; now `cat.memory`."""
+
+    _attribute = "memory"
 
     get_collections = Operation()
     get_conversation_history = Operation()
@@ -205,8 +212,10 @@ class MemoryApi(Api, attribute="memory"):
     wipe_single_collection = Operation("collection_id")
 
 
-class PluginsApi(Api, attribute="plugins"):
+class PluginsApi(Api):
     """Plugins; now `cat.plugins`."""
+
+    _attribute = "plugins"
 
     delete_plugin = Operation("plugin_id")
     get_available_plugins = Operation(query=None)
@@ -219,8 +228,10 @@ class PluginsApi(Api, attribute="plugins"):
     upsert_plugin_settings = Operation("plugin_id", "body")
 
 
-class RabbitHoleApi(Api, attribute="rabbit_hole"):
+class RabbitHoleApi(Api):
     """Uploads; now `cat.rabbit_hole`."""
+
+    _attribute = "rabbit_hole"
 
     get_allowed_mimetypes = Operation()
     upload_file = Operation("file", chunk_size=None, chunk_overlap=None)
@@ -228,8 +239,10 @@ class RabbitHoleApi(Api, attribute="rabbit_hole"):
     upload_url = Operation("body_upload_url")
 
 
-class SettingsApi(Api, attribute="settings"):
+class SettingsApi(Api):
     """Raw settings; now `cat.settings`."""
+
+    _attribute = "settings"
 
     create_setting = Operation("setting_body")
     delete_setting = Operation("setting_id")
@@ -238,8 +251,10 @@ class SettingsApi(Api, attribute="settings"):
     update_setting = Operation("setting_id", "setting_body")
 
 
-class StatusApi(Api, attribute="status"):
+class StatusApi(Api):
     """The server; now `cat.status`."""
+
+    _attribute = "status"
 
     home = Operation(now="status")
 
@@ -323,5 +338,5 @@ def _api_of(resource: Any) -> type[Api]:
     )
 
 
-class _None(Api, attribute=""):
+class _None(Api):
     """Resources that 1.4.9 did not have."""

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import weakref
-from collections import UserDict
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from cheshire_cat_api._compat import Inside
-from cheshire_cat_api._secrets import concealed, hidden
+from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.client import CatClient
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.legacy.configuration import Configuration
-
-USER_AGENT = "OpenAPI-Generator/1.0.0/python"
-"""What 1.4.9 said; it is shown and not sent."""
-_SECRET = ("access_token", "authorization", "cookie")
+from cheshire_cat_api.legacy.headers import USER_AGENT, DefaultHeaders, as_sent
+from cheshire_cat_api.legacy.requesting import Requesting
 
 
-class ApiClient:
+class ApiClient(Requesting):
     """Calls a Cat with headers of the program's own.
 
     Args:
@@ -81,8 +77,8 @@ class ApiClient:
         if self._client is not None:
             self._client.close()
 
-    def resource(self, attribute: str) -> Any:
-        """The attribute of a `CatClient` that answers for an API class, as configuration and headers say now.
+    def connected(self) -> CatClient:
+        """The client that calls, as configuration and headers say now.
 
         Raises:
             ConfigError, InvalidArgument: what they say cannot work.
@@ -98,7 +94,7 @@ class ApiClient:
         if headers != self._headers_sent:
             Inside(self._client).session.reopen(headers=headers)
             self._headers_sent = headers
-        return getattr(self._client, attribute)
+        return self._client
 
 
 class OwnApiClient(ApiClient):
@@ -119,8 +115,9 @@ class OwnApiClient(ApiClient):
         """Release the connections; a later call opens new ones."""
         self._session.close()
 
-    def resource(self, attribute: str) -> Any:
-        return getattr(Inside(CatClient()).view(self._session, self._session.config), attribute)
+    def connected(self) -> CatClient:
+        view: CatClient = Inside(CatClient()).view(self._session, self._session.config)
+        return view
 
     def _send(self) -> None:
         headers = dict(self.default_headers)
@@ -144,37 +141,6 @@ class _OwnConfiguration(Configuration):
     @host.setter
     def host(self, value: str) -> None:
         self._session.reopen(url=Config(base_url=value).http_url)
-
-
-class DefaultHeaders(UserDict[str, object]):
-    """The headers of every call; keys are not shown to people."""
-
-    changed: Callable[[], object] | None = None
-
-    def __setitem__(self, name: str, value: object) -> None:
-        super().__setitem__(name, value)
-        if self.changed is not None:
-            self.changed()
-
-    def __delitem__(self, name: str) -> None:
-        super().__delitem__(name)
-        if self.changed is not None:
-            self.changed()
-
-    def __repr__(self) -> str:
-        return repr({name: "***" if name.lower() in _SECRET and value else value for name, value in self.items()})
-
-
-def as_sent(headers: Mapping[str, object], cookie: str | None = None) -> dict[str, object]:
-    """Headers of 1.4.9 as we send them."""
-    sent: dict[str, object] = {"Cookie": cookie} if cookie else {}
-    for name, value in headers.items():
-        if name.lower() == "access_token":
-            if value:
-                sent["Authorization"] = hidden(f"Bearer {value}")
-        elif value is not None and value != USER_AGENT and name.lower() != "content-type":  # the body decides that
-            sent[name] = value
-    return cast("dict[str, object]", concealed(sent))
 
 
 def api_client_of(session: Any) -> ApiClient:

@@ -37,11 +37,20 @@ class RESTResponse(io.BytesIO):
         self.reason = reason_of(status)
         self.headers = headers
         self.data = data
+        self.error: ApiError | None = None
+        """What is raised of it where a result is asked for."""
+
+    @property
+    def response(self) -> RESTResponse:
+        """Itself: there is nothing below it any more."""
+        return self
 
     @classmethod
     def of_error(cls, error: ApiError) -> RESTResponse:
         """The answer that we raised as an error; credentials in it read `***`."""
-        return cls(error.status_code, error.headers, error.body.encode())
+        answer = cls(error.status_code, error.headers, error.body.encode())
+        answer.error = error
+        return answer
 
     def json(self) -> Any:
         """The body as JSON."""
