@@ -263,10 +263,10 @@ class OwnSocket:
         """Whether its handshake is done and it has not ended."""
         return bool(self._app.sock and self._app.sock.connected)
 
-    def connect(self, timeout: float | None = None) -> None:
+    def connect(self, timeout: float | None = None, up_within: float | None = None) -> None:
         """Leave it to our own chat again."""
         self._inside.client._ws = None
-        self._inside.chat.connect(timeout)
+        self._inside.chat.connect(timeout, up_within)
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a prompt.

@@ -24,6 +24,25 @@ def listed(value: object, name: str) -> list[Any]:
     return value
 
 
+def within(value: object, *path: str) -> object:
+    """What is there; None where a server leaves out, or has otherwise, what lies on the way."""
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def messages_in(result: object) -> list[Any]:
+    """The messages of a history; none where it is no list."""
+    messages = within(result, "history")
+    return messages if isinstance(messages, list) else []
+
+
+def speakers_in(recalled: object) -> list[dict[str, object]]:
+    """Who said what was recalled, as a history tells it."""
+    points = within(recalled, "vectors", "collections", "episodic")
+    return [{"user_id": within(each, "metadata", "source")} for each in (points if isinstance(points, list) else ())]
+
+
 def history_of(result: ConversationHistory) -> list[Mapping[str, Any]]:
     """The messages of a history, as plain data.
 

@@ -11,6 +11,7 @@ from cheshire_cat_api._identity import NOBODY
 from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._sync.resources._exchange import Exchange
 from cheshire_cat_api.errors import ApiError, WrongUser
+from cheshire_cat_api.resources._answers import messages_in, speakers_in
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
 from cheshire_cat_api.resources._base import composed
 from cheshire_cat_openapi import operations
@@ -271,8 +272,7 @@ class Memory(Exchange):
         """
         session = self._session.given(old)
         result = session.call(operations.get_conversation_history)
-        if isinstance(result.history, list):
-            session.identity.shown(result.history, session.by_token)
+        session.identity.shown(messages_in(result), session.by_token)
         return result
 
     def recall_memory_points_from_text(self, text: str, k: int = 100, **old: Never) -> RecallResult:
@@ -329,16 +329,16 @@ class Memory(Exchange):
         """
         identity = session.identity
         try:
-            history = session.call(operations.get_conversation_history).history or []
+            result = session.call(operations.get_conversation_history)
         except ApiError:
             return  # such as 500, which wiping is the cure of (CONTRACT §4.4)
+        history = messages_in(result)
         identity.shown(history, session.by_token)
         if history or not identity.kept:
             return  # nothing is known of an empty one, which nobody will miss
         question = body_of(BodyRecallMemoryPoints, {"text": "hello", "k": 1})
         with suppress(ApiError):
             recalled = session.call(operations.recall_memory_points, body=question)
-            remembered = recalled.vectors.collections.episodic or []
-            identity.shown([{"user_id": point.metadata.source} for point in remembered], session.by_token)
+            identity.shown(speakers_in(recalled), session.by_token)
         if not identity.confirmed:
             raise WrongUser(identity.problem(NOBODY))
