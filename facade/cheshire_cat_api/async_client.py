@@ -43,7 +43,7 @@ T = TypeVar("T")
 class AsyncCatClient(Listening, AsyncHttpClient):
     """One user of one Cat, over HTTP and WebSocket, for asyncio. Nothing is sent before the first call.
 
-    Parameters and methods are those of `CatClient`, awaited; callbacks and handlers (`on`) may be functions or
+    Parameters and methods are those of `CatClient`, awaited. Callbacks and handlers (`on`) may be functions or
     coroutine functions.
 
     Args:
@@ -205,6 +205,7 @@ class AsyncCatClient(Listening, AsyncHttpClient):
 
         Callbacks and handlers have half a second to hear what has come. One that is at work for longer is not waited
         for; nothing of what the server has said is told behind it, but `on_close`, and what it raises, to `on_error`.
+        One that calls this is not waited for: what has come is told when it has returned.
 
         Running HTTP calls, those of views too, end with ConnectionFailed. One that is in a callback, a file or a
         `transport` of the caller's ends as soon as that comes back.

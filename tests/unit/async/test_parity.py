@@ -15,7 +15,7 @@ import pytest
 import cheshire_cat_api as ccat
 
 CHAT = {"is_ws_connected", "connect_ws", "send", "ask", "stream", "events"}
-NOT_AWAITED = {"as_user", "with_options"}
+NOT_AWAITED = {"as_user", "with_options", "on", "off"}
 METHODS = [
     name
     for name, it in inspect.getmembers(ccat.CatClient)

@@ -158,7 +158,7 @@ class AsyncChat:
         if link is not None:
             await link.close(deadline)
         drained = await self.conversation.dispatcher.drain(min(deadline, self._now() + CALLBACK_PATIENCE))
-        if link is not None:
+        if link is not None and not self.conversation.dispatcher.in_callback:
             link.silence(warn=not drained)
 
     def abandon(self) -> None:

@@ -40,10 +40,15 @@ class AsyncDispatcher:
         if self.is_idle:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-callbacks")
 
+    @property
+    def in_callback(self) -> bool:
+        """Whether this is the callbacks' own task."""
+        return self._task is not None and self._task is asyncio.current_task()
+
     async def drain(self, deadline: float) -> bool:
         """Wait until every event was handed over; False: not by `deadline`. In a callback, return at once."""
         task = self._task
-        if task is None or task is asyncio.current_task():
+        if task is None or self.in_callback:
             return True
         loop = asyncio.get_running_loop()
         await asyncio.wait((task,), timeout=max(0.0, deadline - loop.time()))

@@ -188,7 +188,8 @@ class Chat:
         """End the connection after what was sent, and give the callbacks a moment to hear of what has come, and of it.
 
         Idempotent, from any thread, a callback too. Returns within `timeout` seconds, usually milliseconds. From then
-        on nothing that the server has said is handed over; how it ended, when a callback that is at work has ended.
+        on nothing that the server has said is handed over, only how it ended, behind a callback that is at work. Which
+        closes it itself is not waited for, and so what has come is handed over behind it.
         """
         deadline = time.monotonic() + checked_seconds(timeout, "timeout")
         with self._changed.lock:
@@ -200,7 +201,7 @@ class Chat:
         if link is not None:
             link.close(deadline)
         drained = self.conversation.dispatcher.drain(min(deadline, time.monotonic() + CALLBACK_PATIENCE))
-        if link is not None:
+        if link is not None and not self.conversation.dispatcher.in_callback:
             link.silence(warn=not drained)
 
     def abandon(self) -> None:

@@ -65,12 +65,17 @@ class Dispatcher:
                     self._thread = thread
             self._changed.notify_all()
 
+    @property
+    def in_callback(self) -> bool:
+        """Whether this is the callbacks' own thread."""
+        return threading.current_thread() is self._thread
+
     def drain(self, deadline: float) -> bool:
         """Wait until every event was handed over, and no longer than `deadline` on the monotonic clock. False: that.
 
         A callback that waits for itself would wait for ever, so on the callbacks' own thread this returns at once.
         """
-        if threading.current_thread() is self._thread:
+        if self.in_callback:
             return True
         if not self._changed.wait_for(lambda: not self._mailbox and not self._busy, deadline - time.monotonic()):
             return False
