@@ -34,7 +34,7 @@ $(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject
 		{ echo "Python 3.10 or later is needed: PYTHON=$(PYTHON) is none"; exit 1; }
 	$(if $(OTHER),,$(BIN)/python -c '' 2>/dev/null ||) \
 		$(PYTHON) -m venv $(if $(wildcard $(VENV)/pyvenv.cfg),--clear) $(VENV)
-	$(INSTALL) pip hatchling editables
+	$(INSTALL) pip hatchling hatch-fancy-pypi-readme editables
 	$(INSTALL) --no-build-isolation --editable ./generated --editable '.[async,testing]'
 	@touch $@
 

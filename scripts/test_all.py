@@ -142,7 +142,7 @@ def environment(python: Python) -> Path:
         pip = [str(own), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
         pip += ["--constraint", "constraints.txt"]
         groups = [word for group in GROUPS for word in ("--group", group)]
-        subprocess.run([*pip, "pip", "hatchling", "editables"], cwd=ROOT, check=True)
+        subprocess.run([*pip, "pip", "hatchling", "hatch-fancy-pypi-readme", "editables"], cwd=ROOT, check=True)
         packages = ["--editable", "./generated", "--editable", ".[async,testing]"]
         subprocess.run([*pip, "--no-build-isolation", *packages, *groups], cwd=ROOT, check=True)
         stamp.touch()

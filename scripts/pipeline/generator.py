@@ -266,6 +266,8 @@ def _pyproject(document: Document, settings: Settings, trees: dict[str, ast.Modu
     if unknown:
         raise Refused(f"generated code imports {', '.join(sorted(unknown))}, of which no dependency is known")
     dependencies = "".join(f'    "{_DEPENDENCIES[name]}",\n' for name in sorted(third_party))
+    urls = "".join(f"{json.dumps(label)} = {json.dumps(url)}\n" for label, url in settings.urls.items())
+    urls = urls and f"\n[project.urls]\n{urls}"
     return f'''# Written by scripts/regenerate.py.
 [build-system]
 requires = ["hatchling>=1.26,<2"]
@@ -281,7 +283,7 @@ license-files = ["LICENSE"]
 requires-python = ">=3.10"
 dependencies = [
 {dependencies}]
-
+{urls}
 [tool.hatch.build.targets.wheel]
 packages = ["{settings.module}"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ class Settings:
     """The distribution that is built on the package, for its README; none, if empty."""
     server: str = "http://localhost"
     """Where a server is, for the example in its README."""
+    urls: Mapping[str, str] = field(default_factory=dict)
+    """Addresses that an index shows with the package, by their labels."""
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -63,6 +66,7 @@ class Settings:
                 options=table["options"],
                 client=table["package"].get("client", cls.client),
                 server=table["package"].get("server", cls.server),
+                urls=table.get("urls", {}),
             )
         except (OSError, ValueError) as error:
             raise Refused(f"{path.name}: {error}") from None

@@ -60,6 +60,12 @@ def command(*words: str | Path, env: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
+def interpreter_of(folder: Path) -> Path:
+    """The interpreter of an environment that is made here, and holds nothing."""
+    command(sys.executable, "-m", "venv", "--without-pip", folder)
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
     """Both, built from the sources as `make build` does."""
@@ -74,9 +80,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
 @pytest.fixture(scope="module")
 def python(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an environment that holds both wheels, what they need, and nothing else."""
-    folder = tmp_path_factory.mktemp("fresh") / "venv"
-    command(sys.executable, "-m", "venv", "--without-pip", folder)
-    interpreter = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    interpreter = interpreter_of(tmp_path_factory.mktemp("fresh") / "venv")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", interpreter)
     command(*pip, "install", "--constraint", ROOT / "constraints.txt", *wheels)
     return interpreter
@@ -91,6 +95,30 @@ def metadata(wheel: Path) -> str:
     (name,) = (name for name in names(wheel) if name.endswith(".dist-info/METADATA"))
     with zipfile.ZipFile(wheel) as archive:
         return archive.read(name).decode()
+
+
+@pytest.mark.parametrize("which", Wheels._fields)
+def test_an_index_can_show_them(which: str, wheels: Wheels) -> None:
+    text = metadata(getattr(wheels, which))
+    assert re.search(r"^Description-Content-Type: text/markdown$", text, re.M)
+    urls = dict(re.findall(r"^Project-URL: (\w+), (https://\S+)$", text, re.M))
+    assert urls == {"Homepage": "https://cheshirecat.ai", "Server": "https://github.com/cheshire-cat-ai/core"}
+    headings = {
+        re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", text, re.M)
+    }
+    for address in re.findall(r"\]\(([^)]*)\)", text):
+        assert address.startswith("https://") or address.removeprefix("#") in headings, (
+            f"{address} is nowhere on an index"
+        )
+
+
+def test_the_description_is_the_readme(wheels: Wheels) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = metadata(wheels.facade).partition("\n\n")[2]
+    assert (
+        re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", shown).strip() == re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", readme).strip()
+    )
+    assert "(examples/chat.py)" in readme
 
 
 def test_the_versions(wheels: Wheels) -> None:
