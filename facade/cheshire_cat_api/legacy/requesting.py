@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -185,7 +185,7 @@ def _as_query(value: Any) -> str:
     return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
-def _form(params: Iterable[tuple[str, Any]]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def _form(params: Any) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """The texts and the files of a form, by their fields. A file is a name, its content, and a type for nobody."""
     data: dict[str, list[Any]] = {}
     files: dict[str, list[Any]] = {}
