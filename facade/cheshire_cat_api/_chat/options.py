@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.backoff import Reconnect
 
 
+MAX_MESSAGE = 256 * 1024 * 1024
+
+
 @dataclass(frozen=True)
 class Options:
     """What a connection is opened with.
@@ -27,7 +30,7 @@ class Options:
 
     connect_timeout: float = 5.0
     ping_interval: float = 20.0
-    max_message: int = 256 * 1024 * 1024
+    max_message: int = MAX_MESSAGE
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
     redactor: Redactor = field(default_factory=Redactor, repr=False)
 

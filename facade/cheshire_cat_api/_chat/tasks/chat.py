@@ -15,7 +15,7 @@ from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.link import AsyncLink
-from cheshire_cat_api._chat.tasks.listener import AsyncEvents
+from cheshire_cat_api._chat.tasks.listener import AsyncEvents, AsyncNotifications
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
 logger = logging.getLogger("cheshire_cat_api")
@@ -144,7 +144,16 @@ class AsyncChat:
         self._check_loop()
         if self._link is None or self._link.over:
             raise NotConnected("not connected: await connect_ws() first")
-        return self._link.events()
+        return self._link.listen(AsyncEvents)
+
+    async def listen(self, timeout: float) -> AsyncNotifications:
+        """What the server notifies of from now on; see `Chat.listen`."""
+        self._check_loop()
+        link = self._link
+        if link is None or link.over:
+            raise NotConnected("not connected: await connect_ws() first")
+        await link.wait_until_open(self._now() + timeout, timeout)
+        return link.listen(AsyncNotifications)
 
     async def close(self, timeout: float) -> None:
         """End the connection after what was sent; see `Chat.close`."""

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Awaitable, Callable
 from copy import copy
 from functools import partial
+from typing import TypeVar
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, may_be_starting, until_up, worth_another_try
@@ -22,6 +23,8 @@ from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents
 from cheshire_cat_api._chat.unclosed import to_come, warn_of_the_end
 from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, NotConnected
+
+E = TypeVar("E", bound=AsyncEvents)
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -102,9 +105,10 @@ class AsyncLink:
         why = f": {self._error}" if self._error else ""
         raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
 
-    def events(self) -> AsyncEvents:
+    def listen(self, kind: type[E]) -> E:
         """What comes from now on."""
-        listener = AsyncEvents(self._changed)
+        listener = kind(self._changed)
+        listener.ended = self.state is State.ENDED
         self._listeners.add(listener)
         return listener
 

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 
-from cheshire_cat_api._chat.events import Frame, ServerEvent
+from cheshire_cat_api._chat.events import Frame, Notification, ServerEvent
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._chat.tasks.signal import Signal
 
@@ -43,3 +43,18 @@ class AsyncEvents(AsyncIterator[ServerEvent]):
                     raise StopAsyncIteration
                 await self._changed.wait(None)
         return self._taken.popleft().event
+
+
+class AsyncNotifications(AsyncEvents):
+    """The server's notifications alone, for who waits for one within a time."""
+
+    def put(self, *frames: Frame) -> None:
+        """More came."""
+        super().put(*(frame for frame in frames if isinstance(frame.event, Notification)))
+
+    async def take(self, seconds: float) -> list[object]:
+        """What they said since the last time; waited for, so many seconds at most, and not beyond the chat's end."""
+        ends = asyncio.get_running_loop().time() + seconds
+        await self._changed.wait_for(lambda: self._mailbox or self.ended, ends)
+        events = [frame.event for frame in self._mailbox.take()]
+        return [event.content for event in events if isinstance(event, Notification)]

@@ -17,7 +17,7 @@ from cheshire_cat_api._chat.protocol import Turn
 from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.conversation import Conversation
 from cheshire_cat_api._chat.threads.link import Link
-from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api._chat.threads.listener import Events, Notifications
 from cheshire_cat_api._locks import LOOK_AGAIN
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 
@@ -81,6 +81,12 @@ class Chat:
         """Whether the handshake is done and the connection has not ended."""
         link = self._link
         return link is not None and link.state is State.OPEN
+
+    @property
+    def over(self) -> bool:
+        """Whether there is no connection, and none is being opened."""
+        link = self._link
+        return link is None or link.over
 
     @property
     def thread(self) -> threading.Thread | None:
@@ -182,7 +188,23 @@ class Chat:
         link = self._link
         if link is None or link.over:
             raise NotConnected("not connected: call connect_ws() first")
-        return link.events()
+        return link.listen(Events)
+
+    def listen(self, timeout: float) -> Notifications:
+        """What the server notifies of from now on, where there is a connection, or one is being opened.
+
+        Args:
+            timeout: seconds to wait until it is open.
+
+        Raises:
+            NotConnected: there is none.
+            ConnectionFailed, HandshakeRefused: it did not open.
+        """
+        link = self._link
+        if link is None or link.over:
+            raise NotConnected("not connected: call connect_ws() first")
+        link.wait_until_open(time.monotonic() + timeout, timeout)
+        return link.listen(Notifications)
 
     def close(self, timeout: float) -> None:
         """End the connection after what was sent, and give the callbacks a moment to hear of what has come, and of it.
@@ -207,6 +229,10 @@ class Chat:
     def abandon(self) -> None:
         """The client was forgotten: nobody else could close it."""
         self.close(ABANDON_PATIENCE)
+
+    def abandon(self) -> None:
+        """The client was forgotten: end the connection."""
+        self.close(1.0)
 
     def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
         def begin() -> None:

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable
 from copy import copy
 from functools import partial
+from typing import TypeVar
 
 from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.backoff import Reconnect, is_refused, may_be_starting, until_up, worth_another_try
@@ -22,6 +23,8 @@ from cheshire_cat_api._chat.threads.connection import Connection
 from cheshire_cat_api._chat.threads.conversation import Conversation
 from cheshire_cat_api._chat.threads.listener import Events
 from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, HandshakeRefused, NotConnected
+
+E = TypeVar("E", bound=Events)
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -123,10 +126,11 @@ class Link:
             why = f": {self._error}" if self._error else ""
             raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
 
-    def events(self) -> Events:
+    def listen(self, kind: type[E]) -> E:
         """What comes from now on."""
         with self._changed.lock:
-            listener = Events(self._changed)
+            listener = kind(self._changed)
+            listener.ended = self.state is State.ENDED
             self._listeners.add(listener)
             return listener
 

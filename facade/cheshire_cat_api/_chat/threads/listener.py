@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from cheshire_cat_api._chat.events import Frame, ServerEvent
+from cheshire_cat_api._chat.events import Frame, Notification, ServerEvent
 from cheshire_cat_api._chat.mailbox import Mailbox
 from cheshire_cat_api._locks import Monitor
 
@@ -44,3 +44,18 @@ class Events(Iterator[ServerEvent]):
                     self._taken.extend(self._mailbox.take())
                 elif not self._taken and self.ended:
                     raise StopIteration
+
+
+class Notifications(Events):
+    """The server's notifications alone, for who waits for one within a time."""
+
+    def put(self, *frames: Frame) -> None:
+        """More came; under the lock."""
+        super().put(*(frame for frame in frames if isinstance(frame.event, Notification)))
+
+    def take(self, seconds: float) -> list[object]:
+        """What they said since the last time; waited for, so many seconds at most, and not beyond the chat's end."""
+        self._changed.wait_for(lambda: self._mailbox or self.ended, seconds)
+        with self._changed.lock:
+            events = [frame.event for frame in self._mailbox.take()]
+        return [event.content for event in events if isinstance(event, Notification)]
