@@ -43,6 +43,7 @@ NAMES = {
     "aread": "read",
     "asynccontextmanager": "contextmanager",
     "asyncio_detailed": "sync_detailed",
+    "tasks": "threads",
 }
 """Of Python, of libraries and of modules; a file may have both forms. From our own names, a prefix goes."""
 PREFIX = re.compile(r"(?<![a-z0-9])(Async(?=[A-Z])|async_(?=[a-z]))")

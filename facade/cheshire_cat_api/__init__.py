@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api.resources._arguments import Permission as Permission
     from cheshire_cat_api.resources._ingestion import UploadedFile as UploadedFile
     from cheshire_cat_api.resources._ingestion import UploadedFiles as UploadedFiles
+    from cheshire_cat_api.resources._ingestion import UploadedUrl as UploadedUrl
 
 __version__ = "2.0.0"
 
@@ -119,6 +120,7 @@ _MODULES = {
     "WrongUser": "errors",
     "UploadedFile": "resources._ingestion",
     "UploadedFiles": "resources._ingestion",
+    "UploadedUrl": "resources._ingestion",
     "Permission": "resources._arguments",
 }
 
@@ -168,6 +170,7 @@ __all__ = (
     "Upload",
     "UploadedFile",
     "UploadedFiles",
+    "UploadedUrl",
     "UserPool",
     "WrongEventLoop",
     "WrongUser",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from cheshire_cat_api._async.http_client import AsyncHttpClient
 from cheshire_cat_api._chat.handlers import Listening, calls, plainly, weakly
-from cheshire_cat_api._chat.options import checked_limit, checked_policy
+from cheshire_cat_api._chat.options import MAX_MESSAGE, checked_limit, checked_policy
 from cheshire_cat_api._compat import without_keywords
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.config import Config, copied
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
-    from cheshire_cat_api._chat.handlers import Call
+    from cheshire_cat_api._chat.handlers import Call, Sink
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
     from cheshire_cat_api._chat.tasks.listener import AsyncEvents
     from cheshire_cat_api._chat.tasks.stream import AsyncStream
+    from cheshire_cat_api._identity import Identity
     from cheshire_cat_api._transport._async.session import AsyncSession
     from cheshire_cat_api._transport.pool import AsyncTransport
     from cheshire_cat_api.models import CatMessage
@@ -81,7 +83,7 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         *,
         on_event: Callable[[ServerEvent], object] | None = None,
         reconnect: bool | Reconnect = False,
-        max_message: int = 256 * 1024 * 1024,
+        max_message: int = MAX_MESSAGE,
         transport: AsyncTransport | None = None,
     ) -> None:
         self._cat_config = copied(config)
@@ -219,6 +221,11 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         Raises:
             WrongEventLoop: the connections belong to another event loop.
         """
+        listening = self._cat_listening
+        if listening is not None:
+            if not listening.conversation.loop.is_closed():
+                await listening.close(timeout)
+            self._cat_uploads.chat = None
         chat = self._cat_own_chat
         if chat is not None:
             if not chat.conversation.loop.is_closed():
@@ -240,6 +247,9 @@ class AsyncCatClient(Listening, AsyncHttpClient):
     def __repr__(self) -> str:
         return f"<AsyncCatClient {self._cat_config.http_url} as {self._cat_config.user_id!r}>"
 
+    def _cat_listener(self) -> Callable[[str], AsyncChat]:
+        return partial(_listener, self._cat_config, self._cat_session)
+
     def _cat_chat(self) -> AsyncChat:
         owner: AsyncCatClient = self._cat_chat_owner
         if owner._cat_own_chat is None or owner._cat_own_chat.left_behind:
@@ -248,31 +258,13 @@ class AsyncCatClient(Listening, AsyncHttpClient):
 
     def _cat_new_chat(self) -> AsyncChat:
         from cheshire_cat_api._chat import unclosed
-        from cheshire_cat_api._chat.options import Options
-        from cheshire_cat_api._chat.tasks.chat import AsyncChat
-        from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
         from cheshire_cat_api._transport.forks import renew_after_fork
 
         # The chat's tasks must not keep a forgotten client alive: they know it weakly.
         renew_after_fork(self)
         heeded = partial(_heeded, weakref.ref(self))
-        chat = AsyncChat(
-            AsyncConversation(
-                weakly(self._cat_handle),
-                heeded,
-                partial(_history, self._cat_session),
-                _decode,
-                self._cat_session.identity,
-            ),
-            partial(_address, self._cat_config, self._cat_session),
-            Options(
-                connect_timeout=self._cat_config.connect_timeout,
-                max_message=self._cat_max_message,
-                extra=self._cat_config.async_ws_options(),
-                redactor=self._cat_session.redactor,
-            ),
-            self._cat_reconnect,
-        )
+        sink, config, session = weakly(self._cat_handle), self._cat_config, self._cat_session
+        chat = _chat(config, session, session.identity, sink, heeded, self._cat_max_message, self._cat_reconnect)
         self._cat_forgotten = weakref.finalize(self, unclosed.end, "AsyncCatClient", weakref.ref(self), chat)
         return chat
 
@@ -305,6 +297,34 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         view._cat_made_from, view._cat_shares_chat, view._cat_own_chat = self, False, None
         view._cat_own_handlers = {}
         return view
+
+
+def _chat(
+    config: Config,
+    session: AsyncSession,
+    identity: Identity,
+    sink: Sink,
+    heeded: Callable[..., bool],
+    max_message: int,
+    reconnect: Reconnect | None = None,
+) -> AsyncChat:
+    from cheshire_cat_api._chat.options import Options
+    from cheshire_cat_api._chat.tasks.chat import AsyncChat
+    from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
+
+    options = Options(
+        config.connect_timeout, max_message=max_message, extra=config.async_ws_options(), redactor=session.redactor
+    )
+    conversation = AsyncConversation(sink, heeded, partial(_history, session), _decode, identity)
+    return AsyncChat(conversation, partial(_address, config, session), options, reconnect)
+
+
+def _listener(config: Config, session: AsyncSession, user_id: str) -> AsyncChat:
+    """A chat that only listens, as a user of its own."""
+    from cheshire_cat_api._identity import Identity
+
+    named = replace(config, user_id=user_id)
+    return _chat(named, session, Identity(user_id), lambda _: iter(()), lambda *_: False, MAX_MESSAGE)
 
 
 async def _address(config: Config, session: AsyncSession) -> Address:

@@ -7,12 +7,13 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from cheshire_cat_api._chat.handlers import Listening, calls, weakly
-from cheshire_cat_api._chat.options import checked_limit, checked_policy
+from cheshire_cat_api._chat.options import MAX_MESSAGE, checked_limit, checked_policy
 from cheshire_cat_api._compat import Inside, Old, adopt, made, tell, with_old_keywords, without_old
 from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api._sync.http_client import HttpClient
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
-    from cheshire_cat_api._chat.handlers import Call
+    from cheshire_cat_api._chat.handlers import Call, Sink
     from cheshire_cat_api._chat.media import Media
     from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._chat.threads.listener import Events
     from cheshire_cat_api._chat.threads.stream import Stream
+    from cheshire_cat_api._identity import Identity
     from cheshire_cat_api._transport._sync.session import Session
     from cheshire_cat_api._transport.pool import Transport
     from cheshire_cat_api.models import CatMessage
@@ -88,7 +90,7 @@ class CatClient(Listening, HttpClient):
         *,
         on_event: Callable[[ServerEvent], object] | None = None,
         reconnect: bool | Reconnect = False,
-        max_message: int = 256 * 1024 * 1024,
+        max_message: int = MAX_MESSAGE,
         transport: Transport | None = None,
     ) -> None:
         # Private names begin with _cat: subclasses have a _session, a _config or a _handle of their own.
@@ -233,8 +235,9 @@ class CatClient(Listening, HttpClient):
             return
         with self._cat_lock:
             chat, session = self._cat_own_chat, self._cat_session_if_any
-        if chat is not None:
-            chat.close(timeout)
+        for each in (chat, self._cat_listening):
+            if each is not None:
+                each.close(timeout)
         if session is not None and self._cat_made_from is None:
             session.close()
 
@@ -292,16 +295,15 @@ class CatClient(Listening, HttpClient):
 
     @property
     def _cat_chat_if_any(self) -> Chat | None:
-        chat: Chat | None = self._cat_chat_owner._cat_own_chat
-        return chat
+        return cast("Chat | None", self._cat_chat_owner._cat_own_chat)
+
+    def _cat_listener(self) -> Callable[[str], Chat]:
+        return partial(_listener, self._cat_config, self._cat_session)
 
     @property
     def _cat_chat(self) -> Chat:
         check_interpreter()
         from cheshire_cat_api._chat import unclosed
-        from cheshire_cat_api._chat.options import Options
-        from cheshire_cat_api._chat.threads.chat import Chat
-        from cheshire_cat_api._chat.threads.conversation import Conversation
 
         if self._cat_shares_chat and self._cat_made_from is not None:
             return self._cat_made_from._cat_chat
@@ -309,24 +311,40 @@ class CatClient(Listening, HttpClient):
         with self._cat_lock:
             if self._cat_own_chat is None:
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
-                self._cat_own_chat = Chat(
-                    Conversation(weakly(self._cat_handle), partial(_history, session), _decode, session.identity),
-                    partial(_address, self._cat_config, session),
-                    Options(
-                        connect_timeout=self._cat_config.connect_timeout,
-                        max_message=self._cat_max_message,
-                        extra=self._cat_config.ws_options(),
-                        redactor=session.redactor,
-                    ),
-                    self._cat_reconnect,
-                )
-                self._cat_forgotten = weakref.finalize(
-                    self, unclosed.end, "CatClient", weakref.ref(self), self._cat_own_chat
-                )
+                sink, config = weakly(self._cat_handle), self._cat_config
+                chat = _chat(config, session, session.identity, sink, self._cat_max_message, self._cat_reconnect)
+                self._cat_own_chat = chat
+                self._cat_forgotten = weakref.finalize(self, unclosed.end, "CatClient", weakref.ref(self), chat)
             return self._cat_own_chat
 
     def _cat_handle(self, event: Event) -> Iterator[Call]:
         return calls(self, event, tell)
+
+
+def _chat(
+    config: Config,
+    session: Session,
+    identity: Identity,
+    sink: Sink,
+    max_message: int,
+    reconnect: Reconnect | None = None,
+) -> Chat:
+    from cheshire_cat_api._chat.options import Options
+    from cheshire_cat_api._chat.threads.chat import Chat
+    from cheshire_cat_api._chat.threads.conversation import Conversation
+
+    options = Options(
+        config.connect_timeout, max_message=max_message, extra=config.ws_options(), redactor=session.redactor
+    )
+    conversation = Conversation(sink, partial(_history, session), _decode, identity)
+    return Chat(conversation, partial(_address, config, session), options, reconnect)
+
+
+def _listener(config: Config, session: Session, user_id: str) -> Chat:
+    """A chat that only listens, as a user of its own."""
+    from cheshire_cat_api._identity import Identity
+
+    return _chat(replace(config, user_id=user_id), session, Identity(user_id), lambda _: iter(()), MAX_MESSAGE)
 
 
 def _address(config: Config, session: Session) -> Address:

@@ -68,6 +68,9 @@ class Config:
         proxy: `http://[user:password@]host:port`, for HTTP and the chat alike. Without it there is none, whatever the
             environment says.
         max_body: bytes of an answer at most, decompressed; a longer one is a DecodeError.
+        parallel_uploads: whether the uploads of a client and its views need not take turns. They do by default: two
+            that are read at a time can ruin the Cat's own store until it is restarted (CONTRACT §3.2). For a Cat with a
+            vector database.
 
     Raises:
         ConfigError: a field that cannot work, with the field's name and what to do.
@@ -88,6 +91,7 @@ class Config:
     cert: Path | tuple[Path, Path] | tuple[Path, Path, str] | None = field(default=None, repr=False, kw_only=True)
     proxy: str | None = field(default=None, repr=False, kw_only=True)
     max_body: int = field(default=_MAX_BODY, kw_only=True)
+    parallel_uploads: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         self.user_id = checked_user_id(self.user_id)

@@ -217,14 +217,25 @@ class DecodeError(CatError):
 
 
 class IngestionFailed(CatError):
-    """A file was uploaded and taken, but the Cat gave up reading it; it does not say why over HTTP (CONTRACT §3.2).
+    """An upload was taken, but the Cat gave up reading it; it does not say why over HTTP (CONTRACT §3.2).
+
+    Pieces that it had stored until then stay in the memory.
 
     Attributes:
-        thoughts: how many pieces it had stored until then; 0 for saved memories, which nobody can count then.
+        results: of `upload_files`, by the name of each file: its UploadedFile where it was read, the error where it was
+            not, and None where it was not begun.
+        thoughts: how many pieces or memories were stored of what was read.
     """
 
-    def __init__(self, message: str = "", *, thoughts: int = 0) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        thoughts: int = 0,
+        results: Mapping[str, Mapping[str, Any] | Exception | None] | None = None,
+    ) -> None:
         self.thoughts = thoughts
+        self.results = dict(results or {})
         super().__init__(message)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.testing import EmbeddedCat
 
 FAST = "[dict]", "fast reply output"
@@ -84,6 +85,13 @@ async def upload(client: ccat.AsyncCatClient) -> None:
     await client.rabbit_hole.upload_file(b"tea", name="tea.txt")
 
 
+async def upload_and_wait(client: ccat.AsyncCatClient) -> None:
+    """Over the chat that is open, and as a user of its own."""
+    for each in (client, client.as_user("alice")):
+        result = await each.rabbit_hole.upload_file(b"The hatter drinks tea.", name="tea.txt", wait=True)
+        assert result.thoughts == 1
+
+
 OPERATIONS: dict[str, Callable[[ccat.AsyncCatClient], Coroutine[Any, Any, object]]] = {
     "ask": lambda client: client.ask("hello", timeout=10),
     "stream": leave_early,
@@ -96,6 +104,7 @@ OPERATIONS: dict[str, Callable[[ccat.AsyncCatClient], Coroutine[Any, Any, object
     "HTTP": lambda client: client.status.status(),
     "HTTP with a login": lambda client: client.users.read_users(),
     "upload": upload,
+    "upload and wait": upload_and_wait,
 }
 
 
@@ -105,7 +114,9 @@ async def within(seconds: float, work: Awaitable[object]) -> object:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_cancellation_at_every_await(cat: EmbeddedCat, name: str) -> None:
+def test_a_cancellation_at_every_await(cat: EmbeddedCat, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_ingestion, "QUIET", 0.05)  # of an upload that was broken off, the next one makes little soon
+
     async def work() -> int:
         login = {"username": "admin", "password": "admin"} if "login" in name else {}
         client = ccat.AsyncCatClient(ccat.Config(cat.url, **login))  # type: ignore[arg-type]

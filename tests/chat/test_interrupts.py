@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.testing import EmbeddedCat
 
 from .interrupts import Interrupt
@@ -24,8 +25,8 @@ from .interrupts import Interrupt
 ALL = bool(os.environ.get("TEST_ALL"))
 INTERRUPTS = 2000 if ALL else 300
 """At random moments; all 2,000 with TEST_ALL=1, which takes a minute or two."""
-STRIDE = {"HTTP": 1 if ALL else 3}
-"""A call has 1,500 steps; without TEST_ALL=1, every third of them."""
+STRIDE = {"HTTP": 1 if ALL else 3, "upload": 1 if ALL else 29}
+"""A call has 1,500 steps, an upload that is waited for 3,000; without TEST_ALL=1, every third, or 29th, of them."""
 SEED = 13
 FAST = "[dict]", "fast reply output"
 
@@ -50,6 +51,7 @@ OPERATIONS: dict[str, Callable[[ccat.CatClient], object]] = {
     "ask and connect": lambda client: client.ask(FAST[0], timeout=10),
     "close": lambda client: client.close(),
     "HTTP": lambda client: client.status.status(),
+    "upload": lambda client: client.rabbit_hole.upload_file(b"The hatter drinks tea.", name="tea.txt", wait=True),
 }
 
 
@@ -58,6 +60,7 @@ def client(cat: EmbeddedCat) -> Iterator[ccat.CatClient]:
     client = ccat.CatClient(ccat.Config(cat.url))
     client.ask(FAST[0])  # so that all modules are there
     client.status.status()
+    client.rabbit_hole.upload_file(b"tea", name="tea.txt", wait=True)
     yield client
     begun = time.monotonic()
     client.close()
@@ -68,7 +71,8 @@ def client(cat: EmbeddedCat) -> Iterator[ccat.CatClient]:
 @pytest.mark.parametrize("name", OPERATIONS)
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # a socket that an interrupted function had in hand
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a generator that was interrupted
-def test_an_interrupt_at_every_step(client: ccat.CatClient, name: str) -> None:
+def test_an_interrupt_at_every_step(client: ccat.CatClient, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_ingestion, "QUIET", 0.05)  # of an upload that was interrupted, the next one makes little soon
     for at in itertools.count(1, STRIDE.get(name, 1)):
         if "connect" in name:
             client.close()

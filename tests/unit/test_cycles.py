@@ -18,8 +18,9 @@ from typing import Any, TypeAlias
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
-from cheshire_cat_api.testing.faults import Answer, Cut, Freeze, OnRequest
+from cheshire_cat_api.testing.faults import Answer, Cut, OnRequest
 
 TIMES = 5
 OURS = ("cheshire_cat_api.", "cheshire_cat_openapi.", "httpx.")
@@ -34,6 +35,13 @@ NOT = (
 )
 
 Work: TypeAlias = "Callable[[Any], Any]"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next upload does not wait long for the one before."""
+    monkeypatch.setattr(_ingestion, "QUIET", 0.01)
+    monkeypatch.setattr(_ingestion, "SILENCE", 0.01)
 
 
 @contextlib.contextmanager
@@ -164,10 +172,11 @@ def test_nor_does_a_call_over_a_broken_network(cat: EmbeddedCat, kind: str, faul
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_nor_does_an_upload_that_is_not_read_in_time(cat: EmbeddedCat, kind: str) -> None:
+    taken = '{"filename": "tea.txt", "content_type": "", "info": ""}'
     with FaultProxy(cat.url) as proxy:
-        proxy.add(Freeze(when=OnRequest(), path="/memory/collections", times=None))
+        proxy.add(Answer(200, body=taken, path="/rabbithole/", times=None))
         assert not left_by(
-            lambda client: client.rabbit_hole.upload_file(b"tea " * 100, name="tea.txt", wait=True, wait_timeout=0.5),
+            lambda client: client.rabbit_hole.upload_file(b"tea " * 100, name="tea.txt", wait=True, wait_timeout=0.2),
             proxy.url,
             kind,
         )

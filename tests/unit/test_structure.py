@@ -26,7 +26,7 @@ FACADE = Path(ccat.__file__).parent
 GENERATED = Path(cheshire_cat_openapi.__file__).parent
 GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
 
-BELOW_CLIENTS = ("_transport", "_chat", "models")
+BELOW_CLIENTS = ("resources", "_transport", "_chat", "models")
 # Which layer of the facade may import which others. Arrows point one way.
 MAY_IMPORT = {
     "_advice": set[str](),
@@ -56,8 +56,8 @@ MAY_IMPORT = {
     "resources": {"_compat", "_frames", "_identity", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
     "http_client": {"_lazy", "_secrets", "config", "resources", "_transport"},
     "startup": {"_compat", "errors", "config", "resources", "_transport", "_chat", GENERATED_NAME},
-    "client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
-    "async_client": {"_compat", "_lazy", "_secrets", "errors", "config", "http_client", "resources", *BELOW_CLIENTS},
+    "client": {"_compat", "_identity", "_lazy", "_secrets", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "async_client": {"_compat", "_identity", "_lazy", "_secrets", "errors", "config", "http_client", *BELOW_CLIENTS},
     "_user_pool": {"_locks", "errors", "_chat", "_transport"},
     "__init__": {
         *("_lazy", "errors", "config", "startup", "client", "async_client"),
@@ -69,7 +69,12 @@ MAY_IMPORT = {
 # Each side of what is written once; a module in either belongs to the layer whose name it has there.
 SIDES = ("_async", "_sync")
 # Which it may name beyond that, for type checkers only.
-MAY_NAME = {"_chat": {"models"}, "_user_pool": {"client", "async_client"}}
+MAY_NAME = {
+    "_chat": {"models"},
+    "_user_pool": {"client", "async_client"},
+    "resources": {"_chat"},
+    "http_client": {"_chat"},
+}
 # Who may make clients, and so import the modules that hold them.
 PUBLIC = ("__init__", "legacy")
 # Which layers know a library.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
+from weakref import ref
 
 from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api._secrets import concealed
@@ -13,6 +15,7 @@ from cheshire_cat_api._secrets import concealed
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from cheshire_cat_api._async.resources._uploads import AsyncUploads
     from cheshire_cat_api._async.resources.auth import AsyncAuth
     from cheshire_cat_api._async.resources.auth_handler import AsyncAuthHandler
     from cheshire_cat_api._async.resources.embedder import AsyncEmbedder
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._async.resources.settings import AsyncSettings
     from cheshire_cat_api._async.resources.status import AsyncStatus
     from cheshire_cat_api._async.resources.users import AsyncUsers
+    from cheshire_cat_api._chat.tasks.chat import AsyncChat
     from cheshire_cat_api._transport._async.session import AsyncSession
     from cheshire_cat_api._transport.response import RawResult, Response
     from cheshire_cat_api._transport.upload import Upload
@@ -40,10 +44,16 @@ class AsyncHttpClient:
     _cat_made_from: Any
     _cat_shares_chat: bool
 
+    _cat_own_chat: Any
+
     @property
     @abstractmethod
     def _cat_session(self) -> AsyncSession:
         """Its calls; made on first use."""
+
+    @abstractmethod
+    def _cat_listener(self) -> Callable[[str], AsyncChat]:
+        """Make what makes the chat of a user, which hears what the server notifies of, and nothing else."""
 
     @abstractmethod
     def _cat_view(self, session: AsyncSession, config: Config) -> Self:
@@ -194,7 +204,7 @@ class AsyncHttpClient:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api._async.resources.memory import AsyncMemory
 
-        return AsyncMemory(self._cat_session, _rabbit_hole)
+        return AsyncMemory(self._cat_session, partial(_rabbit_hole, ref(self)))
 
     @lazy_attribute
     def plugins(self) -> AsyncPlugins:
@@ -206,9 +216,7 @@ class AsyncHttpClient:
     @lazy_attribute
     def rabbit_hole(self) -> AsyncRabbitHole:
         """Feed files, web pages and saved memories to the memory."""
-        from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
-
-        return AsyncRabbitHole(self._cat_session)
+        return _rabbit_hole(ref(self), self._cat_session)
 
     @lazy_attribute
     def settings(self) -> AsyncSettings:
@@ -231,6 +239,27 @@ class AsyncHttpClient:
 
         return AsyncUsers(self._cat_session)
 
+    @lazy_attribute
+    def _cat_uploads(self) -> AsyncUploads:
+        """Those of the client and its views together."""
+        from cheshire_cat_api._async.resources._uploads import AsyncUploads
+
+        if self._cat_made_from is not None:
+            return cast("AsyncUploads", self._cat_made_from._cat_uploads)
+        return AsyncUploads(self._cat_session, self._cat_listener())
+
+    @property
+    def _cat_listening(self) -> AsyncChat | None:
+        """The chat that the uploads have opened for themselves; of a view, it is no affair."""
+        uploads: AsyncUploads | None = self.__dict__.get("_cat_uploads")
+        return uploads.chat if uploads is not None and self._cat_made_from is None else None
+
+    @property
+    def _cat_chat_owner(self) -> Any:
+        """The client whose chat this one uses: itself, but for a view with other options only."""
+        made_from = self._cat_made_from
+        return made_from._cat_chat_owner if self._cat_shares_chat and made_from is not None else self
+
     def _cat_attributes(self) -> set[str]:
         """The names of what is kept once it was made, of the calls of this client."""
         kinds = type(self).__mro__
@@ -248,8 +277,18 @@ class AsyncHttpClient:
         return view
 
 
-def _rabbit_hole(session: AsyncSession) -> AsyncRabbitHole:
-    """That of a session, for the memory, which it knows."""
+def _rabbit_hole(known: ref[AsyncHttpClient], session: AsyncSession) -> AsyncRabbitHole:
+    """That of a client, for one of its sessions. Weakly, for the client knows it."""
     from cheshire_cat_api._async.resources.rabbit_hole import AsyncRabbitHole
 
-    return AsyncRabbitHole(session)
+    client = known()
+    if client is None:
+        return AsyncRabbitHole(session)
+    # A view with other options has the chat of its client.
+    return AsyncRabbitHole(session, client._cat_uploads, partial(_chat_of, ref(client._cat_chat_owner)))
+
+
+def _chat_of(known: ref[AsyncHttpClient]) -> AsyncChat | None:
+    """The chat of a client, if there are both."""
+    client = known()
+    return None if client is None else cast("AsyncChat | None", client._cat_own_chat)

@@ -6,7 +6,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
+from weakref import ref
 
 from cheshire_cat_api._lazy import lazy_attribute
 from cheshire_cat_api._secrets import concealed
@@ -14,6 +16,8 @@ from cheshire_cat_api._secrets import concealed
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from cheshire_cat_api._chat.threads.chat import Chat
+    from cheshire_cat_api._sync.resources._uploads import Uploads
     from cheshire_cat_api._sync.resources.auth import Auth
     from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
     from cheshire_cat_api._sync.resources.embedder import Embedder
@@ -41,10 +45,16 @@ class HttpClient:
     _cat_made_from: Any
     _cat_shares_chat: bool
 
+    _cat_own_chat: Any
+
     @property
     @abstractmethod
     def _cat_session(self) -> Session:
         """Its calls; made on first use."""
+
+    @abstractmethod
+    def _cat_listener(self) -> Callable[[str], Chat]:
+        """Make what makes the chat of a user, which hears what the server notifies of, and nothing else."""
 
     @abstractmethod
     def _cat_view(self, session: Session, config: Config) -> Self:
@@ -195,7 +205,7 @@ class HttpClient:
         """Vector memory and the history of the conversation."""
         from cheshire_cat_api._sync.resources.memory import Memory
 
-        return Memory(self._cat_session, _rabbit_hole)
+        return Memory(self._cat_session, partial(_rabbit_hole, ref(self)))
 
     @lazy_attribute
     def plugins(self) -> Plugins:
@@ -207,9 +217,7 @@ class HttpClient:
     @lazy_attribute
     def rabbit_hole(self) -> RabbitHole:
         """Feed files, web pages and saved memories to the memory."""
-        from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
-
-        return RabbitHole(self._cat_session)
+        return _rabbit_hole(ref(self), self._cat_session)
 
     @lazy_attribute
     def settings(self) -> Settings:
@@ -232,6 +240,27 @@ class HttpClient:
 
         return Users(self._cat_session)
 
+    @lazy_attribute
+    def _cat_uploads(self) -> Uploads:
+        """Those of the client and its views together."""
+        from cheshire_cat_api._sync.resources._uploads import Uploads
+
+        if self._cat_made_from is not None:
+            return cast("Uploads", self._cat_made_from._cat_uploads)
+        return Uploads(self._cat_session, self._cat_listener())
+
+    @property
+    def _cat_listening(self) -> Chat | None:
+        """The chat that the uploads have opened for themselves; of a view, it is no affair."""
+        uploads: Uploads | None = self.__dict__.get("_cat_uploads")
+        return uploads.chat if uploads is not None and self._cat_made_from is None else None
+
+    @property
+    def _cat_chat_owner(self) -> Any:
+        """The client whose chat this one uses: itself, but for a view with other options only."""
+        made_from = self._cat_made_from
+        return made_from._cat_chat_owner if self._cat_shares_chat and made_from is not None else self
+
     def _cat_attributes(self) -> set[str]:
         """The names of what is kept once it was made, of the calls of this client."""
         kinds = type(self).__mro__
@@ -249,8 +278,18 @@ class HttpClient:
         return view
 
 
-def _rabbit_hole(session: Session) -> RabbitHole:
-    """That of a session, for the memory, which it knows."""
+def _rabbit_hole(known: ref[HttpClient], session: Session) -> RabbitHole:
+    """That of a client, for one of its sessions. Weakly, for the client knows it."""
     from cheshire_cat_api._sync.resources.rabbit_hole import RabbitHole
 
-    return RabbitHole(session)
+    client = known()
+    if client is None:
+        return RabbitHole(session)
+    # A view with other options has the chat of its client.
+    return RabbitHole(session, client._cat_uploads, partial(_chat_of, ref(client._cat_chat_owner)))
+
+
+def _chat_of(known: ref[HttpClient]) -> Chat | None:
+    """The chat of a client, if there are both."""
+    client = known()
+    return None if client is None else cast("Chat | None", client._cat_own_chat)

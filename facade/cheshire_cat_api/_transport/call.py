@@ -68,8 +68,6 @@ class Call:
     """Of the last answer that came, readable or not."""
     reason: str = ""
     """What that says beside its status."""
-    connection: object = None
-    """Which connection it went over; only its identity counts."""
     known: Redactor | None = field(default=None, repr=False)
     """Knows the secrets of the session."""
     body: Any = field(default=None, repr=False)

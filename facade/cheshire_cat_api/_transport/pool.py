@@ -84,6 +84,8 @@ class Pool:
         self._made: dict[bool, httpcore.ConnectionPool] = {}
         """For the main thread, and for the others; see `interrupted`."""
         self._lifetime: Lifetime | None = None
+        self.latest: Any = None
+        """The connection of the last answer, where there is one at a time: see `single`."""
         self._main: Lifetime | None = None
         """That of the main thread's connections."""
         self._parents: list[object] = []
@@ -127,7 +129,10 @@ class Pool:
         more: Any = response.extensions
         reason = more.get("reason_phrase", b"").decode("ascii", "replace")
         stream: Any = response.stream
-        return Answer(response.status, reason, response.headers, stream, response.close, more.get("network_stream"))
+        connection = more.get("network_stream")
+        if self._connections == 1:
+            self.latest = connection
+        return Answer(response.status, reason, response.headers, stream, response.close, connection)
 
     def _connections_of(self, lifetime: Lifetime, main: bool) -> httpcore.ConnectionPool:
         """Those of a call, in the main thread or another, made if need be.
@@ -198,6 +203,7 @@ class AsyncPool:
         self._connections = connections
         self._within = within
         self._made: httpcore.AsyncConnectionPool | None = None
+        self.latest: Any = None
         self._lifetime: AsyncLifetime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._parents: list[object] = []
@@ -234,9 +240,10 @@ class AsyncPool:
         more: Any = response.extensions
         reason = more.get("reason_phrase", b"").decode("ascii", "replace")
         stream: Any = response.stream
-        return AsyncAnswer(
-            response.status, reason, response.headers, stream, response.aclose, more.get("network_stream")
-        )
+        connection = more.get("network_stream")
+        if self._connections == 1:
+            self.latest = connection
+        return AsyncAnswer(response.status, reason, response.headers, stream, response.aclose, connection)
 
     def interrupted(self) -> None:
         """Do nothing: no handler of signals raises in the middle of an event loop's work."""
@@ -291,7 +298,7 @@ def _options(config: Config, connections: int) -> dict[str, Any]:
         "ssl_context": config.ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         "max_connections": connections,
         "max_keepalive_connections": min(20, connections),
-        "keepalive_expiry": KEEPALIVE,
+        "keepalive_expiry": KEEPALIVE if connections > 1 else None,  # who has one sees for himself whether it is there
     }
     if config.proxy is not None:
         host, port, auth = checked_proxy(config.proxy)

@@ -24,7 +24,7 @@ class Turns:
         self._mutex = Mutex()
         renew_after_fork(self)
 
-    def run(self, work: Callable[[], T], seconds: float) -> T:
+    def run(self, work: Callable[[], T], seconds: float | None) -> T:
         """Run something when nobody else does.
 
         Raises:
@@ -49,7 +49,7 @@ class AsyncTurns:
     def __init__(self) -> None:
         self._locks: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
-    async def run(self, work: Callable[[], Awaitable[T]], seconds: float) -> T:
+    async def run(self, work: Callable[[], Awaitable[T]], seconds: float | None) -> T:
         """Run something when nobody else does.
 
         Raises:
@@ -72,7 +72,7 @@ class AsyncTurns:
         return self._locks[1]
 
 
-async def _acquire(lock: asyncio.Lock, seconds: float) -> None:
+async def _acquire(lock: asyncio.Lock, seconds: float | None) -> None:
     import asyncio
 
     turn = asyncio.ensure_future(lock.acquire())

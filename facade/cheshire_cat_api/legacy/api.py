@@ -276,6 +276,17 @@ class OldSession:
         """The same with other options; see `Session.with_options`."""
         return OldSession(self._session.with_options(**options))
 
+    def ending(self, words: str, seconds: float) -> OldSession:
+        """The same, all of whose calls end in time; see `Session.ending`."""
+        return OldSession(self._session.ending(words, seconds))
+
+    def alone(self) -> OldSession:
+        """The same over one connection of its own; see `Session.alone`."""
+        return OldSession(self._session.alone())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
     def call(self, operation: Any, *args: Any, **kwargs: Any) -> Any:
         """Run an operation; see `Session.call`."""
         record: list[Any] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from inspect import CO_VARKEYWORDS, signature
+from inspect import CO_VARKEYWORDS, Parameter, signature
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -21,6 +21,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 NO_METHOD = "raw() takes a method of this client that calls the server, such as cat.plugins.toggle_plugin"
+GIVEN_OTHERWISE: Any = object()
+"""The default of a parameter that must be given, but may be by another name, which 1.4.9 had."""
 _SIDES = ("cheshire_cat_api._async.", "cheshire_cat_api._sync.")
 
 
@@ -64,7 +66,11 @@ def _publish(kind: type) -> None:
     for method in vars(kind).values():
         if isinstance(method, FunctionType) and method.__code__.co_flags & CO_VARKEYWORDS:
             whole = signature(method)
-            own = [each for each in whole.parameters.values() if each.name != "old"]
+            own = [
+                each.replace(default=Parameter.empty) if each.default is GIVEN_OTHERWISE else each
+                for each in whole.parameters.values()
+                if each.name != "old"
+            ]
             cast("Any", method).__signature__ = whole.replace(parameters=own)
 
 

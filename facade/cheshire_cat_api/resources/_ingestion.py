@@ -1,49 +1,44 @@
-"""Knowing when an upload has been read, over HTTP alone. No input or output in here.
+"""Knowing when an upload has been read. No input or output in here.
 
-The server answers an upload before it reads it, and tells the end only over the WebSocket of the user, which may be
-somebody else's to read (CONTRACT §3.2, §4.5). But it reads the files of a batch one after the other, and stops at the
-first that fails. So a last file of ours, which is nothing but a mark, is read when the others have been; its single
-piece is looked for, and removed. Each file's pieces carry an id of ours, by which they are counted. And where reading
-fails, the server drops the connection that the upload came over: if calls over it go on, that is noticed.
-
-Saved memories are stored in their order, and the server stops at the first that fails: there the mark is the last one.
+The server answers an upload before it reads it. That it has read it, it tells the WebSocket of the user who uploads, if
+there is one; where it gives up, it says nothing more, and drops the connection that the upload came over (CONTRACT
+§3.2, §4.5). Of saved memories it tells nothing: there, the last one is looked for in the memory.
 """
 
 from __future__ import annotations
 
-import io
-import sys
+import math
+import re
 import time
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
-from cheshire_cat_api._frames import let_go
-from cheshire_cat_api.errors import ConfigError, DecodeError, IngestionFailed, InvalidArgument, TimedOut
-from cheshire_cat_api.resources._answers import listed
-from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, MemoryCollections, RecallResult
-from cheshire_cat_openapi.types import File
+from cheshire_cat_api.errors import (
+    ApiError,
+    ConfigError,
+    ConnectionFailed,
+    DecodeError,
+    IngestionFailed,
+    InvalidArgument,
+    TimedOut,
+)
+from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, UrlIngestion
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_values
 
-    from cheshire_cat_api._transport._async.session import AsyncSession
-    from cheshire_cat_api._transport._sync.session import Session
-
-S = TypeVar("S", "Session", "AsyncSession")
-
-COLLECTION = "declarative"
+DECLARATIVE = "declarative"
 THOUGHTS = "thoughts"
-UPLOAD_ID = "upload_id"
-"""The key in the pieces' metadata that says which upload they come from."""
-END_ID = "end_of_upload"
-END_TEXT = "This marks the end of an upload. It is removed as soon as it has been read."
 WAIT_TIMEOUT = 600.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # seconds between looks; below the 3 s that we keep an idle connection
-LONGEST_REST = 5.0  # seconds between looks for the mark
-GRACE = 5.0
-"""Seconds without a new piece, after the connection was dropped, that make a failure of it."""
+QUIET = 2.0
+"""Seconds without a further piece after which an upload has been read, where nobody hears the server say so."""
+SILENCE = 30.0
+"""The same where none has come so far, and the server may still fetch or parse it; or where it would have been heard to
+end, and has not been."""
+READ_AT_ONCE = ".txt", ".md", ".html", ".json"
+FINISHED = re.compile(r"Finished reading (.*), I made ([0-9]+) thoughts on it\.", re.DOTALL)
+_OF_A_FILE = 400, 413, 415, 500
+"""Statuses that say something of what was uploaded, and nothing of the next upload."""
 
 
 class UploadedFile(FileIngestion):
@@ -57,21 +52,22 @@ class UploadedFile(FileIngestion):
     @property
     def thoughts(self) -> int | None:
         """How many pieces or memories of it were stored; None: nobody waited for it."""
-        count: int | None = self.additional_properties.get(THOUGHTS)
-        return count
+        return cast("int | None", self.additional_properties.get(THOUGHTS))
+
+
+class UploadedUrl(UrlIngestion):
+    """A web page that was taken; with `wait=True`, one that has been read. Its `info` is as that of a file."""
+
+    __slots__ = ()
 
     @property
-    def upload_id(self) -> str | None:
-        """What their metadata hold as `upload_id`, by which they can be recalled or deleted.
-
-        None as above, and for saved memories, which keep metadata and ids as they were.
-        """
-        upload_id: str | None = self.additional_properties.get(UPLOAD_ID)
-        return upload_id
+    def thoughts(self) -> int | None:
+        """How many pieces of it were stored; None: nobody waited for it."""
+        return cast("int | None", self.additional_properties.get(THOUGHTS))
 
 
 class UploadedFiles(BatchIngestion):
-    """File name -> what was taken. Files of one name share an item."""
+    """File name -> what was taken."""
 
     __slots__ = ()
 
@@ -88,192 +84,226 @@ class UploadedFiles(BatchIngestion):
         return None if None in counts else sum(count for count in counts if count is not None)
 
 
-class Watch:
-    """The wait for one upload.
+class Patience:
+    """How long uploads are waited for, all parts of one together.
+
+    Args:
+        seconds: at most, without those in which they are sent.
+
+    Raises:
+        ConfigError: not positive and finite.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+            raise ConfigError(f"wait_timeout: {seconds!r}; give positive, finite seconds")
+        self.seconds = self._left = float(seconds)
+        self._since = math.inf
+
+    def begin(self) -> None:
+        """What is waited for has been sent."""
+        self._since = time.monotonic()
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self._left - max(0.0, time.monotonic() - self._since)
+
+    def pause(self) -> None:
+        """That has been read, or failed."""
+        self._left, self._since = self.left, math.inf
+
+    def check(self, name: str) -> None:
+        """Raise what says that the next part is not sent any more, where the time is over.
+
+        Raises:
+            TimedOut: it is.
+        """
+        if self.left <= 0:
+            raise TimedOut(f"{name}: the {self.seconds:g} s were over before it was sent")
+
+
+class Signs:
+    """What is known of an upload that the server has, or may have.
+
+    Args:
+        sources: what the notifications of its end name: the files, or the address.
+    """
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self.thoughts: dict[str, int | None] = dict.fromkeys(sources)
+        """How many there are of each source; None as long as it has not been read."""
+        self._last = time.monotonic()
+        self._patience = QUIET
+        self._grown = all(source.endswith(READ_AT_ONCE) and "://" not in source for source in sources)
+        """Whether pieces have come, or would have."""
+        self.count: int | None = None
+        """How many there are in the memory, by the last look."""
+
+    @property
+    def read(self) -> bool:
+        """Whether all of it is known to have been read."""
+        return None not in self.thoughts.values()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing has come for a while."""
+        return time.monotonic() - self._last >= QUIET
+
+    def taken(self) -> None:
+        """The server has answered that it will read it."""
+        self._patience, self._last = SILENCE, time.monotonic()
+
+    def heard(self, contents: Iterable[object]) -> None:
+        """Notifications came, of this upload or of others."""
+        for content in contents:
+            self._last = time.monotonic()
+            found = FINISHED.fullmatch(content) if isinstance(content, str) else None
+            if found is not None and found[1] in self.thoughts:
+                self.thoughts[found[1]] = int(found[2])
+
+    def counted(self, count: int | None) -> None:
+        """So many pieces are in the memory; None: that is not to be known."""
+        if count is not None and count != self.count:  # the first look counts as well: it may be growing since long
+            self._grown, self._last = self._grown or self.count is not None, time.monotonic()
+            self.count = count
+
+    def over(self, hearing: bool) -> bool:
+        """Whether the next one need not wait for this one, as far as one can know.
+
+        Args:
+            hearing: whether what the server notifies of is heard.
+        """
+        patience = QUIET if self._grown and self.count is not None and not hearing else self._patience
+        return self.read or time.monotonic() - self._last >= patience
+
+
+class Batch:
+    """Several files, and what becomes of each.
 
     Args:
         names: of the files.
         metadata: what the caller wants to be stored, by file name.
-        timeout: seconds.
 
     Raises:
-        ConfigError: the timeout is not positive.
-        InvalidArgument: the metadata are no mapping.
+        InvalidArgument: two files of one name, or metadata of none.
     """
 
-    def __init__(self, names: Sequence[str], metadata: Mapping[str, Mapping[str, Any]] | None, timeout: float) -> None:
-        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
-            raise ConfigError(f"wait_timeout: {timeout!r}; give positive, finite seconds")
-        if metadata is not None and not isinstance(metadata, Mapping):
+    def __init__(self, names: list[str], metadata: Mapping[str, Mapping[str, Any]] | None) -> None:
+        self.names = names
+        self._results: dict[str, UploadedFile | Exception | None] = dict.fromkeys(names)
+        self._metadata = metadata
+        if len(self._results) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise InvalidArgument(
+                f"files: two of them are named {twice!r}, which the server cannot tell apart: give one as a pair of "
+                "another name and the file; nothing was sent"
+            )
+        if not isinstance(metadata, Mapping | None):
             raise InvalidArgument(f"metadata: a mapping is expected, not {type(metadata).__name__}; nothing was sent")
-        self._began = time.monotonic()
-        self._timeout = self._left = float(timeout)
-        self._end = uuid.uuid4().hex
-        self._end_name = f"end-of-upload-{self._end}.txt"
-        self.ids = {name: uuid.uuid4().hex for name in names}
-        self._metadata = dict(metadata or {})
-        self._connection: object = None
-        self._kept = False
-        self._count = -1
-        self._pause = FIRST_PAUSE
-        self._quiet_since = self._began
-        self._dropped = False
-        self.given_up = False
-        """Whether the server has given up, as far as one can see."""
-        self._rest = FIRST_PAUSE
-        self._next_look = self._began
-
-    @property
-    def end_filter(self) -> dict[str, Any]:
-        """Matches the mark's piece, and nothing else."""
-        return {END_ID: self._end}
-
-    @property
-    def left(self) -> float:
-        """Seconds until the time is over."""
-        return self._began + self._left - time.monotonic()
-
-    @property
-    def words(self) -> str:
-        """For the messages."""
-        return ", ".join(self.ids)
-
-    def mark(self) -> File:
-        """The last file of the batch."""
-        return File(payload=io.BytesIO(END_TEXT.encode()), file_name=self._end_name)
-
-    def metadata(self) -> dict[str, Any]:
-        """Of all files of the batch.
-
-        Raises:
-            InvalidArgument: some are no mapping.
-        """
-        marked: dict[str, Any] = {self._end_name: self.end_filter}
-        for name, upload_id in self.ids.items():
-            own = self._metadata.get(name) or {}
+        for name, own in (metadata or {}).items():
+            if name not in self._results:
+                raise InvalidArgument(f"metadata: there is no file named {name!r}; nothing was sent")
             if not isinstance(own, Mapping):
-                raise InvalidArgument(f"metadata: those of {name!r} are a {type(own).__name__}; give a mapping")
-            marked[name] = {**own, UPLOAD_ID: upload_id}
-        return marked
+                raise InvalidArgument(
+                    f"metadata: those of {name!r} are a {type(own).__name__}; give a mapping; nothing was sent"
+                )
 
-    def sent(self, before: object, connection: object) -> None:
-        """The upload is over there, and came over this connection, as the call before it over that: the time starts."""
-        self._connection = connection
-        self._kept = before is connection
-        self._count, self._pause, self._rest = -1, FIRST_PAUSE, FIRST_PAUSE
-        self._began = self._quiet_since = self._next_look = time.monotonic()
+    def metadata(self, name: str) -> Mapping[str, Any] | None:
+        """Those of a file."""
+        return (self._metadata or {}).get(name)
 
-    def part_done(self) -> None:
-        """This part has been read: the next one has what is left of the time."""
-        self._left = self.left
+    def read(self, name: str, result: UploadedFile) -> None:
+        """A file has been read."""
+        self._results[name] = result
 
-    def pause(self) -> float:
-        """Seconds until the next look.
+    def failed(self, name: str, error: Exception) -> bool:
+        """A file has not been read. False: it is the first one, and the others will not be, either."""
+        if not is_of_one(error) and not any(self._results.values()):
+            return False
+        # Without its frames, of which one has this.
+        self._results[name] = error.with_traceback(None)
+        error.__context__ = error.__cause__ = None
+        return True
 
-        Raises:
-            TimedOut: the time is over.
-        """
-        left = self.left
-        if left <= 0:
-            raise self._late()
-        pause, self._pause = self._pause, min(LONGEST_PAUSE, self._pause * 1.5)
-        return min(pause, left)
-
-    @contextmanager
-    def in_time(self, *sessions: S) -> Iterator[tuple[S, ...]]:
-        """Give the same sessions, whose calls end when the time is over.
+    def outcome(self) -> UploadedFiles:
+        """What the caller gets.
 
         Raises:
-            TimedOut: it is over.
+            IngestionFailed: not all of them have been read.
         """
-        handled = sys.exc_info()[1]
-        try:
-            yield tuple(session.ending(self.words, self.left) for session in sessions)
-        except TimedOut as error:
-            if self.left > 0:  # it was the call's own time
-                raise
-            let_go(error, handled)
-            raise self._late() from None
-
-    def _late(self) -> TimedOut:
-        return TimedOut(
-            f"{self.words}: not read within {self._timeout:g} s; the server may still be reading, or have failed "
-            "without a word; its pieces so far stay in the memory, and so may a mark, which "
-            f"memory.delete_memory_points_by_metadata({COLLECTION!r}, {self.end_filter}) removes"
+        read = UploadedFiles()
+        for name, result in self._results.items():
+            if isinstance(result, UploadedFile):
+                read[name] = result
+        if len(read) == len(self._results):
+            return read
+        unread = [
+            f"{name}: {str(result or 'not begun').removeprefix(f'{name}: ')}"
+            for name, result in self._results.items()
+            if name not in read
+        ]
+        raise IngestionFailed(
+            f"{len(unread)} of {len(self._results)} files were not read: {'; '.join(unread)}",
+            thoughts=read.thoughts or 0,
+            results=self._results,
         )
 
-    def heard_over(self, connection: object) -> None:
-        """Take note of the connection that a call went over: another one than the upload's means that it is gone.
 
-        Unless something in between keeps none anyway: then nothing is learnt from it.
-        """
-        self._dropped = self._dropped or (self._kept and connection is not self._connection)
+def declarative_count(collections: Any) -> int | None:
+    """How many points the declarative memory has; None where an answer does not say so."""
+    found = within(collections, "collections")
+    for each in found if isinstance(found, list) else ():
+        count = within(each, "vectors_count")
+        if within(each, "name") == DECLARATIVE and isinstance(count, int):
+            return count
+    return None
 
-    def counted(self, collections: MemoryCollections) -> bool:
-        """Take note of how much is in the memory; whether it is time to look for the mark.
 
-        A look makes the server embed a text, and on a local store it can fail while pieces come in. So it waits until
-        no more come in, or have come in for long enough.
-        """
-        now = time.monotonic()
-        found = [each for each in listed(collections.collections, "collections") if _within(each, "name") == COLLECTION]
-        count = (found[0].vectors_count if found else 0) or 0
-        if not isinstance(count, int):
-            raise DecodeError(f"the {COLLECTION} memory's vectors_count is no number: {count!r}", status_code=200)
-        settled = count == self._count
-        if not settled:
-            self._count, self._quiet_since = count, now
-        return now >= self._next_look if settled else now >= self._next_look + LONGEST_REST
+def check_overlap(overlap: object) -> None:
+    """Refuse an overlap that the server takes for another.
 
-    def not_found(self) -> None:
-        """Take note that the mark is not there, and perhaps will not come."""
-        self._next_look = time.monotonic() + self._rest
-        self._rest = min(LONGEST_REST, 2 * self._rest)
-        self.given_up = self._dropped and time.monotonic() - self._quiet_since > GRACE
-
-    def failure(self, recalled: Mapping[str, RecallResult]) -> IngestionFailed:
-        """The error of a server that gave up, with what of each file it had stored."""
-        return IngestionFailed(
-            f"{self.words}: the server took it, but gave up reading: it dropped the connection, and nothing more "
-            "was stored; the reason is in its log only. Pieces so far stay in the memory",
-            thoughts=sum(len(pieces(each)) for each in recalled.values()),
+    Raises:
+        InvalidArgument: 0, which it takes for "not given".
+    """
+    if isinstance(overlap, int) and not overlap:
+        raise InvalidArgument(
+            "chunk_overlap: the server takes 0 for not given, which means 64, and makes hundreds of small pieces then; "
+            "give 1 for next to none; nothing was sent"
         )
 
-    @property
-    def most(self) -> int:
-        """How many pieces there can be at most."""
-        return max(1, self._count)
 
-    def batch(self, answer: BatchIngestion, recalled: Mapping[str, RecallResult]) -> UploadedFiles:
-        """What the caller gets."""
-        result = UploadedFiles()
-        for name, upload_id in self.ids.items():
-            item = _uploaded(name, answer.get(name, {"filename": name}))
-            item[THOUGHTS], item[UPLOAD_ID] = len(pieces(recalled[name])), upload_id
-            result[name] = item
-        return result
+def is_of_one(error: Exception) -> bool:
+    """Whether an upload failed for its own sake, so that the next one need not."""
+    if isinstance(error, ApiError):
+        return error.status_code in _OF_A_FILE
+    return isinstance(error, IngestionFailed | InvalidArgument | OSError) and not isinstance(error, ConnectionFailed)
 
 
-def pieces(recalled: RecallResult) -> Sequence[object]:
-    """What was found in the declarative memory."""
-    found = _within(recalled, "vectors", "collections", COLLECTION)
-    return found if isinstance(found, list) else ()
+def gave_up(source: str) -> str:
+    """The words for an upload at which the server gave up."""
+    return (
+        f"{source}: the server took it, but gave up reading: it dropped the connection; the reason is in its log only. "
+        "Pieces so far stay in the memory"
+    )
 
 
-def embedder_of(recalled: RecallResult) -> tuple[object, int | None]:
-    """What the Cat embeds with: its name, and how many numbers it makes of a text; None where it does not say so."""
-    vector = _within(recalled, "query", "vector")
-    return _within(recalled, "vectors", "embedder"), len(vector) if isinstance(vector, list) else None
+def too_late(source: str, patience: Patience) -> TimedOut:
+    """The error for an upload whose end was not heard of."""
+    return TimedOut(
+        f"{source}: not read within {patience.seconds:g} s, as far as was heard; the server may still be reading, a "
+        "plugin may have changed what it notifies of, or a proxy may have dropped the header user_id"
+    )
 
 
-def _within(value: object, *path: str) -> object:
+def within(value: object, *path: str) -> object:
     """What is there; None where a server leaves out, or has otherwise, what lies on the way."""
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
 
 
-def loaded(answer: FileIngestion, thoughts: int | None) -> UploadedFile:
+def loaded(answer: FileIngestion, thoughts: int | None = None) -> UploadedFile:
     """What the caller gets for one file; a program of 1.4.9, that asks as it did, plain data."""
     if type(answer) is dict:
         return cast("UploadedFile", answer)
@@ -283,20 +313,26 @@ def loaded(answer: FileIngestion, thoughts: int | None) -> UploadedFile:
     return result
 
 
-def taken(answer: BatchIngestion) -> UploadedFiles:
-    """What the caller gets who does not wait."""
-    result = UploadedFiles()
-    for name in answer:
-        result[name] = _uploaded(name, answer[name])
+def loaded_url(answer: UrlIngestion, thoughts: int | None = None) -> UploadedUrl:
+    """The same for a web page."""
+    if type(answer) is dict:
+        return cast("UploadedUrl", answer)
+    result = UploadedUrl.from_dict(answer)
+    if thoughts is not None:
+        result[THOUGHTS] = thoughts
     return result
 
 
-def _uploaded(name: str, item: object) -> UploadedFile:
-    """One item of the answer for a batch.
+def taken(answer: BatchIngestion) -> UploadedFiles:
+    """What the caller gets who does not wait.
 
     Raises:
-        DecodeError: it is none.
+        DecodeError: an item is no file.
     """
-    if not isinstance(item, Mapping):
-        raise DecodeError(f"what it has for {name!r} is no file that was taken", status_code=200, body=repr(item))
-    return UploadedFile.from_dict(item)
+    result = UploadedFiles()
+    for name in answer:
+        item: object = answer[name]
+        if not isinstance(item, Mapping):
+            raise DecodeError(f"what it has for {name!r} is no file that was taken", status_code=200, body=repr(item))
+        result[name] = UploadedFile.from_dict(item)
+    return result

@@ -10,10 +10,10 @@ import json
 import math
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cheshire_cat_api.errors import InvalidArgument
-from cheshire_cat_api.resources._ingestion import embedder_of
+from cheshire_cat_api.resources._ingestion import within
 
 if TYPE_CHECKING:
     from cheshire_cat_openapi.models import RecallResult
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 LARGEST_PART = 900_000
 """Bytes. At a file of more than 1 MiB, which it keeps on disk, server 1.9.2 fails (CONTRACT §3.2)."""
 FORM = '{"embedder": "…", "collections": {"declarative": [{"id", "page_content", "metadata", "vector"}, …]}}'
+
+
+class Part(NamedTuple):
+    """A part of a file of memories."""
+
+    content: bytes
+    witnesses: list[tuple[str, str, Mapping[str, Any] | None]]
+    """Id, text and metadata of those by which one can tell whether it has been stored: the last one first, since the
+    server stores them one by one, or all at once."""
 
 
 class SavedMemories:
@@ -62,29 +71,41 @@ class SavedMemories:
         if size not in (None, self._size):
             raise _refused(f"with vectors of {self._size} numbers, and those of the Cat's {embedder} have {size}")
 
-    def parts(self, content: str, metadata: Mapping[str, Any]) -> Iterator[bytes]:
-        """The file, in as many as the server can take, each with one more memory: a mark.
-
-        The server stores it last: it does so one by one, or all at once.
-        """
-        group: list[str] = []
+    def parts(self) -> Iterator[Part]:
+        """The file, in as many as the server can take."""
+        points: list[dict[str, Any]] = []
+        texts: list[str] = []
         size = 0
-        for point in map(json.dumps, self._points):
-            if group and size + len(point) > LARGEST_PART:
-                yield self._part([*group, self._mark(content, metadata)])
-                group, size = [], 0
-            group.append(point)
-            size += len(point) + 2
-        yield self._part([*group, self._mark(content, metadata)])
+        for point in self._points:
+            text = json.dumps(point)
+            if texts and size + len(text) > LARGEST_PART:
+                yield self._part(points, texts)
+                points, texts, size = [], [], 0
+            points.append(point)
+            texts.append(text)
+            size += len(text) + 2
+        yield self._part(points, texts)
 
-    def _part(self, points: list[str]) -> bytes:
+    def _part(self, points: list[dict[str, Any]], texts: list[str]) -> Part:
         embedder = json.dumps(self._embedder)
-        return f'{{"embedder": {embedder}, "collections": {{"declarative": [{", ".join(points)}]}}}}'.encode()
+        content = f'{{"embedder": {embedder}, "collections": {{"declarative": [{", ".join(texts)}]}}}}'.encode()
+        # By a number, a local store finds none of its points.
+        sent = [(point["id"], point["page_content"], point["metadata"]) for point in points]
+        return Part(content, [each for each in reversed(sent) if isinstance(each[0], str)])
 
-    def _mark(self, content: str, metadata: Mapping[str, Any]) -> str:
-        vector = self._points[0]["vector"]
-        mark = {"id": uuid.uuid4().hex, "page_content": content, "metadata": dict(metadata), "vector": vector}
-        return json.dumps(mark)
+
+def embedder_of(recalled: Any) -> tuple[object, int | None]:
+    """What the Cat embeds with: its name, and how many numbers it makes of a text; None where it does not say so."""
+    vector = within(recalled, "query", "vector")
+    return within(recalled, "vectors", "embedder"), len(vector) if isinstance(vector, list) else None
+
+
+def payload_of(points: list[Any], point_id: str) -> tuple[object, object] | None:
+    """Text and metadata of the point of this id among some; None: it is not there."""
+    for point in points:
+        if _id(within(point, "id")) == _id(point_id):
+            return within(point, "payload", "page_content"), within(point, "payload", "metadata")
+    return None
 
 
 def _parsed(content: bytes) -> Any:

@@ -22,7 +22,6 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api._transport.tokens import Token
 from cheshire_cat_api._transport.turns import AsyncTurns
-from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.resources._saved_memories import SavedMemories
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
@@ -350,8 +349,6 @@ TEXT = " ".join(f"The hatter number {number} drinks tea." for number in range(60
 
 
 def test_an_upload_that_waits(cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ingestion, "GRACE", 0.2)
-
     async def run() -> None:
         told: list[tuple[int, int | None]] = []
         async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:

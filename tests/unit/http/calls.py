@@ -119,7 +119,7 @@ ARGUMENTS: dict[str, Arguments] = {
         "metadata": {"tea.txt": {"cups": 2}},
     },
     "upload_memory": lambda world: {"file": world.file("memory.json", b"{}")},
-    "upload_url": lambda world: {"body_upload_url": BodyUploadUrl(url=world.page)},
+    "upload_url": lambda world: {"url": BodyUploadUrl(url=world.page)},
     "upsert_authenticator_setting": lambda world: {"auth_handler_name": "CoreOnlyAuthConfig", "body": {}},
     "upsert_embedder_setting": lambda world: {"language_embedder_name": "EmbedderFakeConfig", "body": {"size": 16}},
     "upsert_llm_setting": lambda world: {"language_model_name": "LLMDefaultConfig", "body": {}},

@@ -219,7 +219,7 @@ def test_a_file_that_fails_while_it_is_read(uploader: ccat.CatClient) -> None:
 
 @pytest.mark.parametrize("method", ["upload_memory", "install_plugin"])
 def test_the_other_uploads_take_the_same_forms(method: str, client: ccat.CatClient, stub: Stub) -> None:
-    with ccat.CatClient(ccat.Config(stub.url)) as uploader:
+    with ccat.CatClient(ccat.Config(stub.url, parallel_uploads=True)) as uploader:
         group = uploader.rabbit_hole if method == "upload_memory" else uploader.plugins
         getattr(group, method)(b"{}", name="memory.json")
         getattr(group, method)(("memory.json", b"{}"))

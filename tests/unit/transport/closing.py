@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import json
 import logging
 import os
 import socket
@@ -224,19 +225,19 @@ def logging_in() -> Iterator[Scene]:
 def ingesting() -> Iterator[Scene]:
     """An upload that is waited for, and never read."""
     reached = threading.Semaphore(0)
-    taken = {"tea.txt": {"filename": "tea.txt", "content_type": "", "info": ""}}
+    point = {"id": 32 * "0", "page_content": "tea", "metadata": {}, "vector": [0.25]}
+    saved = json.dumps({"embedder": "E", "collections": {"declarative": [point]}}).encode()
 
     def answer(heard: Heard) -> bytes:
-        if heard.target == "/memory/collections":
-            reached.release()
-            return response(200, {"collections": []})
-        if heard.target.startswith("/memory/recall"):
-            return response(200, {"vectors": {"collections": {"declarative": []}}})
-        return response(200, {**STATUS, **taken, "deleted": []})
+        if heard.target.endswith("/points?limit=1&offset=" + 32 * "0"):
+            if any(each.target == "/rabbithole/memory" for each in server.heard):
+                reached.release()
+            return response(200, {"points": [], "next_offset": None})
+        return response(200, {**STATUS, "filename": "tea.json", "content_type": "", "info": ""})
 
     with Server(answer) as server:
         scene = Scene(ccat.Config(server.url), server.port, reached)
-        scene.call = lambda client: client.rabbit_hole.upload_file(b"tea", name="tea.txt", wait=True)
+        scene.call = lambda client: client.rabbit_hole.upload_memory(saved, name="tea.json", wait=True)
         yield scene
 
 

@@ -102,7 +102,7 @@ def test_calls_under_random_faults(capsys: pytest.CaptureFixture[str]) -> None:
     with EmbeddedCat() as cat, FaultProxy(cat.url) as proxy:
         proxy.add(RandomFaults(seed, 0.15, kinds=(Cut, CutBody, Answer, Delay)))
         proxy.add(RandomFaults(seed + 1, 0.002, kinds=(Freeze,)))
-        config = ccat.Config(proxy.url, timeout=(CONNECT, READ))
+        config = ccat.Config(proxy.url, timeout=(CONNECT, READ), parallel_uploads=True)
 
         with ccat.CatClient(config) as client:
             share = CALLS // 2 // THREADS

@@ -397,7 +397,7 @@ def test_a_post_right_after_a_500_works_in_every_thread(cat: EmbeddedCat) -> Non
 
 def test_a_post_right_after_an_upload_that_cannot_be_read_works(cat: EmbeddedCat) -> None:
     """The Cat reads a file after its answer, and drops the connection if that fails, whoever uses it by then."""
-    with ccat.CatClient(ccat.Config(cat.url, retries=0)) as client:
+    with ccat.CatClient(ccat.Config(cat.url, retries=0, parallel_uploads=True)) as client:
         for _ in range(30):
             client.rabbit_hole.upload_memory(b"no JSON", name="memory.json")
             client.memory.create_memory_point("episodic", "tea")

@@ -433,10 +433,11 @@ def test_the_raw_answer_of_every_operation(name: str) -> None:
     assert raw.parsed is not None
 
 
-def test_the_raw_answer_of_a_composed_method_is_its_last(client: ccat.CatClient) -> None:
-    answer = client.raw(client.rabbit_hole.upload_file, b"tea", name="tea.txt", wait=True)
-    assert answer.parsed.upload_id
-    assert (answer.method, answer.path) == ("DELETE", "/memory/collections/declarative/points")
+def test_the_raw_answer_of_an_upload_that_waits_is_its_own(client: ccat.CatClient) -> None:
+    """And not one of those that were asked for meanwhile."""
+    answer = client.raw(client.rabbit_hole.upload_file, b"The hatter drinks tea.", name="tea.txt", wait=True)
+    assert answer.parsed.thoughts == 1
+    assert (answer.method, answer.path) == ("POST", "/rabbithole/")
 
 
 def test_the_raw_answer_is_the_calls_and_not_the_logins(cat: EmbeddedCat) -> None:

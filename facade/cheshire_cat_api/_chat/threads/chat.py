@@ -230,10 +230,6 @@ class Chat:
         """The client was forgotten: nobody else could close it."""
         self.close(ABANDON_PATIENCE)
 
-    def abandon(self) -> None:
-        """The client was forgotten: end the connection."""
-        self.close(1.0)
-
     def _send(self, link: Link, turn: Turn, frame: str, deadline: float) -> None:
         def begin() -> None:
             with self._changed.lock:

@@ -3,59 +3,74 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._secrets import concealed
+from cheshire_cat_api._sync.resources._uploads import LOOK, Ingestion, Uploads
 from cheshire_cat_api._sync.resources.memory import Memory
-from cheshire_cat_api._sync.resources.status import Status
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
-from cheshire_cat_api.errors import ApiError, ServerFailure
-from cheshire_cat_api.resources._arguments import body_of, optional
-from cheshire_cat_api.resources._base import Resource, composed
+from cheshire_cat_api.errors import ConnectionFailed
+from cheshire_cat_api.resources._answers import listed
+from cheshire_cat_api.resources._arguments import body_of, given, optional
+from cheshire_cat_api.resources._base import GIVEN_OTHERWISE, Resource, composed
 from cheshire_cat_api.resources._ingestion import (
-    COLLECTION,
-    END_TEXT,
-    UPLOAD_ID,
+    DECLARATIVE,
     WAIT_TIMEOUT,
+    Batch,
+    Patience,
     UploadedFile,
     UploadedFiles,
-    Watch,
+    UploadedUrl,
+    check_overlap,
+    is_of_one,
     loaded,
-    pieces,
+    loaded_url,
     taken,
 )
-from cheshire_cat_api.resources._saved_memories import SavedMemories
+from cheshire_cat_api.resources._saved_memories import Part, SavedMemories, payload_of
 from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     AllowedMimetypes,
     BodyUploadFile,
     BodyUploadFiles,
     BodyUploadMemory,
+    FileIngestion,
     UploadURLConfig,
-    UrlIngestion,
 )
 from cheshire_cat_openapi.types import File
 
 if TYPE_CHECKING:
     from typing_extensions import Never
 
+    from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._transport._sync.session import Session
 
 
 class RabbitHole(Resource):
     """Feed files, web pages and saved memories to the memory.
 
-    Reached as a client's `rabbit_hole`.
+    Reached as a client's `rabbit_hole`. The uploads of a client and its views take turns: the next one is sent when the
+    one before has been read, as far as one can know, for two that are read at a time can ruin the Cat's default store
+    (the manual says how one can know). `Config(parallel_uploads=True)` lifts that, for a Cat with a real database.
+
+    With `wait=True` a method comes back when the server has read an upload. The server tells that to the chat of the
+    user who uploads: where that is open, this listens to it, and takes nothing from it. Where it is not, this opens a
+    chat for a user of the client's own, `<user>-uploads-<8 digits>`, and uploads as that one, which is what plugins
+    then see: call `connect_ws()` first where that matters. With a JWT there is no other user: there, `connect_ws()` is
+    needed.
     """
 
-    def _parting(self, old: dict[str, Never], wait: bool = False) -> Session:
-        """The session for uploads, which the server reads after its answer: it drops the connection if that fails, no
-        matter who uses it by then."""
-        if wait and old:
-            raise TypeError(f"{', '.join(old)}: 1.4.9 did not wait; write `cat.with_options(…)`")
-        return self._session.given(old).with_options(headers={"Connection": "close"})
+    def __init__(
+        self,
+        session: Session,
+        uploads: Uploads | None = None,
+        chat: Callable[[], Chat | None] | None = None,
+    ) -> None:
+        super().__init__(session)
+        self._uploads = Uploads(session) if uploads is None else uploads
+        self._chat = chat or (lambda: None)
 
     @composed
     def upload_file(
@@ -73,9 +88,8 @@ class RabbitHole(Resource):
     ) -> UploadedFile:
         """Upload a document into declarative memory.
 
-        The answer comes before the document is read, unless `wait` is set. Otherwise only the WebSocket of the same
-        user tells how it goes on: three notifications, the last one `Finished reading ...`. After a failure nothing
-        more comes.
+        The answer comes before the document is read, unless `wait` is set. The chat of the same user tells how it goes
+        on: three notifications, the last one `Finished reading ...`. After a failure nothing more comes.
 
         The kind of document is told by the file name's extension: .pdf, .txt, .md or .html, and what plugins add.
         The content type of the part is ignored.
@@ -84,40 +98,32 @@ class RabbitHole(Resource):
             file: A path, bytes with a `name`, or a file opened in binary. Streamed from disk.
             chunk_size: Length of the pieces in tokens. None: the server's choice, 256. Give `chunk_overlap` with it:
                 the server's own overlap of 64, with small pieces, makes hundreds of them.
-            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
+            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is. 0 is refused: the
+                server takes it for None.
             metadata: Stored with each piece; its `source` replaces the file name there.
             name: The file name to send, without quotation marks and backslashes; bytes need one.
             on_progress: `on_progress(sent, total)`, in bytes of file content, as it is sent; `total` is None where
                 a file's size cannot be told. It begins anew if the upload does.
-            wait: Come back when the server has read it, with the number of `thoughts`. This sends one more file, a
-                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
-                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
+            wait: Come back when the server has read it, with the number of `thoughts`; see the class. An upload of
+                another program that has the same file name and user at the same time cannot be told from this one.
             wait_timeout: Seconds to wait at most, once it has been sent.
 
         Raises:
             UnsupportedType: the Cat does not take that kind; `admitted` has those that it takes.
-            InvalidArgument: no file name that can be sent, or metadata that is not JSON-able.
+            InvalidArgument: no file name that can be sent, an overlap of 0, or metadata that is not JSON-able.
             OSError: the path cannot be opened.
+            NotConnected: with `wait`, a JWT and no open chat: call `connect_ws()` first. Nothing was sent.
+            HandshakeRefused: with `wait`: no chat was to be had. Nothing was sent.
             IngestionFailed: with `wait`: the server gave up reading.
-            TimedOut: with `wait`: it has not read it in time, and may still be at it.
+            TimedOut: with `wait`: its end was not heard of in time; the server may still be at it.
 
         Needs UPLOAD:WRITE.
         """
+        check_overlap(chunk_overlap)
         metadata = concealed(metadata)
-        session = self._parting(old, wait)
+        patience = self._patience(wait, wait_timeout, old)
         with opened(file, name, on_progress) as part:
-            if wait:
-                own = None if metadata is None else {part.file_name or "": metadata}
-                watch = Watch([part.file_name or ""], own, wait_timeout)
-                return self._read([part], chunk_size, chunk_overlap, watch)[part.file_name or ""]
-            body = BodyUploadFile(
-                file=part,
-                chunk_size=optional(chunk_size),
-                chunk_overlap=optional(chunk_overlap),
-                metadata=form_json(metadata),
-            )
-            answer = session.call(operations.upload_file, body=body)
-            return loaded(answer, None)
+            return self._file(part, chunk_size, chunk_overlap, metadata, patience, **old)
 
     def get_allowed_mimetypes(self, **old: Never) -> AllowedMimetypes:
         """List the kinds of documents that can be uploaded.
@@ -140,94 +146,68 @@ class RabbitHole(Resource):
     ) -> UploadedFiles:
         """Upload several documents into declarative memory.
 
-        All or nothing: if one kind of document is not supported, the answer is 400 and none is read. Otherwise as
-        for one document: the answer comes first, unless `wait` is set. They are read one after the other; at the
-        first that fails the server gives up the rest.
+        Without `wait` they go in one request, all or nothing: if one kind of document is not supported, the answer is
+        400 and none is read. The server reads them one after the other after its answer; at the first that fails it
+        gives up the rest, and says nothing.
 
-        Two files of one name are both read, but the answer has one item for them.
+        With `wait` they go one after the other, each when the one before has been read, and one that cannot be read
+        does not cost the others.
 
         Args:
-            files: Paths, files opened in binary, or pairs of a name and bytes. Streamed from disk.
+            files: Paths, files opened in binary, or pairs of a name and bytes, each with a name of its own. Streamed
+                from disk.
             chunk_size: Length of the pieces in tokens. None: the server's choice, 256. Give `chunk_overlap` with it:
                 the server's own overlap of 64, with small pieces, makes hundreds of them.
-            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is.
+            chunk_overlap: By how many tokens pieces overlap. None: 64, whatever `chunk_size` is. 0 is refused: the
+                server takes it for None.
             metadata: File name -> what to store with each piece of that file.
             on_progress: `on_progress(sent, total)`, in bytes of the content of all files, as they are sent; `total`
                 is None where a file's size cannot be told. It begins anew if the upload does.
-            wait: Come back when the server has read them, with the number of `thoughts`. This sends one more file, a
-                mark that is read last and then removed; it leaves an `upload_id` in the metadata of each piece, and
-                needs MEMORY:READ and MEMORY:DELETE as well. The user's WebSocket hears of the mark too.
-            wait_timeout: Seconds to wait at most, once they have been sent.
+            wait: Come back when the server has read them, with the number of `thoughts`; see `upload_file`.
+            wait_timeout: Seconds to wait at most for all of them together, without those in which they are sent.
 
         Raises:
             UnsupportedType: the Cat does not take a kind; `admitted` has those that it takes.
-            InvalidArgument: a file without a name that can be sent, or metadata that is not JSON-able.
-            OSError: a path cannot be opened.
-            IngestionFailed: with `wait`: the server gave up reading.
-            TimedOut: with `wait`: it has not read them in time, and may still be at it.
+            InvalidArgument: files without a name that can be sent or of one name, an overlap of 0, or metadata that is
+                not JSON-able or of no such file; nothing was sent.
+            OSError: a path cannot be opened; nothing was sent.
+            NotConnected, HandshakeRefused: with `wait`: see `upload_file`.
+            IngestionFailed: with `wait`: not all of them were read. Its `results` have what each came to: the error
+                where it was not read, and None where it was not begun, because what ended the one before (no time, no
+                connection, no permission) is nothing of the file.
+            CatError: with `wait`: such an end at the very first of them.
 
         Needs UPLOAD:WRITE.
         """
+        check_overlap(chunk_overlap)
         metadata = concealed(metadata)
+        patience = self._patience(wait, wait_timeout, {})
         with all_opened(files, on_progress) as parts:
-            if wait:
-                watch = Watch([part.file_name or "" for part in parts], metadata, wait_timeout)
-                return self._read(parts, chunk_size, chunk_overlap, watch)
-            body = BodyUploadFiles(
-                files=parts,
-                chunk_size=optional(chunk_size),
-                chunk_overlap=optional(chunk_overlap),
-                metadata=form_json(metadata),
-            )
-            session = self._parting({})
-            return taken(session.call(operations.upload_files, body=body))
-
-    def _read(
-        self, parts: list[File], chunk_size: int | None, chunk_overlap: int | None, watch: Watch
-    ) -> UploadedFiles:
-        """Upload files and wait until they have been read; see `_ingestion`."""
-        alone = self._session.alone()
-        try:
-            body = BodyUploadFiles(
-                files=[*parts, watch.mark()],
-                chunk_size=optional(chunk_size),
-                chunk_overlap=optional(chunk_overlap),
-                metadata=form_json(watch.metadata()),
-            )
-            # nothing yet, but may we?
-            Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
-            before = alone.connection
-            answer = alone.call(operations.upload_files, body=body)
-            watch.sent(before, alone.connection)
-            with watch.in_time(self._session, alone) as (session, over):
-                memory = Memory(session)
-                while not self._has_read(over, memory, watch):
-                    alone.pause(watch.pause())
-                recalled = {
-                    name: memory.recall_memory_points(END_TEXT, watch.most, {UPLOAD_ID: upload_id})
-                    for name, upload_id in watch.ids.items()
-                }
-                if watch.given_up:
-                    raise watch.failure(recalled)
-                memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
-            return watch.batch(answer, recalled)
-        finally:
-            alone.close()
-
-    def _has_read(self, alone: Session, memory: Memory, watch: Watch) -> bool:
-        """Look whether the mark has been read, or will not be."""
-        with contextlib.suppress(ApiError):  # any answer will do, over the connection of the upload
-            Status(alone).status()
-        watch.heard_over(alone.connection)
-        try:
-            if not watch.counted(memory.get_collections()):
-                return False
-            found = pieces(memory.recall_memory_points(END_TEXT, 1, watch.end_filter))
-        except ServerFailure:  # a local store can fail while another thread of the server writes to it
-            return False
-        if not found:
-            watch.not_found()
-        return bool(found) or watch.given_up
+            batch = Batch([part.file_name or "" for part in parts], metadata)
+            if patience is None:
+                body = BodyUploadFiles(
+                    files=parts,
+                    chunk_size=optional(chunk_size),
+                    chunk_overlap=optional(chunk_overlap),
+                    metadata=form_json(metadata),
+                )
+                return taken(
+                    self._uploads.send(
+                        self._session,
+                        self._chat(),
+                        batch.names,
+                        lambda over: over.call(operations.upload_files, body=body),
+                    )
+                )
+            for name, part in zip(batch.names, parts, strict=True):
+                try:
+                    batch.read(name, self._file(part, chunk_size, chunk_overlap, batch.metadata(name), patience))
+                except Exception as error:
+                    if not batch.failed(name, error):
+                        raise
+                    if not is_of_one(error):
+                        break
+        return batch.outcome()
 
     @composed
     def upload_memory(
@@ -252,10 +232,9 @@ class RabbitHole(Resource):
                 read whole.
             name: The file name to send, without quotation marks and backslashes; bytes need one.
             on_progress: `on_progress(sent, total)`, in bytes of what is sent of the file.
-            wait: Come back when the server has stored them, with their number as `thoughts`. This adds one more
-                memory to each part, a mark that is stored last and then removed, and needs MEMORY:READ and
-                MEMORY:DELETE as well.
-            wait_timeout: Seconds to wait at most, once it has been sent.
+            wait: Come back when the server has stored them, with their number as `thoughts`. The last one is looked
+                for in the memory, which needs MEMORY:READ as well, and no chat.
+            wait_timeout: Seconds to wait at most for all parts together, without those in which they are sent.
 
         Raises:
             UnsupportedType: the file's name does not end in .json.
@@ -266,59 +245,144 @@ class RabbitHole(Resource):
 
         Needs MEMORY:WRITE (and not UPLOAD:WRITE).
         """
-        session = self._parting(old, wait)
-        if wait:
+        patience = self._patience(wait, wait_timeout, old)
+        if patience is not None:
             with opened(file, name) as part:
-                return self._load(part, on_progress, wait_timeout)
+                return self._load(part, on_progress, patience)
+        session = self._session.given(old)
         with opened(file, name, on_progress) as part:
-            answer = session.call(operations.upload_memory, body=BodyUploadMemory(file=part))
-            return loaded(answer, None)
+            post = partial(_post_memory, part)
+            return loaded(self._uploads.send(session, self._chat(), [part.file_name or ""], post))
 
-    def _load(self, file: File, on_progress: OnProgress | None, timeout: float) -> UploadedFile:
-        """Upload saved memories and wait until they have been stored; see `_ingestion`."""
-        watch = Watch([file.file_name or ""], None, timeout)
-        saved = SavedMemories(whole(file))
-        alone = self._session.alone()
-        try:
-            saved.check_embedder(Memory(self._session).recall_memory_points(END_TEXT, 1, watch.end_filter))
-            # nothing yet, but may we?
-            Memory(alone).delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
-            name = file.file_name or ""
-            parts = [(name, part) for part in saved.parts(END_TEXT, watch.end_filter)]
-            answers = []
-            with all_opened(parts, on_progress) as files:
-                for part in files:
-                    before = alone.connection
-                    body = BodyUploadMemory(file=part)
-                    answers.append(alone.call(operations.upload_memory, body=body))
-                    watch.sent(before, alone.connection)
-                    with watch.in_time(self._session, alone) as (session, over):
-                        memory = Memory(session)
-                        while not self._has_read(over, memory, watch):
-                            alone.pause(watch.pause())
-                        if watch.given_up:
-                            raise watch.failure({})
-                        memory.delete_memory_points_by_metadata(COLLECTION, watch.end_filter)
-                    watch.part_done()
-            return loaded(answers[-1], len(saved.ids))
-        finally:
-            alone.close()
-
-    def upload_url(self, body_upload_url: UploadURLConfig | Mapping[str, Any] | str, **old: Never) -> UrlIngestion:
+    def upload_url(
+        self,
+        url: UploadURLConfig | Mapping[str, Any] | str = GIVEN_OTHERWISE,
+        *,
+        metadata: Mapping[str, Any] | None = None,
+        chunk_size: int | None = None,
+        chunk_overlap: int | None = None,
+        wait: bool = False,
+        timeout: float = WAIT_TIMEOUT,
+        **old: Never,
+    ) -> UploadedUrl:
         """Read a web page into declarative memory.
 
-        The server fetches the page itself; it asks for its head before it answers, and reads it after. How that
-        goes on is told over the WebSocket of the same user only: three notifications, the last one `Finished reading
+        The server fetches the page itself; it asks for its head before it answers, and reads it after, unless `wait`
+        is set. The chat of the same user tells how that goes on: three notifications, the last one `Finished reading
         <address>, I made ... thoughts on it.` After a failure nothing more comes.
 
         Args:
-            body_upload_url: The address of the page, alone or with `chunk_size`, `chunk_overlap` and `metadata`.
+            url: The address of the page; or the whole body, as 1.4.9 took it by the name of `body_upload_url`: an
+                object with `url` and, if need be, `chunk_size`, `chunk_overlap` and `metadata`.
+            metadata: Stored with each piece; its `source` replaces the address there.
+            chunk_size: Length of the pieces in tokens; see `upload_file`.
+            chunk_overlap: By how many tokens pieces overlap; see `upload_file`.
+            wait: Come back when the server has read it, with the number of `thoughts`; see `upload_file`.
+            timeout: Seconds to wait at most, once the server has taken the address.
 
         Raises:
             BadRequest: `Invalid URL` if the page's status is not 200, `Unable to reach the URL` if there is no
                 answer or no such address; both with `detail.url`. Also: no `url`, an unknown key.
+            InvalidArgument: no address, or an overlap of 0; nothing was sent.
+            NotConnected, HandshakeRefused, IngestionFailed, TimedOut: with `wait`: see `upload_file`.
 
         Needs UPLOAD:WRITE.
         """
-        body_upload_url = body_of(UploadURLConfig, body_upload_url, alone="url")
-        return self._parting(old).call(operations.upload_url, body=body_upload_url)
+        keywords: dict[str, Any] = old
+        url = keywords.pop("body_upload_url", url)
+        if url is GIVEN_OTHERWISE:
+            raise TypeError("upload_url() needs the argument url")
+        body = body_of(UploadURLConfig, url, alone="url")
+        if further := given(metadata=metadata, chunk_size=chunk_size, chunk_overlap=chunk_overlap):
+            body = body_of(UploadURLConfig, {**body, **further})
+        check_overlap(body.get("chunk_overlap"))
+        patience = self._patience(wait, timeout, old)
+        source = str(body.get("url"))
+
+        def post(over: Session) -> Any:
+            return over.call(operations.upload_url, body=body)
+
+        if patience is None:
+            session = self._session.given(old)
+            return loaded_url(self._uploads.send(session, self._chat(), [source], post))
+        return loaded_url(*self._uploads.read(self._session, self._chat(), source, post, patience))
+
+    def _patience(self, wait: bool, seconds: float, old: dict[str, Never]) -> Patience | None:
+        """How long to wait for an upload; None: not at all."""
+        if wait and old:
+            raise TypeError(f"{', '.join(old)}: 1.4.9 did not wait; write `cat.with_options(…)`")
+        return Patience(seconds) if wait else None
+
+    def _file(
+        self,
+        file: File,
+        chunk_size: int | None,
+        chunk_overlap: int | None,
+        metadata: Mapping[str, Any] | None,
+        patience: Patience | None,
+        **old: Never,
+    ) -> UploadedFile:
+        """Upload a file, and wait until it has been read if there is patience for that."""
+        body = BodyUploadFile(
+            file=file,
+            chunk_size=optional(chunk_size),
+            chunk_overlap=optional(chunk_overlap),
+            metadata=form_json(metadata),
+        )
+        name = file.file_name or ""
+
+        def post(over: Session) -> FileIngestion:
+            return over.call(operations.upload_file, body=body)
+
+        if patience is None:
+            return loaded(self._uploads.send(self._session.given(old), self._chat(), [name], post))
+        return loaded(*self._uploads.read(self._session, self._chat(), name, post, patience))
+
+    def _load(self, file: File, on_progress: OnProgress | None, patience: Patience) -> UploadedFile:
+        """Upload saved memories, and wait until they have been stored."""
+        saved = SavedMemories(whole(file))
+        saved.check_embedder(Memory(self._session).recall_memory_points("What do you embed with?", 1))
+        parts = list(saved.parts())
+        answers = []
+        with all_opened([(file.file_name or "", part.content) for part in parts], on_progress) as files:
+            for each, part in zip(files, parts, strict=True):
+                ingestion = Ingestion(self._session, [each.file_name or ""])
+                work = partial(_store, ingestion, each, part, patience)
+                answers.append(self._uploads.in_turn(ingestion, work))
+        return loaded(answers[-1], len(saved.ids))
+
+
+def _post_memory(file: File, over: Session) -> FileIngestion:
+    return over.call(operations.upload_memory, body=BodyUploadMemory(file=file))
+
+
+def _store(ingestion: Ingestion, file: File, part: Part, patience: Patience) -> FileIngestion:
+    """Upload a part of saved memories, and wait until it has been stored."""
+    patience.check(file.file_name or "")
+    witness = before = None
+    for witness, *sent in part.witnesses:
+        before = ingestion.ask(partial(_payload, witness))
+        if before != tuple(sent):
+            break
+    else:
+        witness = None  # they are all there already, or have numbers for ids
+    answer = ingestion.send(partial(_post_memory, file))
+
+    def stored() -> bool:
+        ingestion.pause(LOOK / 2)
+        try:
+            if witness is None:
+                ingestion.count(ingestion)
+                return ingestion.signs.quiet
+            return ingestion.ask(partial(_payload, witness)) not in (None, before)
+        except ConnectionFailed:
+            return False
+
+    ingestion.wait(patience, stored)
+    return answer
+
+
+def _payload(point_id: str, session: Session) -> tuple[object, object] | None:
+    """Text and metadata of a point of the declarative memory; None: it is not there."""
+    page = Memory(session).get_points_in_collection(DECLARATIVE, 1, point_id)
+    return payload_of(listed(page.points, "points"), point_id)

@@ -135,7 +135,7 @@ class AsyncHttpTransport:
             DecodingError: it is not what its encoding says, or too long.
         """
         status, headers = answer.status, httpx.Headers(answer.headers)
-        call.status_code, call.reason, call.connection = status, answer.reason, answer.connection
+        call.status_code, call.reason = status, answer.reason
         content = Content(call, self._max_body, headers) if 200 <= status < 300 else ErrorContent(call, headers)
         left = _length(headers) if status == 500 else math.inf
         stream = aiter(answer.stream)

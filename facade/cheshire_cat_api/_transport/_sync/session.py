@@ -19,7 +19,7 @@ from cheshire_cat_api._transport._sync.auth import Keeper
 from cheshire_cat_api._transport._sync.transport import HttpTransport
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.credentials import AS_USER_WITH_JWT, Account
-from cheshire_cat_api._transport.lifetime import Lifetime
+from cheshire_cat_api._transport.lifetime import CLOSED, Lifetime
 from cheshire_cat_api._transport.options import Options, checked_headers, first_options
 from cheshire_cat_api._transport.pool import Pool
 from cheshire_cat_api._transport.request import NOT_SENDABLE, Requests
@@ -86,7 +86,9 @@ class Session:
         """
         if self._keeper.by_token:
             raise ConfigError(AS_USER_WITH_JWT)
-        return self._derived(replace(self._options, user_id=checked_user_id(user_id), foreign=True))
+        headers = {name: value for name, value in self._options.headers.items() if name != "user_id"}
+        options = replace(self._options, user_id=checked_user_id(user_id), foreign=True, headers=headers)
+        return self._derived(options)
 
     def with_options(
         self,
@@ -206,6 +208,17 @@ class Session:
         self._open(self._options if headers is None else replace(self._options, headers=checked_headers(headers)))
 
     @property
+    def connection(self) -> Any:
+        """That of the last answer, as httpcore gives it, where there is one at a time: see `alone`."""
+        return self._pool.latest
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the server takes the calls for those of the session's user, and not of one in a header."""
+        own = self._options.headers
+        return "authorization" not in own and own.get("user_id", self._options.user_id) == self._options.user_id
+
+    @property
     def by_token(self) -> bool:
         """Whether the server goes by the user in a JWT, and not by the header `user_id`, as far as is known."""
         shown = self._options.headers.get("authorization")
@@ -235,6 +248,15 @@ class Session:
             return
         raise ConnectionFailed(problem)
 
+    def check(self) -> None:
+        """Raise what a call would that was running when the client was closed.
+
+        Raises:
+            ConnectionFailed: it was.
+        """
+        if self.lifetime.over:
+            raise ConnectionFailed(CLOSED)
+
     def close(self) -> None:
         """Close every connection, those of views too, and end the calls; a later one opens new connections."""
         self._pool.close()
@@ -253,8 +275,6 @@ class Session:
         named = options.headers.get("user_id", options.user_id)
         if self.identity.named != named:
             self.identity = Identity(named)
-        self.connection: object = None
-        """Which connection the last call went over, for who waits on one: only its identity counts."""
         own = own_credentials(options) if anonymous is None else [anonymous]
         # Not a method of ours: what is below would know us, as we know it, and only the collector would free both.
         self.redactor = Redactor(partial(secrets, self._keeper, own))
@@ -280,10 +300,7 @@ class Session:
             call.lifetime, call.known = self._pool.lifetime(), self.redactor
             call.body = parts if len(parts) > 2 else None
             call.begin(request, self._options.timeout, self._options.retries, self._options.within)
-            try:
-                return self._transport.perform_request(request, call, self._options)
-            finally:
-                self.connection = call.connection
+            return self._transport.perform_request(request, call, self._options)
         raise self._not_sendable(call, problem)
 
     def _not_sendable(self, call: Call, problem: str) -> CatError:
