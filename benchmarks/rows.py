@@ -103,6 +103,8 @@ def _http() -> Iterator[Measure]:
 
     ours_memory = _client("ours_http:upload_memory", fresh=True)
     yield Measure("upload", "memory added", MIB, ours_memory, "8 MiB", Limit(8 * work.MIB), 1.0)
+    for row, job in (("upload", "ours_uploads:read"), ("upload, async", "ours_uploads:read_async")):
+        yield Measure(row, "small documents, waited for", PER_SECOND, _client(job), "40 /s", Limit(1 / 40), 1.0)
 
 
 def _chat() -> Iterator[Measure]:

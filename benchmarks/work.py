@@ -10,6 +10,8 @@ REPLY = 10_000_000
 """Bytes of text in a big reply."""
 UPLOAD = 200
 """MiB of a big upload."""
+DOCUMENTS = 100
+"""Small ones, each waited for."""
 ASKS = 50
 THINKING = 4
 """Milliseconds: what a real Cat takes before the first token of a language model that answers at once."""

@@ -27,7 +27,7 @@ def call(url: str, calls: int = work.CALLS) -> Job:
 
 def upload(url: str, size: int = work.UPLOAD) -> Job:
     """Seconds of a MiB of an upload of so many, from a file."""
-    cat = ccat.CatClient(ccat.Config(url))
+    cat = ccat.CatClient(ccat.Config(url, parallel_uploads=True))
     path = work.file_of(size)
 
     def run() -> float:
@@ -40,7 +40,7 @@ def upload(url: str, size: int = work.UPLOAD) -> Job:
 
 def upload_memory(url: str, size: int = work.UPLOAD) -> Job:
     """Bytes of memory that such an upload adds, at most."""
-    cat = ccat.CatClient(ccat.Config(url))
+    cat = ccat.CatClient(ccat.Config(url, parallel_uploads=True))
     cat.rabbit_hole.upload_file(b"The hatter drinks tea.", name="tea.txt")
     path = work.file_of(size)
 
