@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 import cheshire_cat_api as ccat
@@ -83,6 +84,22 @@ def test_five_in_a_loop(cat: EmbeddedCat, uploader: Make) -> None:
         assert upload("upload_file", TEXT, name=f"{number}.txt").thoughts is None
     assert last.wait(PATIENCE)
     assert [content.split(",")[0] for content in told[2::3]] == [f"Finished reading {n}.txt" for n in range(1, 6)]
+
+
+@pytest.mark.usefixtures("never_silent")
+@pytest.mark.parametrize("parallel", [False, True])
+def test_five_in_a_loop_ruin_no_store_unless_they_may_be_read_at_once(uploader: Make, parallel: bool) -> None:
+    """A store as that of a real Cat without a vector database (CONTRACT §3.3)."""
+    with EmbeddedCat(fragile_store=True) as cat:
+        upload = uploader(cat.url, parallel_uploads=parallel)
+        ended = threading.Semaphore(0)
+        upload.client.on_event = lambda event: "I made" in event.content and ended.release()
+        upload.connect()
+        for number in range(5):
+            upload("upload_file", TEXT, name=f"{number}.txt")
+        for _ in range(5):
+            assert ended.acquire(timeout=PATIENCE)
+        assert httpx.get(f"{cat.url}/memory/collections").status_code == (500 if parallel else 200)
 
 
 @pytest.mark.usefixtures("never_silent")
