@@ -221,11 +221,12 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         Raises:
             WrongEventLoop: the connections belong to another event loop.
         """
-        listening = self._cat_listening
-        if listening is not None:
-            if not listening.conversation.loop.is_closed():
-                await listening.close(timeout)
-            self._cat_uploads.chat = None
+        uploads = self._cat_uploads_if_any
+        if uploads is not None:
+            if uploads.chat is not None and not uploads.chat.conversation.loop.is_closed():
+                await uploads.chat.close(timeout)
+            uploads.chat = None
+            await uploads.close()
         chat = self._cat_own_chat
         if chat is not None:
             if not chat.conversation.loop.is_closed():

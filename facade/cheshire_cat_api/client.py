@@ -234,10 +234,12 @@ class CatClient(Listening, HttpClient):
         if sys.is_finalizing():  # the threads are gone, with the locks that they held
             return
         with self._cat_lock:
-            chat, session = self._cat_own_chat, self._cat_session_if_any
-        for each in (chat, self._cat_listening):
+            chat, session, uploads = self._cat_own_chat, self._cat_session_if_any, self._cat_uploads_if_any
+        for each in (chat, None if uploads is None else uploads.chat):
             if each is not None:
                 each.close(timeout)
+        if uploads is not None:
+            uploads.close()
         if session is not None and self._cat_made_from is None:
             session.close()
 

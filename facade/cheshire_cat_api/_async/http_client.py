@@ -249,10 +249,10 @@ class AsyncHttpClient:
         return AsyncUploads(self._cat_session, self._cat_listener())
 
     @property
-    def _cat_listening(self) -> AsyncChat | None:
-        """The chat that the uploads have opened for themselves; of a view, it is no affair."""
+    def _cat_uploads_if_any(self) -> AsyncUploads | None:
+        """Those of a client; of a view, they are no affair."""
         uploads: AsyncUploads | None = self.__dict__.get("_cat_uploads")
-        return uploads.chat if uploads is not None and self._cat_made_from is None else None
+        return uploads if self._cat_made_from is None else None
 
     @property
     def _cat_chat_owner(self) -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from re import fullmatch
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -202,9 +201,9 @@ def _made(data: Any, kind: Any) -> Any:
     if data is None:
         return None
     if isinstance(kind, str):
-        if of := fullmatch(r"List\[(.*)\]", kind):
-            return [_made(each, of[1]) for each in data]
-        if of := fullmatch(r"Dict\[[^,]*, ?(.*)\]", kind):
-            return {name: _made(each, of[1]) for name, each in data.items()}
+        if kind.startswith("List["):
+            return [_made(each, kind[5:-1]) for each in data]
+        if kind.startswith("Dict["):
+            return {name: _made(each, kind[5:-1].partition(",")[2].strip()) for name, each in data.items()}
         kind = _NATIVE.get(kind) or _DATES.get(kind) or getattr(import_module("cheshire_cat_api.models"), kind)
     return data if kind is object else getattr(kind, "from_dict", kind)(data)

@@ -8,7 +8,6 @@ there is one; where it gives up, it says nothing more, and drops the connection 
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
@@ -36,7 +35,9 @@ SILENCE = 30.0
 """The same where none has come so far, and the server may still fetch or parse it; or where it would have been heard to
 end, and has not been."""
 READ_AT_ONCE = ".txt", ".md", ".html", ".json"
-FINISHED = re.compile(r"Finished reading (.*), I made ([0-9]+) thoughts on it\.", re.DOTALL)
+FINISHED, MADE, THOUGHTS_ON_IT = "Finished reading ", ", I made ", " thoughts on it."
+"""How the server tells that it has read something: its name and a number in between."""
+LONGEST_COUNT = 19  # digits
 _OF_A_FILE = 400, 413, 415, 500
 """Statuses that say something of what was uploaded, and nothing of the next upload."""
 
@@ -158,9 +159,9 @@ class Signs:
         """Notifications came, of this upload or of others."""
         for content in contents:
             self._last = time.monotonic()
-            found = FINISHED.fullmatch(content) if isinstance(content, str) else None
-            if found is not None and found[1] in self.thoughts:
-                self.thoughts[found[1]] = int(found[2])
+            source, thoughts = _finished(content)
+            if source in self.thoughts:
+                self.thoughts[source] = thoughts
 
     def counted(self, count: int | None) -> None:
         """So many pieces are in the memory; None: that is not to be known."""
@@ -248,6 +249,15 @@ class Batch:
             thoughts=read.thoughts or 0,
             results=self._results,
         )
+
+
+def _finished(content: object) -> tuple[str, int | None]:
+    """The source that has been read, by a notification, and how many thoughts it made; none, by any other."""
+    if not (isinstance(content, str) and content.startswith(FINISHED) and content.endswith(THOUGHTS_ON_IT)):
+        return "", None
+    source, _, count = content[len(FINISHED) : -len(THOUGHTS_ON_IT)].rpartition(MADE)
+    known = count.isascii() and count.isdigit() and len(count) < LONGEST_COUNT
+    return (source, int(count)) if known else ("", None)
 
 
 def declarative_count(collections: Any) -> int | None:

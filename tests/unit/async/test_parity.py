@@ -49,7 +49,8 @@ def test_the_same_attributes_of_the_client() -> None:
     from cheshire_cat_api._lazy import lazy_attribute
 
     def attributes(kind: type[Any]) -> dict[str, str | None]:
-        return {name: it.__doc__ for name in dir(kind) if isinstance(it := getattr(kind, name), lazy_attribute)}
+        public = [name for name in dir(kind) if not name.startswith("_")]
+        return {name: it.__doc__ for name in public if isinstance(it := getattr(kind, name), lazy_attribute)}
 
     assert attributes(ccat.AsyncCatClient) == attributes(ccat.CatClient)
     assert len(attributes(ccat.CatClient)) == 10

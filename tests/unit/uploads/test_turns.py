@@ -175,10 +175,11 @@ class Reading:
     Args:
         pieces: of each upload.
         status: of its answers about the memory.
+        tells: whether those have the count; otherwise they are no JSON.
     """
 
-    def __init__(self, pieces: int, status: int = 200) -> None:
-        self._pieces, self._status = pieces, status
+    def __init__(self, pieces: int, status: int = 200, tells: bool = True) -> None:
+        self._pieces, self._status, self._tells = pieces, status, tells
         self.left = self.count = 0
         self.left_at_uploads: list[int] = []
 
@@ -186,7 +187,8 @@ class Reading:
         if heard.target == "/memory/collections":
             self.count += min(1, self.left)
             self.left -= min(1, self.left)
-            return response(self._status, {"collections": [{"name": "declarative", "vectors_count": self.count}]})
+            told = {"collections": [{"name": "declarative", "vectors_count": self.count}]}
+            return response(self._status, told if self._tells else b"<html>")
         assert heard.target.startswith("/rabbithole/")
         self.left_at_uploads.append(self.left)
         self.left += self._pieces
@@ -221,10 +223,10 @@ def test_what_takes_long_to_begin_with(monkeypatch: pytest.MonkeyPatch, uploader
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("status", [403, 500])
-def test_a_memory_that_does_not_tell(status: int, monkeypatch: pytest.MonkeyPatch, uploader: Make) -> None:
+@pytest.mark.parametrize(("status", "tells"), [(403, True), (500, True), (200, False)])
+def test_a_memory_that_does_not_tell(status: int, tells: bool, monkeypatch: pytest.MonkeyPatch, uploader: Make) -> None:
     monkeypatch.setattr(_ingestion, "SILENCE", 1.0)
-    with Server(Reading(8, status)) as server:
+    with Server(Reading(8, status, tells)) as server:
         upload = uploader(server.url)
         upload("upload_file", TEXT, name="a.txt")
         second = upload.begin("upload_file", TEXT, name="b.txt")

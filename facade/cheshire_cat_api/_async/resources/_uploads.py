@@ -25,6 +25,7 @@ from cheshire_cat_api.errors import (
     ChatError,
     ConfigError,
     ConnectionFailed,
+    DecodeError,
     IngestionFailed,
     InvalidArgument,
     NotConnected,
@@ -159,7 +160,7 @@ class AsyncIngestion:
         answer = None
         try:
             answer = await question(self._aside)
-        except ApiError as error:
+        except (ApiError, DecodeError) as error:
             if error.status_code == 500:  # after which we end it ourselves (D18)
                 self._connection = None
         except TimedOut:
@@ -252,6 +253,12 @@ class AsyncUploads:
         self._before: AsyncIngestion | None = None
         renew_after_fork(self)
 
+    async def close(self) -> None:
+        """Let go of the connection that the last upload came over; of what is being read, nobody hears any more."""
+        before, self._before = self._before, None
+        if before is not None:
+            await before.close()
+
     def after_fork(self) -> None:
         """Begin anew in a forked child: what is being read is the parent's affair."""
         chat, self.chat, self._before, self._row = self.chat, None, None, []
@@ -335,6 +342,8 @@ class AsyncUploads:
             return await self._after_the_one_before(ingestion, work)
         finally:
             ingestion.has_left = True
+            if self._before is not ingestion:  # nothing was sent, or the server is done with it
+                await ingestion.close()
 
     def _first(self) -> AsyncIngestion:
         """Whose turn it is. Each step is one of the interpreter's: no lock that an interrupt could leave taken."""
@@ -359,7 +368,6 @@ class AsyncUploads:
         finally:
             if ingestion.ended:
                 self._before = None
-                await ingestion.close()
 
     async def _as_own_user(self, session: AsyncSession) -> tuple[AsyncSession, AsyncChat]:
         """The session and the chat of the user who uploads for others.

@@ -26,6 +26,7 @@ from cheshire_cat_api.errors import (
     ChatError,
     ConfigError,
     ConnectionFailed,
+    DecodeError,
     IngestionFailed,
     InvalidArgument,
     NotConnected,
@@ -160,7 +161,7 @@ class Ingestion:
         answer = None
         try:
             answer = question(self._aside)
-        except ApiError as error:
+        except (ApiError, DecodeError) as error:
             if error.status_code == 500:  # after which we end it ourselves (D18)
                 self._connection = None
         except TimedOut:
@@ -253,6 +254,12 @@ class Uploads:
         self._before: Ingestion | None = None
         renew_after_fork(self)
 
+    def close(self) -> None:
+        """Let go of the connection that the last upload came over; of what is being read, nobody hears any more."""
+        before, self._before = self._before, None
+        if before is not None:
+            before.close()
+
     def after_fork(self) -> None:
         """Begin anew in a forked child: what is being read is the parent's affair."""
         chat, self.chat, self._before, self._row = self.chat, None, None, []
@@ -336,6 +343,8 @@ class Uploads:
             return self._after_the_one_before(ingestion, work)
         finally:
             ingestion.has_left = True
+            if self._before is not ingestion:  # nothing was sent, or the server is done with it
+                ingestion.close()
 
     def _first(self) -> Ingestion:
         """Whose turn it is. Each step is one of the interpreter's: no lock that an interrupt could leave taken."""
@@ -360,7 +369,6 @@ class Uploads:
         finally:
             if ingestion.ended:
                 self._before = None
-                ingestion.close()
 
     def _as_own_user(self, session: Session) -> tuple[Session, Chat]:
         """The session and the chat of the user who uploads for others.
