@@ -140,6 +140,8 @@ class Signs:
         """Whether pieces have come, or would have."""
         self.count: int | None = None
         """How many there are in the memory, by the last look."""
+        self.told = False
+        """Whether anything has been heard, of this upload or of others."""
 
     @property
     def read(self) -> bool:
@@ -158,10 +160,19 @@ class Signs:
     def heard(self, contents: Iterable[object]) -> None:
         """Notifications came, of this upload or of others."""
         for content in contents:
-            self._last = time.monotonic()
+            self.told, self._last = True, time.monotonic()
             source, thoughts = _finished(content)
             if source in self.thoughts:
                 self.thoughts[source] = thoughts
+
+    def grown_in_silence(self, before: int, count: int | None) -> bool:
+        """Take note of a look at the memory by whom nothing was told: whether it has grown, and grows no more."""
+        if count is None or count != self.count:
+            self.count, self._last = count, time.monotonic()
+            return False
+        if count > before:
+            self.thoughts = dict.fromkeys(self.thoughts, count - before)
+        return self.read
 
     def counted(self, count: int | None) -> None:
         """So many pieces are in the memory; None: that is not to be known."""

@@ -72,6 +72,7 @@ class AsyncIngestion:
         self._aside = self.over.recording([]).with_options(timeout=IDLE, retries=0)
         """For what is asked beside the upload, over the same connection."""
         self._connection: Any = None
+        self._count_before: int | None = None
         self._used = 0.0
         self._ear: AsyncNotifications | None = None
 
@@ -110,6 +111,8 @@ class AsyncIngestion:
                 if await self._is_dropped(self):
                     self.ended = True
                     raise IngestionFailed(gave_up(name))
+                if read is None and await self._is_told_by_the_memory():
+                    break
                 if read is None and not self._hearing:
                     raise ConnectionFailed(f"{name}: the chat that would have told when it has been read has ended")
                 if patience.left <= 0:
@@ -184,6 +187,17 @@ class AsyncIngestion:
     @property
     def _hearing(self) -> bool:
         return self._ear is not None and not self._ear.ended
+
+    async def look_before(self) -> None:
+        """Take note of how much is in the memory before anything is sent, for a chat that may prove to be deaf."""
+        self._count_before = declarative_count(await self.ask(_collections))
+
+    async def _is_told_by_the_memory(self) -> bool:
+        """Whether the memory has grown while the chat heard nothing: its socket is deaf, for it was opened while a turn
+        still ran (CONTRACT §1.6)."""
+        if self._count_before is None or self.signs.told or not self.signs.quiet:
+            return False
+        return self.signs.grown_in_silence(self._count_before, declarative_count(await self.ask(_collections)))
 
     async def _has_heard(self, asking: AsyncIngestion) -> bool:
         """Whether the server has told that it has been read, waited for a moment."""
@@ -311,12 +325,15 @@ class AsyncUploads:
             IngestionFailed, TimedOut: see `AsyncIngestion.wait`.
         """
         patience.check(source)
-        if chat is None or chat.over or not session.is_own:
+        has_turns = chat is not None and not chat.over and session.is_own
+        if chat is None or not has_turns:
             session, chat = await self._as_own_user(session)
         ingestion = AsyncIngestion(session, [source])
 
         async def sent_and_read() -> T:
             await ingestion.hear(chat, self._connect_timeout)
+            if has_turns:
+                await ingestion.look_before()
             answer = await ingestion.send(post)
             await ingestion.wait(patience)
             return answer
@@ -396,6 +413,10 @@ class AsyncUploads:
         if self.chat.over:
             await self.chat.connect(self._connect_timeout)
         return self.chat
+
+
+async def _collections(session: AsyncSession) -> object:
+    return await AsyncMemory(session).get_collections()
 
 
 def _is_gone(connection: Any, session: AsyncSession) -> bool:

@@ -73,6 +73,7 @@ class Ingestion:
         self._aside = self.over.recording([]).with_options(timeout=IDLE, retries=0)
         """For what is asked beside the upload, over the same connection."""
         self._connection: Any = None
+        self._count_before: int | None = None
         self._used = 0.0
         self._ear: Notifications | None = None
 
@@ -111,6 +112,8 @@ class Ingestion:
                 if self._is_dropped(self):
                     self.ended = True
                     raise IngestionFailed(gave_up(name))
+                if read is None and self._is_told_by_the_memory():
+                    break
                 if read is None and not self._hearing:
                     raise ConnectionFailed(f"{name}: the chat that would have told when it has been read has ended")
                 if patience.left <= 0:
@@ -185,6 +188,17 @@ class Ingestion:
     @property
     def _hearing(self) -> bool:
         return self._ear is not None and not self._ear.ended
+
+    def look_before(self) -> None:
+        """Take note of how much is in the memory before anything is sent, for a chat that may prove to be deaf."""
+        self._count_before = declarative_count(self.ask(_collections))
+
+    def _is_told_by_the_memory(self) -> bool:
+        """Whether the memory has grown while the chat heard nothing: its socket is deaf, for it was opened while a turn
+        still ran (CONTRACT §1.6)."""
+        if self._count_before is None or self.signs.told or not self.signs.quiet:
+            return False
+        return self.signs.grown_in_silence(self._count_before, declarative_count(self.ask(_collections)))
 
     def _has_heard(self, asking: Ingestion) -> bool:
         """Whether the server has told that it has been read, waited for a moment."""
@@ -312,12 +326,15 @@ class Uploads:
             IngestionFailed, TimedOut: see `Ingestion.wait`.
         """
         patience.check(source)
-        if chat is None or chat.over or not session.is_own:
+        has_turns = chat is not None and not chat.over and session.is_own
+        if chat is None or not has_turns:
             session, chat = self._as_own_user(session)
         ingestion = Ingestion(session, [source])
 
         def sent_and_read() -> T:
             ingestion.hear(chat, self._connect_timeout)
+            if has_turns:
+                ingestion.look_before()
             answer = ingestion.send(post)
             ingestion.wait(patience)
             return answer
@@ -397,6 +414,10 @@ class Uploads:
         if self.chat.over:
             self.chat.connect(self._connect_timeout)
         return self.chat
+
+
+def _collections(session: Session) -> object:
+    return Memory(session).get_collections()
 
 
 def _is_gone(connection: Any, session: Session) -> bool:
