@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api.errors import DecodeError
@@ -24,11 +24,29 @@ def listed(value: object, name: str) -> list[Any]:
     return value
 
 
-def within(value: object, *path: str) -> object:
+DECLARATIVE = "declarative"
+"""The collection of documents."""
+
+
+def within(value: object, *path: str) -> Any:
     """What is there; None where a server leaves out, or has otherwise, what lies on the way."""
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
+
+
+def count_of(collections: Iterable[object], name: str) -> int | None:
+    """How many memories a collection has; None where the Cat does not say so."""
+    for each in collections:
+        count = within(each, "vectors_count")
+        if within(each, "name") == name and isinstance(count, int):
+            return count
+    return None
+
+
+def content_of(point: object) -> tuple[object, object]:
+    """Text and metadata of a memory."""
+    return within(point, "payload", "page_content"), within(point, "payload", "metadata")
 
 
 def messages_in(result: object) -> list[Any]:

@@ -14,25 +14,25 @@ import json
 import math
 import os
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cheshire_cat_api.errors import DecodeError, InvalidArgument
-from cheshire_cat_api.resources._answers import listed
-from cheshire_cat_api.resources._saved_memories import LARGEST_PART, checked_memory, is_vector
+from cheshire_cat_api.resources._answers import DECLARATIVE, content_of, within
+from cheshire_cat_api.resources._saved_memories import LARGEST_PART, as_saved, checked_memory, is_vector
 
 if TYPE_CHECKING:
-    from cheshire_cat_openapi.models import MemoryCollections, RecallResult, StoredPoint
+    from cheshire_cat_openapi.models import RecallResult, StoredPoint
 
 Exchanged: TypeAlias = "str | os.PathLike[str] | IO[bytes] | IO[str]"
 """A path, or an open file of either mode."""
 
 FORMAT, VERSION = "cheshire-cat-memory", 1
-DECLARATIVE, SPOKEN = "declarative", "episodic"
-"""The collections that can be written; the second only as text, which the Cat embeds anew (CONTRACT §3.1)."""
+SPOKEN = "episodic"
+"""The other collection that can be written, but only as text, which the Cat embeds anew (CONTRACT §3.1)."""
 LONGEST_LINE = 16 * 1024 * 1024
 """Characters; what the Cat takes of a memory is far shorter."""
 SAMPLE = "The Cheshire Cat sits on a branch, and all that is left of it is its grin."
@@ -61,7 +61,7 @@ class Header:
         Raises:
             DecodeError: this one does not.
         """
-        embedder, vector = _within(recalled, "vectors", "embedder"), _within(recalled, "query", "vector")
+        embedder, vector = within(recalled, "vectors", "embedder"), within(recalled, "query", "vector")
         if not isinstance(embedder, str) or not isinstance(vector, list):
             raise DecodeError("it does not say what the Cat embeds with", status_code=200)
         return cls(collection, embedder, text, vector)
@@ -74,12 +74,12 @@ class Header:
             InvalidArgument: it is none, or of a later version, or of a collection that cannot be written.
         """
         data = _parsed(line, 1)
-        if _within(data, "format") != FORMAT:
+        if within(data, "format") != FORMAT:
             raise refused("whose line 1 does not say that memory.export() has written it")
         if data.get("version") != VERSION:
             raise refused(f"of version {data.get('version')!r}, and this client reads version {VERSION}")
         collection, embedder = data.get("collection"), data.get("embedder")
-        text, vector = _within(data, "sample", "text"), _within(data, "sample", "vector")
+        text, vector = within(data, "sample", "text"), within(data, "sample", "vector")
         if collection not in (DECLARATIVE, SPOKEN):
             raise refused(f"of the collection {collection!r}, which cannot be written")
         if not isinstance(embedder, str) or not isinstance(text, str) or not is_vector(vector):
@@ -171,9 +171,7 @@ class Saved:
             yield self._part(group, begin, end)
 
     def _part(self, points: list[str], begin: int, end: int) -> Part:
-        embedder = json.dumps(self.header.embedder)
-        content = f'{{"embedder": {embedder}, "collections": {{"{DECLARATIVE}": [{", ".join(points)}]}}}}'
-        return Part(f"lines-{begin}-to-{end}.json", content.encode(), len(points))
+        return Part(f"lines-{begin}-to-{end}.json", as_saved(self.header.embedder, points), len(points))
 
     def _line(self, number: int) -> str:
         """The next line; empty at the end."""
@@ -237,44 +235,24 @@ def line_of(point: StoredPoint, header: Header) -> str:
     Raises:
         DecodeError: its vector is not of the embedder that the Cat had at the beginning.
     """
-    vector = _within(point, "vector")
+    vector = within(point, "vector")
     if not isinstance(vector, list) or len(vector) != header.size:
         raise DecodeError(
-            f"of {_within(point, 'id')!r} it has no vector of {header.size} numbers, as {header.embedder} makes"
+            f"of {within(point, 'id')!r} it has no vector of {header.size} numbers, as {header.embedder} makes"
         )
-    content, metadata = _payload(point)
-    memory = {"id": _within(point, "id"), "page_content": content, "metadata": metadata, "vector": vector}
+    content, metadata = content_of(point)
+    memory = {"id": within(point, "id"), "page_content": content, "metadata": metadata, "vector": vector}
     return json.dumps(memory) + "\n"
 
 
 def digest_of(point: StoredPoint) -> bytes:
     """What two memories of one text and the same metadata have alike."""
-    return digest(*_payload(point))
+    return digest(*content_of(point))
 
 
 def digest(content: object, metadata: object) -> bytes:
     """The same of text and metadata by themselves."""
     return hashlib.blake2b(json.dumps([content, metadata], sort_keys=True).encode(), digest_size=16).digest()
-
-
-def count_of(collections: MemoryCollections, name: str) -> int | None:
-    """How many memories a collection has; None where the Cat does not say so."""
-    for each in listed(collections.collections, "collections"):
-        count = _within(each, "vectors_count")
-        if _within(each, "name") == name and isinstance(count, int):
-            return count
-    return None
-
-
-def _payload(point: StoredPoint) -> tuple[object, object]:
-    return _within(point, "payload", "page_content"), _within(point, "payload", "metadata")
-
-
-def _within(value: object, *path: str) -> Any:
-    """What is there; None where something else is, or nothing."""
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 @contextmanager

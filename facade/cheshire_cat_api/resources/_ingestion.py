@@ -21,12 +21,12 @@ from cheshire_cat_api.errors import (
     InvalidArgument,
     TimedOut,
 )
+from cheshire_cat_api.resources._answers import DECLARATIVE, count_of, within
 from cheshire_cat_openapi.models import BatchIngestion, FileIngestion, UrlIngestion
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_values
 
-DECLARATIVE = "declarative"
 THOUGHTS = "thoughts"
 WAIT_TIMEOUT = 600.0
 QUIET = 2.0
@@ -274,11 +274,7 @@ def _finished(content: object) -> tuple[str, int | None]:
 def declarative_count(collections: Any) -> int | None:
     """How many points the declarative memory has; None where an answer does not say so."""
     found = within(collections, "collections")
-    for each in found if isinstance(found, list) else ():
-        count = within(each, "vectors_count")
-        if within(each, "name") == DECLARATIVE and isinstance(count, int):
-            return count
-    return None
+    return count_of(found if isinstance(found, list) else (), DECLARATIVE)
 
 
 def check_overlap(overlap: object) -> None:
@@ -315,13 +311,6 @@ def too_late(source: str, patience: Patience) -> TimedOut:
         f"{source}: not read within {patience.seconds:g} s, as far as was heard; the server may still be reading, a "
         "plugin may have changed what it notifies of, or a proxy may have dropped the header user_id"
     )
-
-
-def within(value: object, *path: str) -> object:
-    """What is there; None where a server leaves out, or has otherwise, what lies on the way."""
-    for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
 
 
 def loaded(answer: FileIngestion, thoughts: int | None = None) -> UploadedFile:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import math
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cheshire_cat_api.errors import InvalidArgument
-from cheshire_cat_api.resources._ingestion import within
+from cheshire_cat_api.resources._answers import DECLARATIVE, content_of, within
 
 if TYPE_CHECKING:
     from cheshire_cat_openapi.models import RecallResult
@@ -87,11 +87,15 @@ class SavedMemories:
         yield self._part(points, texts)
 
     def _part(self, points: list[dict[str, Any]], texts: list[str]) -> Part:
-        embedder = json.dumps(self._embedder)
-        content = f'{{"embedder": {embedder}, "collections": {{"declarative": [{", ".join(texts)}]}}}}'.encode()
+        content = as_saved(self._embedder, texts)
         # By a number, a local store finds none of its points.
         sent = [(point["id"], point["page_content"], point["metadata"]) for point in points]
         return Part(content, [each for each in reversed(sent) if isinstance(each[0], str)])
+
+
+def as_saved(embedder: object, points: Iterable[str]) -> bytes:
+    """Memories, as JSON each, as the Cat takes saved ones (CONTRACT §3.2)."""
+    return f'{{"embedder": {json.dumps(embedder)}, "collections": {{"{DECLARATIVE}": [{", ".join(points)}]}}}}'.encode()
 
 
 def embedder_of(recalled: Any) -> tuple[object, int | None]:
@@ -104,7 +108,7 @@ def payload_of(points: list[Any], point_id: str) -> tuple[object, object] | None
     """Text and metadata of the point of this id among some; None: it is not there."""
     for point in points:
         if _id(within(point, "id")) == _id(point_id):
-            return within(point, "payload", "page_content"), within(point, "payload", "metadata")
+            return content_of(point)
     return None
 
 

@@ -11,11 +11,10 @@ from cheshire_cat_api._async.resources.memory import AsyncMemory
 from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ConnectionFailed
-from cheshire_cat_api.resources._answers import listed
+from cheshire_cat_api.resources._answers import DECLARATIVE, listed
 from cheshire_cat_api.resources._arguments import body_of, given, optional
 from cheshire_cat_api.resources._base import GIVEN_OTHERWISE, AsyncResource, composed
 from cheshire_cat_api.resources._ingestion import (
-    DECLARATIVE,
     WAIT_TIMEOUT,
     Batch,
     Patience,

@@ -6,15 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from cheshire_cat_api.resources._answers import checked_offset, listed
+from cheshire_cat_api.resources._answers import DECLARATIVE, checked_offset, count_of, listed
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, optional
 from cheshire_cat_api.resources._base import Resource, composed
 from cheshire_cat_api.resources._exchange import (
-    DECLARATIVE,
     SAMPLE,
     SPOKEN,
     Header,
-    count_of,
     digest,
     digest_of,
     line_of,
@@ -90,7 +88,8 @@ class Exchange(Resource):
         with written(to, overwrite) as write:
             header = self._header(collection_id, SAMPLE)
             if on_progress is not None:
-                total = count_of(self._call(operations.get_collections), collection_id)
+                known = self._call(operations.get_collections).collections
+                total = count_of(listed(known, "collections"), collection_id)
             write(header.line())
             for point in self._points(collection_id, page_size):
                 write(line_of(point, header))
