@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._async.resources import _uploads as async_uploads
-from cheshire_cat_api._sync.resources import _uploads
+from cheshire_cat_api._async.resources import _ingestion as async_ingestion
+from cheshire_cat_api._sync.resources import _ingestion as sync_ingestion
 from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.testing import EmbeddedCat
 from unit.transport.server import Heard, Server, response
@@ -42,7 +42,7 @@ def never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """What grows no more has been read, after a moment."""
     monkeypatch.setattr(_ingestion, "QUIET", 0.2)
-    for module in (_uploads, async_uploads):
+    for module in (sync_ingestion, async_ingestion):
         monkeypatch.setattr(module, "COUNT", 0.02)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._async.resources import _uploads as async_uploads
-from cheshire_cat_api._sync.resources import _uploads
+from cheshire_cat_api._async.resources import _ingestion as async_ingestion
+from cheshire_cat_api._sync.resources import _ingestion as sync_ingestion
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import Cut, FaultProxy, OnResponse
 
@@ -33,7 +33,7 @@ def uploaders(cat: EmbeddedCat) -> list[str]:
 @pytest.fixture
 def every_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use the connection of an upload all the time."""
-    for module in (_uploads, async_uploads):
+    for module in (sync_ingestion, async_ingestion):
         monkeypatch.setattr(module, "PING", 0.0)
 
 

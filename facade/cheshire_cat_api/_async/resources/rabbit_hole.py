@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._async.resources._uploads import LOOK, AsyncIngestion, AsyncUploads
+from cheshire_cat_api._async.resources._ingestion import LOOK, AsyncIngestion
+from cheshire_cat_api._async.resources._uploads import AsyncUploads
 from cheshire_cat_api._async.resources.memory import AsyncMemory
 from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole

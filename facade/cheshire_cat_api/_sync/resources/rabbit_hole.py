@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._secrets import concealed
-from cheshire_cat_api._sync.resources._uploads import LOOK, Ingestion, Uploads
+from cheshire_cat_api._sync.resources._ingestion import LOOK, Ingestion
+from cheshire_cat_api._sync.resources._uploads import Uploads
 from cheshire_cat_api._sync.resources.memory import Memory
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ConnectionFailed
