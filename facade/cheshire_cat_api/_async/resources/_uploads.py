@@ -56,10 +56,9 @@ class AsyncUploads:
         renew_after_fork(self)
 
     async def close(self) -> None:
-        """Let go of the connection that the last upload came over; of what is being read, nobody hears any more."""
-        before, self._before = self._before, None
-        if before is not None:
-            await before.close()
+        """Let go of the connection that the last upload came over. That may still be read: the next one waits."""
+        if self._before is not None:
+            await self._before.close()
 
     def after_fork(self) -> None:
         """Begin anew in a forked child: what is being read is the parent's affair."""

@@ -57,10 +57,9 @@ class Uploads:
         renew_after_fork(self)
 
     def close(self) -> None:
-        """Let go of the connection that the last upload came over; of what is being read, nobody hears any more."""
-        before, self._before = self._before, None
-        if before is not None:
-            before.close()
+        """Let go of the connection that the last upload came over. That may still be read: the next one waits."""
+        if self._before is not None:
+            self._before.close()
 
     def after_fork(self) -> None:
         """Begin anew in a forked child: what is being read is the parent's affair."""
