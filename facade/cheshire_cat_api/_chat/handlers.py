@@ -57,8 +57,6 @@ class Listening:
 
     _cat_awaits = False
     """Whether a callback may be a coroutine function."""
-    _cat_made_from: Any
-    _cat_shares_chat: bool
     _cat_own_handlers: dict[str, list[Callable[..., object]]]
 
     @overload
@@ -150,13 +148,8 @@ class Listening:
             self._cat_handlers.get(kind, []).remove(handler)
 
     @property
-    def _cat_chat_owner(self) -> Any:
-        """The client whose chat this one uses: itself, but for a view with other options only."""
-        return self._cat_made_from._cat_chat_owner if self._cat_shares_chat else self
-
-    @property
     def _cat_handlers(self) -> dict[str, list[Callable[..., object]]]:
-        handlers: dict[str, list[Callable[..., object]]] = self._cat_chat_owner._cat_own_handlers
+        handlers: dict[str, list[Callable[..., object]]] = cast("Any", self)._cat_chat_owner._cat_own_handlers
         return handlers
 
     def _cat_heeds(self, *kinds: str) -> bool:
