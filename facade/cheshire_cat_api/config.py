@@ -69,7 +69,7 @@ class Config:
             environment says.
         max_body: bytes of an answer at most, decompressed; a longer one is a DecodeError.
         parallel_uploads: whether the uploads of a client and its views need not take turns. They do by default: two
-            that are read at a time can ruin the Cat's own store until it is restarted (CONTRACT §3.2). For a Cat with a
+            that are read at a time can ruin the Cat's own store until it is restarted (CONTRACT §3.3). For a Cat with a
             vector database.
 
     Raises:

@@ -1,6 +1,6 @@
 """The uploads of a client and its views: in turn, and with who hears of their ends. One of them is in `_ingestion`.
 
-Two that are read at a time can ruin the store of a Cat until it is restarted (CONTRACT §3.2). So the next one is sent
+Two that are read at a time can ruin the store of a Cat until it is restarted (CONTRACT §3.3). So the next one is sent
 when the one before has been read, as far as one can know: the server says so over the user's WebSocket; it drops the
 connection at which it gives up; and where neither is to be had, the memory has grown, and grows no more.
 """
