@@ -28,14 +28,14 @@ endif
 
 # The environment, in three steps, each for those targets that need it. The network is needed for what is not there yet:
 # what builds our packages is installed first, and not fetched for each build.
-$(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject.toml) $(OTHER)
+$(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject.toml runtime/pyproject.toml) $(OTHER)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or later is needed: none found; set PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo "Python 3.10 or later is needed: PYTHON=$(PYTHON) is none"; exit 1; }
 	$(if $(OTHER),,$(BIN)/python -c '' 2>/dev/null ||) \
 		$(PYTHON) -m venv $(if $(wildcard $(VENV)/pyvenv.cfg),--clear) $(VENV)
 	$(INSTALL) pip hatchling hatch-fancy-pypi-readme editables
-	$(INSTALL) --no-build-isolation --editable ./generated --editable '.[async,testing]'
+	$(INSTALL) --no-build-isolation --editable ./generated --editable './runtime[testing]' --editable '.[async,testing]'
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
@@ -112,9 +112,10 @@ soak: ## many users behind a bad network for MINUTES=30, and what the client lea
 	@$(PYTHON) -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(USERS),--users $(USERS)) \
 		$(if $(SEED),--seed $(SEED))
 
-build: $(VENV)/tools.stamp ## both wheels, in dist/
+build: $(VENV)/tools.stamp ## the wheels, in dist/
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist generated
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist runtime
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
 
 clean: ## remove the environment and everything built

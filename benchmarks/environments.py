@@ -10,14 +10,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venvs"
-SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml")
+SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml", "runtime/pyproject.toml")
 
 CLIENT, PREDECESSOR, GENERATOR, SOAK = "client", "predecessor", "generator", "soak"
 _CONTENTS = {
-    CLIENT: ["--editable", "./generated", "--editable", ".[async]"],
+    CLIENT: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async]"],
     PREDECESSOR: ["cheshire-cat-api==1.4.9"],
     GENERATOR: ["--group", "generate"],
-    SOAK: ["--editable", "./generated", "--editable", ".[async,testing]"],
+    SOAK: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async,testing]"],
 }
 
 

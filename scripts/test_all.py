@@ -24,7 +24,13 @@ ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENTS = ROOT / ".venvs"
 OLDEST = (3, 10)
 # An environment older than one of these is made anew.
-SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml", "scripts/test_all.py")
+SOURCES = (
+    "constraints.txt",
+    "pyproject.toml",
+    "generated/pyproject.toml",
+    "runtime/pyproject.toml",
+    "scripts/test_all.py",
+)
 GROUPS = ("test", "build", "generate", "check")  # the tests build the wheels, generate, and run the type checkers
 
 PROBE = """
@@ -143,7 +149,7 @@ def environment(python: Python) -> Path:
         pip += ["--constraint", "constraints.txt"]
         groups = [word for group in GROUPS for word in ("--group", group)]
         subprocess.run([*pip, "pip", "hatchling", "hatch-fancy-pypi-readme", "editables"], cwd=ROOT, check=True)
-        packages = ["--editable", "./generated", "--editable", ".[async,testing]"]
+        packages = ["--editable", "./generated", "--editable", "./runtime[testing]", "--editable", ".[async,testing]"]
         subprocess.run([*pip, "--no-build-isolation", *packages, *groups], cwd=ROOT, check=True)
         stamp.touch()
     return own

@@ -22,7 +22,7 @@ def repository(tmp_path: Path) -> str:
     if not (ROOT / ".git").exists():
         pytest.skip("these sources are no clone, and git does not know which files are theirs")
     copy = tmp_path / "repository"
-    parts = ("facade", "generated", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
+    parts = ("facade", "generated", "runtime", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
     listed = command("git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts)
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).exists():
@@ -37,9 +37,11 @@ def repository(tmp_path: Path) -> str:
 
 def test_the_client_alone_is_installed_from_git(repository: str, tmp_path: Path) -> None:
     python = interpreter_of(tmp_path / "venv")
-    (line,) = re.findall(r"^pip (install .*git\+.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    (line,) = re.findall(
+        r"^pip (install .*git\+(?:.*\\\n)*.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M
+    )
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", python)
-    arguments = shlex.split(line.replace("$REPOSITORY", repository))
+    arguments = shlex.split(line.replace("$REPOSITORY", repository).replace("\\\n", " "))
     command(*pip, *arguments, env={"PIP_CONSTRAINT": str(ROOT / "constraints.txt")})
     code = "import cheshire_cat_api as c, cheshire_cat_openapi.operations as o; c.CatClient(); print(o.API_VERSION)"
     assert command(python, "-I", "-W", "error", "-c", code).strip() == API_VERSION

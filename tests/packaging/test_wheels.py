@@ -1,4 +1,4 @@
-"""Both wheels, as a user gets them: built, installed together where nothing else is, and used for a chat."""
+"""The three wheels, as a user gets them: built, installed together where nothing else is, and used for a chat."""
 
 from __future__ import annotations
 
@@ -39,10 +39,11 @@ print(ccat.__file__)
 
 
 class Wheels(NamedTuple):
-    """The two files."""
+    """The three files, by the folder of their sources."""
 
     facade: Path
     generated: Path
+    runtime: Path
 
 
 def command(*words: str | Path, env: dict[str, str] | None = None) -> str:
@@ -68,18 +69,19 @@ def interpreter_of(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
-    """Both, built from the sources as `make build` does."""
+    """All, built from the sources as `make build` does."""
     out = tmp_path_factory.mktemp("wheels")
-    for source in (ROOT / "generated", ROOT):
+    for source in (ROOT / "generated", ROOT / "runtime", ROOT):
         command(sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", out, source)
     (facade,) = out.glob("cheshire_cat_api-*.whl")
     (generated,) = out.glob("cheshire_cat_openapi-*.whl")
-    return Wheels(facade, generated)
+    (runtime,) = out.glob("openapi_facade-*.whl")
+    return Wheels(facade, generated, runtime)
 
 
 @pytest.fixture(scope="module")
 def python(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment that holds both wheels, what they need, and nothing else."""
+    """The interpreter of an environment that holds the wheels, what they need, and nothing else."""
     interpreter = interpreter_of(tmp_path_factory.mktemp("fresh") / "venv")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", interpreter)
     command(*pip, "install", "--constraint", ROOT / "constraints.txt", *wheels)
@@ -102,7 +104,8 @@ def test_an_index_can_show_them(which: str, wheels: Wheels) -> None:
     text = metadata(getattr(wheels, which))
     assert re.search(r"^Description-Content-Type: text/markdown$", text, re.M)
     urls = dict(re.findall(r"^Project-URL: (\w+), (https://\S+)$", text, re.M))
-    assert urls == {"Homepage": "https://cheshirecat.ai", "Server": "https://github.com/cheshire-cat-ai/core"}
+    of_the_cat = {"Homepage": "https://cheshirecat.ai", "Server": "https://github.com/cheshire-cat-ai/core"}
+    assert urls == ({} if which == "runtime" else of_the_cat)
     headings = {
         re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", text, re.M)
     }
@@ -125,6 +128,7 @@ def test_the_versions(wheels: Wheels) -> None:
     assert wheels.facade.name == f"cheshire_cat_api-{ccat.__version__}-py3-none-any.whl"
     revision = re.search(r"^revision = (\d+)$", (ROOT / "generator-config.toml").read_text(encoding="utf-8"), re.M)
     assert revision
+    assert wheels.runtime.name == f"openapi_facade-{ccat.__version__}-py3-none-any.whl"
     assert wheels.generated.name == f"cheshire_cat_openapi-{API_VERSION}.{revision[1]}-py3-none-any.whl"
     for wheel in wheels:
         assert re.search(r"^Requires-Python: >=3\.10$", metadata(wheel), re.M)
@@ -133,7 +137,8 @@ def test_the_versions(wheels: Wheels) -> None:
 
 def test_the_facade_asks_for_this_generated_package(wheels: Wheels) -> None:
     required = re.findall(r"^Requires-Dist: ([\w-]+)([^;\n]*)$", metadata(wheels.facade), re.M)
-    assert {name for name, _ in required} >= {"cheshire-cat-openapi", "httpx", "websocket-client"}
+    assert {name for name, _ in required} >= {"cheshire-cat-openapi", "openapi-facade", "httpx", "websocket-client"}
+    assert ("openapi-facade", f"=={ccat.__version__}") in required, "they have one version, and move together"
     (wanted,) = (version for name, version in required if name == "cheshire-cat-openapi")
     assert f">={wheels.generated.name.split('-')[1]}" in wanted
     assert f"<{'.'.join([*API_VERSION.split('.')[:2], str(int(API_VERSION.split('.')[2]) + 1)])}" in wanted
@@ -146,10 +151,8 @@ def test_what_is_inside(which: str, wheels: Wheels) -> None:
     inside = names(wheel)
     assert f"{package}/py.typed" in inside
     assert any(re.search(r"\.dist-info/licenses/LICENSE$", name) for name in inside)
-    source = {
-        path.relative_to(ROOT / ("facade" if which == "facade" else "generated")).as_posix()
-        for path in (ROOT / ("facade" if which == "facade" else "generated") / package).rglob("*.py")
-    }
+    folder = ROOT / which
+    source = {path.relative_to(folder).as_posix() for path in (folder / package).rglob("*.py")}
     packed = {name for name in inside if ".dist-info/" not in name}
     assert {name for name in packed if name.endswith(".py")} == source
     assert {Path(name).suffix for name in packed} <= {".py", ".typed", ".json"}
@@ -182,5 +185,12 @@ def test_without_the_extra_testing_names_what_is_missing(python: Path) -> None:
 def test_nothing_but_what_they_need_was_installed(python: Path) -> None:
     code = "import importlib.metadata as m; print(*sorted({d.name.lower() for d in m.distributions()}))"
     installed = set(command(python, "-I", "-c", code).split())
-    assert installed >= {"cheshire-cat-api", "cheshire-cat-openapi", "httpx", "websocket-client", "attrs"}
+    assert installed >= {
+        "cheshire-cat-api",
+        "cheshire-cat-openapi",
+        "openapi-facade",
+        "httpx",
+        "websocket-client",
+        "attrs",
+    }
     assert installed & {"starlette", "uvicorn", "websockets", "pytest", "pydantic", "openapi-python-client"} == set()

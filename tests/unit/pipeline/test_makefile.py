@@ -96,7 +96,7 @@ def test_a_new_version_of_the_package_keeps_the_environment(copy: Path) -> None:
     os.utime(copy / "pyproject.toml", (2**31, 2**31))
     done = make(copy)
     assert (done.returncode, is_kept(copy)) == (0, True), done.stdout + done.stderr
-    assert "true --no-build-isolation --editable ./generated" in done.stdout
+    assert "true --no-build-isolation --editable ./generated --editable './runtime[testing]'" in done.stdout
 
 
 def test_an_environment_whose_python_is_gone_is_made_anew(copy: Path) -> None:
