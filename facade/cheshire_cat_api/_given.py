@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from cheshire_cat_api._secrets import Secret, hidden, kind_of
 from cheshire_cat_api.errors import ConfigError
+from openapi_facade.secrets import Secret, hidden, kind_of
 
 
 def from_variables(variables: Mapping[str, str]) -> dict[str, Any] | str:

@@ -14,8 +14,8 @@ from html import escape
 from typing import TypeVar
 from urllib.parse import quote, quote_plus
 
-from cheshire_cat_api._secrets import MASK, Secret
 from cheshire_cat_api.errors import CatError
+from openapi_facade.secrets import MASK, Secret
 
 E = TypeVar("E", bound=CatError)
 

@@ -14,9 +14,9 @@ from cheshire_cat_api._async.http_client import AsyncHttpClient
 from cheshire_cat_api._chat.handlers import Listening, calls, plainly, weakly
 from cheshire_cat_api._chat.options import MAX_MESSAGE, checked_limit, checked_policy
 from cheshire_cat_api._compat import without_keywords
-from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import NotConnected
+from openapi_facade.secrets import Secret
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -259,7 +259,7 @@ class AsyncCatClient(Listening, AsyncHttpClient):
 
     def _cat_new_chat(self) -> AsyncChat:
         from cheshire_cat_api._chat import unclosed
-        from cheshire_cat_api._transport.forks import renew_after_fork
+        from openapi_facade.forks import renew_after_fork
 
         # The chat's tasks must not keep a forgotten client alive: they know it weakly.
         renew_after_fork(self)

@@ -15,10 +15,10 @@ from urllib.parse import quote
 from cheshire_cat_api._chat.handlers import Listening, calls, weakly
 from cheshire_cat_api._chat.options import MAX_MESSAGE, checked_limit, checked_policy
 from cheshire_cat_api._compat import Inside, Old, adopt, made, tell, with_old_keywords, without_old
-from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api._sync.http_client import HttpClient
 from cheshire_cat_api.config import Config, copied
 from cheshire_cat_api.errors import NotConnected, check_interpreter
+from openapi_facade.secrets import Secret
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -266,7 +266,7 @@ class CatClient(Listening, HttpClient):
     def _cat_first_session(self) -> Session:
         from cheshire_cat_api._sync.resources.auth import exchange
         from cheshire_cat_api._transport._sync.session import Session
-        from cheshire_cat_api._transport.forks import renew_after_fork
+        from openapi_facade.forks import renew_after_fork
 
         renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
         with self._cat_lock:
@@ -275,7 +275,7 @@ class CatClient(Listening, HttpClient):
             return self._cat_session_if_any
 
     def _cat_view(self, session: Session, config: Config) -> Self:
-        from cheshire_cat_api._transport.forks import renew_after_fork
+        from openapi_facade.forks import renew_after_fork
 
         view = object.__new__(type(self))
         cached = self._cat_attributes()

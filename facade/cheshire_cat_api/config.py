@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from cheshire_cat_api import _given
-from cheshire_cat_api._secrets import concealing, kind_of
 from cheshire_cat_api.errors import ConfigError
+from openapi_facade.secrets import concealing, kind_of
 
 if TYPE_CHECKING:
     import ssl

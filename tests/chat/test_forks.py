@@ -19,8 +19,8 @@ import pytest
 
 import cheshire_cat_api as ccat
 import cheshire_cat_openapi
-from cheshire_cat_api._locks import Claim, Monitor, Mutex
 from cheshire_cat_api.testing import EmbeddedCat
+from openapi_facade.locks import Claim, Monitor, Mutex
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork"),

@@ -23,7 +23,7 @@ from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Answer, Cut, OnRequest
 
 TIMES = 5
-OURS = ("cheshire_cat_api.", "cheshire_cat_openapi.", "httpx.")
+OURS = ("cheshire_cat_api.", "cheshire_cat_openapi.", "openapi_facade.", "httpx.")
 NOT = (
     "cheshire_cat_api.testing.",  # the Cat is in this process as well
     # A connection of websockets, of whose kind ours is, knows itself; and these are what it has of ours.
@@ -31,7 +31,7 @@ NOT = (
     "._chat.options.Options",
     "._chat.interim.Interim",
     "._redaction.Redactor",
-    "._secrets.Secret",
+    ".secrets.Secret",
 )
 
 Work: TypeAlias = "Callable[[Any], Any]"

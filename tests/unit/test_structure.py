@@ -19,52 +19,48 @@ import pytest
 
 import cheshire_cat_api as ccat
 import cheshire_cat_openapi
+import openapi_facade
 from cheshire_cat_api import models
 from cheshire_cat_openapi.operations import OPERATIONS
 
 FACADE = Path(ccat.__file__).parent
 GENERATED = Path(cheshire_cat_openapi.__file__).parent
-GENERATED_NAME, FACADE_NAME = cheshire_cat_openapi.__name__, ccat.__name__
+RUNTIME = Path(openapi_facade.__file__).parent
+GENERATED_NAME, FACADE_NAME, RUNTIME_NAME = cheshire_cat_openapi.__name__, ccat.__name__, openapi_facade.__name__
 
 BELOW_CLIENTS = ("resources", "_transport", "_chat", "models")
-# Which layer of the facade may import which others. Arrows point one way.
+# Which layer of the facade may import which others; the runtime, every one. Arrows point one way.
 MAY_IMPORT = {
     "_advice": set[str](),
     "_compat": set[str](),
-    "_frames": set[str](),
     "_identity": {"errors"},
     "_lazy": {"errors"},
-    "_locks": set[str](),
-    "_secrets": set[str](),
     "errors": {"_advice", "_compat"},
-    "_redaction": {"_secrets", "errors"},
-    "_given": {"_secrets", "errors"},
-    "config": {"_secrets", "_given", "errors"},
+    "_redaction": {"errors"},
+    "_given": {"errors"},
+    "config": {"_given", "errors"},
     "models": {"_compat", GENERATED_NAME},
     "_transport": {
-        "_frames",
         "_identity",
-        "_locks",
-        "_secrets",
         "_redaction",
         "_given",
         "errors",
         "config",
         GENERATED_NAME,
     },
-    "_chat": {"_frames", "_identity", "_locks", "_secrets", "_redaction", "errors", "config"},
-    "resources": {"_compat", "_frames", "_identity", "_secrets", "errors", "_transport", "models", GENERATED_NAME},
-    "http_client": {"_lazy", "_secrets", "config", "resources", "_transport"},
+    "_chat": {"_identity", "_redaction", "errors", "config"},
+    "resources": {"_compat", "_identity", "errors", "_transport", "models", GENERATED_NAME},
+    "http_client": {"_lazy", "config", "resources", "_transport"},
     "startup": {"_compat", "errors", "config", "resources", "_transport", "_chat", GENERATED_NAME},
-    "client": {"_compat", "_identity", "_lazy", "_secrets", "errors", "config", "http_client", *BELOW_CLIENTS},
-    "async_client": {"_compat", "_identity", "_lazy", "_secrets", "errors", "config", "http_client", *BELOW_CLIENTS},
-    "_user_pool": {"_locks", "errors", "_chat", "_transport"},
+    "client": {"_compat", "_identity", "_lazy", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "async_client": {"_compat", "_identity", "_lazy", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "_user_pool": {"errors", "_chat", "_transport"},
     "__init__": {
         *("_lazy", "errors", "config", "startup", "client", "async_client"),
         *("models", "_chat", "_transport", "_user_pool", "resources"),
     },
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
-    "legacy": {"__init__", "_compat", "_lazy", "_secrets", "errors", "config", "models", "client", "resources"},
+    "legacy": {"__init__", "_compat", "_lazy", "errors", "config", "models", "client", "resources"},
 }
 # Each side of what is written once; a module in either belongs to the layer whose name it has there.
 SIDES = ("_async", "_sync")
@@ -162,12 +158,12 @@ def test_arrows_point_one_way() -> None:
 
 
 def test_no_lock_is_taken_in_more_than_one_step() -> None:
-    """An interrupt between the steps would leave it taken: see `_locks`, which is the place for what needs more."""
+    """An interrupt between the steps would leave it taken: see `locks`, which is the place for what needs more."""
     of_python_code = {"Condition", "Event", "Semaphore", "BoundedSemaphore", "Barrier", "Future"}
     found = []
-    for path in modules(FACADE):
-        place = path.relative_to(FACADE)
-        if place.parts[0] in ("testing", "legacy", "_locks.py") or place.stem == "tasks" or "tasks" in place.parts:
+    for path in [*modules(FACADE), *modules(RUNTIME)]:
+        place = path.relative_to(RUNTIME if path.is_relative_to(RUNTIME) else FACADE)
+        if place.parts[0] in ("testing", "legacy", "locks.py") or place.stem == "tasks" or "tasks" in place.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Attribute):
@@ -242,7 +238,7 @@ def test_what_is_imported_is_declared() -> None:
     brings = importlib.metadata.packages_distributions()
     for each in IMPORTS:
         top = each.target.split(".")[0]
-        if top in sys.stdlib_module_names or top in (FACADE_NAME, GENERATED_NAME) or each.typing:
+        if top in sys.stdlib_module_names or top in (FACADE_NAME, GENERATED_NAME, RUNTIME_NAME) or each.typing:
             continue
         optional = each.layer == "testing" or "/_chat/tasks/" in each.place
         declared = always | on_request | {"pytest", "h11"} if optional else always  # h11 comes with uvicorn
@@ -360,7 +356,7 @@ def test_both_packages_are_typed() -> None:
 
 
 def every_module() -> Iterator[str]:
-    for package in (ccat, cheshire_cat_openapi):
+    for package in (ccat, cheshire_cat_openapi, openapi_facade):
         yield package.__name__
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not found.name.endswith(".__main__"):
@@ -372,7 +368,9 @@ def test_every_module_imports(name: str) -> None:
     assert importlib.import_module(name) is not None
 
 
-@pytest.mark.parametrize("path", list(modules(FACADE)), ids=lambda path: str(path.relative_to(FACADE)))
+@pytest.mark.parametrize(
+    "path", [*modules(FACADE), *modules(RUNTIME)], ids=lambda path: str(path.relative_to(path.parents[2]))
+)
 def test_every_module_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)

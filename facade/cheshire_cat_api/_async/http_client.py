@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
 from weakref import ref
 
 from cheshire_cat_api._lazy import lazy_attribute
-from cheshire_cat_api._secrets import concealed
+from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from typing_extensions import Self

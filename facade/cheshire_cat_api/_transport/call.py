@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api._redaction import Redactor
-from cheshire_cat_api._secrets import secrets_in
 from cheshire_cat_api._transport.routing import checked_method, find, guard_path
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Seconds
 from cheshire_cat_api.errors import TimedOut
+from openapi_facade.secrets import secrets_in
 
 if TYPE_CHECKING:
     import httpx

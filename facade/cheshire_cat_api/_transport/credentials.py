@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cheshire_cat_api._secrets import Secret, hidden
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api.config import further_secrets
 from cheshire_cat_api.errors import ConfigError
+from openapi_facade.secrets import Secret, hidden
 
 if TYPE_CHECKING:
     from cheshire_cat_api.config import Config

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpcore
 import httpx
 
-from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._redaction import Redactor, clean_logs
 from cheshire_cat_api._transport.call import current
 from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime, Lifetime, TooLate
+from openapi_facade.frames import let_go
 
 if TYPE_CHECKING:
     import ssl

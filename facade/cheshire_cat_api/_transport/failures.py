@@ -16,7 +16,6 @@ import httpx
 
 from cheshire_cat_api._redaction import LONGEST
 from cheshire_cat_api._transport.call import Call
-from cheshire_cat_api._transport.echo import without_echo
 from cheshire_cat_api._transport.response import SHOWN, Response
 from cheshire_cat_api.errors import (
     ApiError,
@@ -30,6 +29,7 @@ from cheshire_cat_api.errors import (
     error_class,
     unreachable,
 )
+from openapi_facade.transport.echo import without_echo
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _LIBRARIES = {"httpx", "httpcore", "h11", "anyio"}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 import httpx
 
-from cheshire_cat_api._locks import Outcome
+from openapi_facade.locks import Outcome
 
 if TYPE_CHECKING:
     import asyncio

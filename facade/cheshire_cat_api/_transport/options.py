@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cheshire_cat_api._secrets import Secret, is_secret_name
 from cheshire_cat_api._transport.call import READ_TIMEOUT, Call
 from cheshire_cat_api.config import (
     CONNECT_TIMEOUT,
@@ -17,6 +16,7 @@ from cheshire_cat_api.config import (
     checked_user_id,
 )
 from cheshire_cat_api.errors import InvalidArgument
+from openapi_facade.secrets import Secret, is_secret_name
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport.response import Response

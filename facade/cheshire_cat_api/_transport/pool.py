@@ -16,10 +16,10 @@ import httpx
 
 from cheshire_cat_api._given import checked_proxy
 from cheshire_cat_api._transport.deadline import AsyncBackend, Backend
-from cheshire_cat_api._transport.forks import renew_after_fork
-from cheshire_cat_api._transport.httpcore_locks import put_plain_locks
 from cheshire_cat_api._transport.lifetime import AsyncLifetime, Lifetime
 from cheshire_cat_api.errors import WrongEventLoop, running_loop
+from openapi_facade.forks import renew_after_fork
+from openapi_facade.transport.httpcore_locks import put_plain_locks
 
 if TYPE_CHECKING:
     import asyncio

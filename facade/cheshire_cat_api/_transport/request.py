@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from cheshire_cat_api._secrets import SecretBytes, is_secret_name
 from cheshire_cat_api._transport.credentials import AS_USER_WITH_JWT
 from cheshire_cat_api._transport.tokens import is_jwt
 from cheshire_cat_api._transport.upload import Source
 from cheshire_cat_api.errors import ConfigError, InvalidArgument
+from openapi_facade.secrets import SecretBytes, is_secret_name
 
 Header = tuple[bytes, bytes]
 DEFAULTS: dict[str, Header] = {

@@ -6,12 +6,12 @@ import email.utils
 import re
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._secrets import SHORTEST, Secret, is_secret_name
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.credentials import AS_USER_WITH_JWT, Credentials
 from cheshire_cat_api._transport.tokens import Token, is_jwt
 from cheshire_cat_api.errors import ConfigError, DecodeError
 from cheshire_cat_openapi.errors import UnexpectedStatus
+from openapi_facade.secrets import SHORTEST, Secret, is_secret_name
 
 if TYPE_CHECKING:
     from types import FrameType

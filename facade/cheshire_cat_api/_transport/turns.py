@@ -6,10 +6,10 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cheshire_cat_api._locks import Claim, Mutex
-from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.lifetime import TooLate
 from cheshire_cat_api.errors import ConfigError
+from openapi_facade.forks import renew_after_fork
+from openapi_facade.locks import Claim, Mutex
 
 if TYPE_CHECKING:
     import asyncio

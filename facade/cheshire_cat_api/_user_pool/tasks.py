@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cheshire_cat_api._chat.prompt import checked_seconds
 from cheshire_cat_api._chat.tasks.signal import Signal
-from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._user_pool.places import GOODBYES, Closing, Place, Places, Ticket
 from cheshire_cat_api.errors import NotConnected, TurnTimeout
+from openapi_facade.forks import renew_after_fork
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cheshire_cat_api._chat.prompt import checked_seconds
-from cheshire_cat_api._locks import LOOK_AGAIN, Monitor
-from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._user_pool.places import GOODBYES, Closing, Place, Places, Ticket
 from cheshire_cat_api.errors import NotConnected, TurnTimeout
+from openapi_facade.forks import renew_after_fork
+from openapi_facade.locks import LOOK_AGAIN, Monitor
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -11,13 +11,13 @@ from functools import partial
 from types import MethodType
 from typing import Any, ClassVar, NamedTuple
 
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import ApiError, InvalidArgument
 from cheshire_cat_api.legacy.api_client import ApiClient, api_client_of
 from cheshire_cat_api.legacy.deprecation import deprecated
 from cheshire_cat_api.legacy.headers import as_sent
 from cheshire_cat_api.legacy.rest import ApiResponse, RESTResponse
 from cheshire_cat_api.resources._base import changed, last
+from openapi_facade.secrets import concealed
 
 KEYWORDS: dict[str, object] = {
     "_request_timeout": None,

@@ -6,12 +6,12 @@ import weakref
 from typing import Any, ClassVar
 
 from cheshire_cat_api._compat import Inside
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.client import CatClient
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.legacy.configuration import Configuration
 from cheshire_cat_api.legacy.headers import USER_AGENT, DefaultHeaders, as_sent
 from cheshire_cat_api.legacy.requesting import Requesting
+from openapi_facade.secrets import concealed
 
 
 class ApiClient(Requesting):

@@ -6,9 +6,9 @@ import logging
 import ssl
 from typing import Any, ClassVar
 
-from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.config import Config
 from cheshire_cat_api.errors import ConfigError
+from openapi_facade.secrets import hidden
 
 DEFAULT_HOST = "http://localhost:1865"
 

@@ -6,7 +6,7 @@ from collections import UserDict
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from cheshire_cat_api._secrets import concealed, hidden
+from openapi_facade.secrets import concealed, hidden
 
 USER_AGENT = "OpenAPI-Generator/1.0.0/python"
 """What 1.4.9 said; it is shown and not sent."""

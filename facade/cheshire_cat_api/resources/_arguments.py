@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import InvalidArgument
 from cheshire_cat_openapi.models import AuthPermission
 from cheshire_cat_openapi.types import UNSET, Unset
+from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from cheshire_cat_openapi.model import Model

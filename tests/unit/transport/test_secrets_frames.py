@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._secrets import Secret, SecretBytes, concealed, concealing, hidden
 from cheshire_cat_api._transport.options import Options, checked_headers
 from cheshire_cat_api._transport.tokens import Token
+from openapi_facade.secrets import Secret, SecretBytes, concealed, concealing, hidden
 
 from .server import Heard, Server, response
 

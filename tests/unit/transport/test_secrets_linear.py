@@ -19,19 +19,20 @@ from pathlib import Path
 import pytest
 
 import cheshire_cat_api as ccat
+import openapi_facade
 from cheshire_cat_api._redaction import _JWT, Redactor
 
 from .server import Heard, Server, response
 from .worst import WORK, WORST, repeated
 
-FACADE = Path(ccat.__file__).parent
+FACADE, RUNTIME = (Path(package.__file__ or "").parent for package in (ccat, openapi_facade))
 GENEROUS = 300.0  # seconds
 FUNCTIONS = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"}
 
 
 def patterns() -> Iterator[tuple[str, str]]:
-    """Every pattern that a module of the facade hands to `re`, and where. The embedded Cat's are its own affair."""
-    for path in sorted(FACADE.rglob("*.py")):
+    """Every pattern that a module of the facade or the runtime hands to `re`, and where; the test servers' are theirs."""
+    for path in sorted([*FACADE.rglob("*.py"), *RUNTIME.rglob("*.py")]):
         if "testing" in path.parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -46,7 +47,7 @@ def patterns() -> Iterator[tuple[str, str]]:
                 text = first.value if isinstance(first, ast.Constant) else ast.unparse(first)
                 yield (
                     text.decode() if isinstance(text, bytes) else str(text),
-                    f"{path.relative_to(FACADE)}:{node.lineno}",
+                    f"{path.parent.name}/{path.name}:{node.lineno}",
                 )
 
 
@@ -58,7 +59,7 @@ def test_every_pattern_has_its_worst_case() -> None:
 
 
 def test_no_pattern_comes_by_another_way() -> None:
-    for path in sorted(set(FACADE.rglob("*.py")) - set((FACADE / "testing").rglob("*.py"))):
+    for path in sorted({*FACADE.rglob("*.py"), *RUNTIME.rglob("*.py")} - set((FACADE / "testing").rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             assert not (isinstance(node, ast.ImportFrom) and node.module in ("re", "fnmatch")), path
             if isinstance(node, ast.Import):

@@ -16,10 +16,10 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._locks import Claim
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
 from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
+from openapi_facade.locks import Claim
 
 from .server import STATUS, Heard, response, talking
 from .test_retries import method_of

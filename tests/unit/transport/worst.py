@@ -11,10 +11,10 @@ import sys
 import cheshire_cat_api as ccat
 from cheshire_cat_api import errors
 from cheshire_cat_api._redaction import Redactor
-from cheshire_cat_api._transport.echo import without_echo
 from cheshire_cat_api._transport.failures import _detail
 from cheshire_cat_api._transport.routing import _routes, find
 from cheshire_cat_api._transport.tokens import Token, is_jwt
+from openapi_facade.transport.echo import without_echo
 
 MEGABYTE = 1_000_000
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._base import AsyncResource, composed
 from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
@@ -12,6 +11,7 @@ from cheshire_cat_openapi.models import (
     Permissions,
     UserCredentials,
 )
+from openapi_facade.secrets import hidden
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport._async.session import AsyncSession

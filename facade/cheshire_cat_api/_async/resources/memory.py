@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._async.resources._exchange import AsyncExchange
 from cheshire_cat_api._identity import NOBODY
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api.errors import ApiError, WrongUser
 from cheshire_cat_api.resources._answers import messages_in, speakers_in
 from cheshire_cat_api.resources._arguments import body_of, check_page_size, given, optional
@@ -29,6 +28,7 @@ from cheshire_cat_openapi.models import (
     WipedCollections,
     WipedHistory,
 )
+from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from typing_extensions import Never

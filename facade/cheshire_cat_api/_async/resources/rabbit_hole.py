@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from cheshire_cat_api._async.resources._ingestion import LOOK, AsyncIngestion
 from cheshire_cat_api._async.resources._uploads import AsyncUploads
 from cheshire_cat_api._async.resources.memory import AsyncMemory
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ConnectionFailed
 from cheshire_cat_api.resources._answers import DECLARATIVE, listed
@@ -39,6 +38,7 @@ from cheshire_cat_openapi.models import (
     UploadURLConfig,
 )
 from cheshire_cat_openapi.types import File
+from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from typing_extensions import Never

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cheshire_cat_api._secrets import hidden
 from cheshire_cat_api.resources._arguments import Permission, body_of, given
 from cheshire_cat_api.resources._base import AsyncResource
 from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import UserCreate, UserResponse, UserUpdate
+from openapi_facade.secrets import hidden
 
 
 class AsyncUsers(AsyncResource):

@@ -18,9 +18,9 @@ from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL
 from cheshire_cat_api._chat.interim import Interim, TooMuch
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.tasks.tunnel import open_tunnel
-from cheshire_cat_api._frames import let_go
-from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
+from openapi_facade.frames import let_go
+from openapi_facade.secrets import Secret
 
 try:
     import websockets

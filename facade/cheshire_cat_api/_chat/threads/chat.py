@@ -18,8 +18,8 @@ from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.conversation import Conversation
 from cheshire_cat_api._chat.threads.link import Link
 from cheshire_cat_api._chat.threads.listener import Events, Notifications
-from cheshire_cat_api._locks import LOOK_AGAIN
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
+from openapi_facade.locks import LOOK_AGAIN
 
 logger = logging.getLogger("cheshire_cat_api")
 

@@ -14,11 +14,11 @@ from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
-from cheshire_cat_api._frames import let_go
-from cheshire_cat_api._locks import Claim, Mutex
 from cheshire_cat_api._redaction import Redactor, clean_logs
-from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
+from openapi_facade.frames import let_go
+from openapi_facade.locks import Claim, Mutex
+from openapi_facade.secrets import Secret
 
 SWITCHING_PROTOCOLS = 101
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take

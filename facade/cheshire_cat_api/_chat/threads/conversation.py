@@ -15,8 +15,8 @@ from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
 from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
 from cheshire_cat_api._chat.threads.listener import Events
 from cheshire_cat_api._identity import Identity
-from cheshire_cat_api._locks import Monitor
 from cheshire_cat_api.errors import CatError, ConnectionLost
+from openapi_facade.locks import Monitor
 
 logger = logging.getLogger("cheshire_cat_api")
 

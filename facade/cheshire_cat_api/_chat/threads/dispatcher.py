@@ -11,7 +11,7 @@ from typing import Final
 from cheshire_cat_api._chat.events import Event, Failed, source_of
 from cheshire_cat_api._chat.handlers import Sink
 from cheshire_cat_api._chat.mailbox import Mailbox
-from cheshire_cat_api._locks import Monitor
+from openapi_facade.locks import Monitor
 
 logger = logging.getLogger("cheshire_cat_api")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cheshire_cat_api._chat.events import Frame, Notification, ServerEvent
 from cheshire_cat_api._chat.mailbox import Mailbox
-from cheshire_cat_api._locks import Monitor
+from openapi_facade.locks import Monitor
 
 
 class Events(Iterator[ServerEvent]):

@@ -15,10 +15,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api._sync.resources._ingestion import Ingestion
-from cheshire_cat_api._transport.forks import renew_after_fork
 from cheshire_cat_api._transport.tokens import is_jwt
 from cheshire_cat_api._transport.turns import Turns
 from cheshire_cat_api.errors import ApiError, CatError, ChatError, ConfigError, InvalidArgument, NotConnected
+from openapi_facade.forks import renew_after_fork
 
 if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.chat import Chat

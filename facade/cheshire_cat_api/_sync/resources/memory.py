@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._identity import NOBODY
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._sync.resources._exchange import Exchange
 from cheshire_cat_api.errors import ApiError, WrongUser
 from cheshire_cat_api.resources._answers import messages_in, speakers_in
@@ -30,6 +29,7 @@ from cheshire_cat_openapi.models import (
     WipedCollections,
     WipedHistory,
 )
+from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from typing_extensions import Never

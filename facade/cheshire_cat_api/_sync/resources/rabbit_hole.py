@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._secrets import concealed
 from cheshire_cat_api._sync.resources._ingestion import LOOK, Ingestion
 from cheshire_cat_api._sync.resources._uploads import Uploads
 from cheshire_cat_api._sync.resources.memory import Memory
@@ -40,6 +39,7 @@ from cheshire_cat_openapi.models import (
     UploadURLConfig,
 )
 from cheshire_cat_openapi.types import File
+from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from typing_extensions import Never

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from cheshire_cat_api._secrets import Secret
 from cheshire_cat_api._transport.call import Call
 from cheshire_cat_api._transport.credentials import Account, Credentials
 from cheshire_cat_api._transport.lifetime import TooLate
 from cheshire_cat_api._transport.turns import AsyncTurns, async_value_of
 from cheshire_cat_api.errors import TimedOut
+from openapi_facade.secrets import Secret
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport.tokens import Token

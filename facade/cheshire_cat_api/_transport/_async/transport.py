@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.call import Call, async_apart, current
 from cheshire_cat_api._transport.content import Content, ErrorContent
@@ -20,6 +19,7 @@ from cheshire_cat_api._transport.lifetime import CLOSED, AsyncLifetime
 from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.retry import next_wait
 from cheshire_cat_api.errors import CatError
+from openapi_facade.frames import let_go
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport._async.auth import AsyncKeeper

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from cheshire_cat_api._frames import let_go
 from cheshire_cat_api._transport import failures
 from cheshire_cat_api._transport.call import Call, apart, current
 from cheshire_cat_api._transport.content import Content, ErrorContent
@@ -21,6 +20,7 @@ from cheshire_cat_api._transport.lifetime import CLOSED, Lifetime
 from cheshire_cat_api._transport.response import Response
 from cheshire_cat_api._transport.retry import next_wait
 from cheshire_cat_api.errors import CatError
+from openapi_facade.frames import let_go
 
 if TYPE_CHECKING:
     from cheshire_cat_api._transport._sync.auth import Keeper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cheshire_cat_api._secrets import MASK, is_secret_name
+from openapi_facade.secrets import MASK, is_secret_name
 
 
 def without_echo(body: str) -> str:
