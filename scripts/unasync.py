@@ -25,6 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FACADE = ROOT / "facade" / "cheshire_cat_api"
+RUNTIME = ROOT / "runtime" / "openapi_facade"
 HEADER = "# Written by scripts/unasync.py from {}/{}; do not edit.\n"
 NAMES = {
     "__aenter__": "__enter__",
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="change nothing, compare")
-    parser.add_argument("packages", nargs="*", type=Path, default=[FACADE], metavar="PACKAGE")
+    parser.add_argument("packages", nargs="*", type=Path, default=[FACADE, RUNTIME], metavar="PACKAGE")
     options = parser.parse_args(arguments)
     sources = [folder for package in options.packages for folder in sorted(package.rglob("_async"))]
     if not sources:

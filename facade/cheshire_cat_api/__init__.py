@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cheshire_cat_api._lazy import prepare as _prepare
+from openapi_facade.lazy import prepare as _prepare
 
 if TYPE_CHECKING:
     from cheshire_cat_api._async.startup import async_wait_until_up as async_wait_until_up
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.tasks.stream import AsyncStream as AsyncStream
     from cheshire_cat_api._chat.threads.listener import Events as Events
     from cheshire_cat_api._chat.threads.stream import Stream as Stream
+    from cheshire_cat_api._response import RawResult as RawResult
+    from cheshire_cat_api._response import Response as Response
     from cheshire_cat_api._sync.startup import wait_until_up as wait_until_up
-    from cheshire_cat_api._transport.response import RawResult as RawResult
-    from cheshire_cat_api._transport.response import Response as Response
-    from cheshire_cat_api._transport.upload import Upload as Upload
     from cheshire_cat_api._user_pool.tasks import AsyncUserPool as AsyncUserPool
     from cheshire_cat_api._user_pool.threads import UserPool as UserPool
     from cheshire_cat_api.async_client import AsyncCatClient as AsyncCatClient
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api.errors import WrongEventLoop as WrongEventLoop
     from cheshire_cat_api.errors import WrongUser as WrongUser
     from cheshire_cat_api.resources._arguments import Permission as Permission
+    from cheshire_cat_api.resources._files import Upload as Upload
     from cheshire_cat_api.resources._ingestion import UploadedFile as UploadedFile
     from cheshire_cat_api.resources._ingestion import UploadedFiles as UploadedFiles
     from cheshire_cat_api.resources._ingestion import UploadedUrl as UploadedUrl
@@ -85,9 +85,9 @@ _MODULES = {
     "AsyncStream": "_chat.tasks.stream",
     "Events": "_chat.threads.listener",
     "Stream": "_chat.threads.stream",
-    "RawResult": "_transport.response",
-    "Response": "_transport.response",
-    "Upload": "_transport.upload",
+    "RawResult": "_response",
+    "Response": "_response",
+    "Upload": "resources._files",
     "AsyncUserPool": "_user_pool.tasks",
     "UserPool": "_user_pool.threads",
     "AsyncCatClient": "async_client",
@@ -198,7 +198,7 @@ _SUBMODULES = (
 if not TYPE_CHECKING:  # with which a checker would take any name for one of ours
 
     def __getattr__(name: str) -> object:
-        _prepare()
+        _prepare(__name__, "cheshire_cat_openapi")
         if name in _SUBMODULES:
             return import_module(f"{__name__}.{name}")
         if name not in _MODULES:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from cheshire_cat_api._async.session import AsyncSession
     from cheshire_cat_api._chat.backoff import Reconnect
     from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
     from cheshire_cat_api._chat.handlers import Call, Sink
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.tasks.listener import AsyncEvents
     from cheshire_cat_api._chat.tasks.stream import AsyncStream
     from cheshire_cat_api._identity import Identity
-    from cheshire_cat_api._transport._async.session import AsyncSession
-    from cheshire_cat_api._transport.pool import AsyncTransport
     from cheshire_cat_api.models import CatMessage
+    from openapi_facade.transport.pool import AsyncTransport
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -282,7 +282,7 @@ class AsyncCatClient(Listening, AsyncHttpClient):
     @property
     def _cat_session(self) -> AsyncSession:
         from cheshire_cat_api._async.resources.auth import async_exchange
-        from cheshire_cat_api._transport._async.session import AsyncSession
+        from cheshire_cat_api._async.session import AsyncSession
 
         if self._cat_session_if_any is None:
             self._cat_session_if_any = AsyncSession(
@@ -330,7 +330,7 @@ def _listener(config: Config, session: AsyncSession, user_id: str) -> AsyncChat:
 
 async def _address(config: Config, session: AsyncSession) -> Address:
     from cheshire_cat_api._chat.prompt import Address
-    from cheshire_cat_api._transport.tokens import whose
+    from cheshire_cat_api._identity import whose
 
     token = await session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).

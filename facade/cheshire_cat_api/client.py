@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.listener import Events
     from cheshire_cat_api._chat.threads.stream import Stream
     from cheshire_cat_api._identity import Identity
-    from cheshire_cat_api._transport._sync.session import Session
-    from cheshire_cat_api._transport.pool import Transport
+    from cheshire_cat_api._sync.session import Session
     from cheshire_cat_api.models import CatMessage
+    from openapi_facade.transport.pool import Transport
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -265,7 +265,7 @@ class CatClient(Listening, HttpClient):
 
     def _cat_first_session(self) -> Session:
         from cheshire_cat_api._sync.resources.auth import exchange
-        from cheshire_cat_api._transport._sync.session import Session
+        from cheshire_cat_api._sync.session import Session
         from openapi_facade.forks import renew_after_fork
 
         renew_after_fork(self)  # before the lock is taken, which a fork would leave taken
@@ -351,7 +351,7 @@ def _listener(config: Config, session: Session, user_id: str) -> Chat:
 
 def _address(config: Config, session: Session) -> Address:
     from cheshire_cat_api._chat.prompt import Address
-    from cheshire_cat_api._transport.tokens import whose
+    from cheshire_cat_api._identity import whose
 
     token = session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from cheshire_cat_api import _given
-from cheshire_cat_api.errors import ConfigError
-from openapi_facade.secrets import concealing, kind_of
+from cheshire_cat_api._variables import from_variables
+from cheshire_cat_api.errors import ConfigError, from_failure
+from openapi_facade import addresses, tls
+from openapi_facade import config as checks
+from openapi_facade.config import CONNECT_TIMEOUT as CONNECT_TIMEOUT
+from openapi_facade.config import MAX_BODY
+from openapi_facade.config import RETRIES as RETRIES
+from openapi_facade.config import Credential as Credential
+from openapi_facade.config import Seconds as Seconds
+from openapi_facade.config import Timeout as Timeout
+from openapi_facade.failure import translated
+from openapi_facade.secrets import concealing
+from openapi_facade.tls import Path as Path
 
 if TYPE_CHECKING:
     import ssl
-
-Timeout: TypeAlias = float | tuple[float, float]
-"""Seconds a call may take, or a pair: for connecting, and for the answer."""
-Credential: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]
-Path: TypeAlias = "str | os.PathLike[str]"
-
-CONNECT_TIMEOUT = 5.0
-RETRIES = 3
-_MAX_BODY = 512 * 1024 * 1024
 
 
 class _DefaultPort(int):
@@ -33,8 +32,6 @@ class _DefaultPort(int):
 
 
 _DEFAULT_PORT = _DefaultPort(1865)
-_SCHEMES = {"http": False, "ws": False, "https": True, "wss": True}
-_HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 
 
 @dataclass
@@ -90,27 +87,27 @@ class Config:
     verify: bool | Path | ssl.SSLContext = field(default=True, kw_only=True)
     cert: Path | tuple[Path, Path] | tuple[Path, Path, str] | None = field(default=None, repr=False, kw_only=True)
     proxy: str | None = field(default=None, repr=False, kw_only=True)
-    max_body: int = field(default=_MAX_BODY, kw_only=True)
+    max_body: int = field(default=MAX_BODY, kw_only=True)
     parallel_uploads: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         self.user_id = checked_user_id(self.user_id)
-        self.auth_key = _given.checked_key(_given.empty_for_none(self.auth_key), "auth_key")
+        self.auth_key = checks.checked_key("" if self.auth_key is None else self.auth_key, "auth_key")  # as 1.4.9 did
         if self.auth_key_ws is not None:
-            self.auth_key_ws = _given.checked_key(self.auth_key_ws, "auth_key_ws")
+            self.auth_key_ws = checks.checked_key(self.auth_key_ws, "auth_key_ws")
         self._check_credentials()
         if self.secure_connection and isinstance(self.secure_connection, str):  # "no" would mean yes
             raise ConfigError(f"secure_connection: {self.secure_connection!r}; give True or False")
         if self.timeout is not None:
-            _ = checked_timeout(self.timeout)
-        self.retries = checked_retries(self.retries)
+            _ = checks.checked_timeout(self.timeout)
+        self.retries = checks.checked_retries(self.retries)
         _ = self.http_url
         self.base_url = str(self.base_url)  # without a password, as that has found
-        self.cert = _given.plain_paths(self.cert)
-        self._check_tls()
+        self.cert = tls.plain_paths(self.cert)
+        tls.check_tls(self.verify, self.cert)
         if self.proxy is not None:
-            _ = _given.checked_proxy(self.proxy)
-        _given.check_size(self.max_body, "max_body")
+            _ = addresses.checked_proxy(self.proxy)
+        checks.check_size(self.max_body, "max_body")
 
     @classmethod
     @concealing
@@ -128,7 +125,7 @@ class Config:
         Raises:
             ConfigError: a value that cannot work.
         """
-        found = _given.from_variables(os.environ if environ is None else environ)
+        found = from_variables(os.environ if environ is None else environ)
         del environ  # no frame of ours shows it
         if isinstance(found, str):
             raise ConfigError(found)
@@ -162,31 +159,7 @@ class Config:
         Raises:
             ConfigError: a file is no certificate, or its key is wrong.
         """
-        import ssl
-
-        if isinstance(self.verify, ssl.SSLContext):
-            return self.verify
-        try:
-            if isinstance(self.verify, bool):
-                import httpx  # for the authorities it brings along; loaded only where there is TLS
-
-                context = httpx.create_ssl_context(trust_env=False)
-            elif os.path.isdir(self.verify):
-                context = ssl.create_default_context(capath=os.fspath(self.verify))
-            else:
-                context = ssl.create_default_context(cafile=os.fspath(self.verify))
-        except (OSError, ValueError) as error:  # SSLError is an OSError
-            raise ConfigError(f"verify: {self.verify} holds no certificates: {error}") from None
-        try:
-            if isinstance(self.cert, tuple):
-                certificate, key, *rest = self.cert
-                context.load_cert_chain(certificate, key, password=str(rest[0]) if rest else "")
-            elif self.cert is not None:
-                # Without a password OpenSSL would ask for one at the terminal.
-                context.load_cert_chain(self.cert, password="")
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"cert: cannot be loaded: {error}") from None
-        return context
+        return _ssl_context(self.verify, self.cert)
 
     def ws_options(self) -> dict[str, Any]:
         """What websocket-client's `connect` needs for the same TLS and proxy as HTTP: `sslopt`, `http_proxy_…`.
@@ -200,7 +173,7 @@ class Config:
         if self.proxy is None:
             # Without these it would take a proxy from the environment; "*" exempts every host from this one.
             return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
-        host, port, auth = _given.checked_proxy(self.proxy)
+        host, port, auth = _checked_proxy(self.proxy)
         # A list that matches no host; without one, it would take the environment's.
         options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=["-"])
         return {**options, "http_proxy_auth": auth} if auth else options
@@ -224,32 +197,7 @@ class Config:
         ways = [bool(self.auth_key), self.username is not None, self.credential is not None]
         if sum(ways) > 1:
             raise ConfigError("auth_key, username and credential: give one of them, so that it is clear which counts")
-        if self.credential is not None and not callable(self.credential):
-            raise ConfigError(f"credential: a {type(self.credential).__name__}; give a callable, or a key as auth_key")
-
-    def _check_tls(self) -> None:
-        if isinstance(self.verify, bool):
-            if not self.verify:
-                raise ConfigError(
-                    "verify: False would show the key to anybody; give the path of the server's certificate or CA, "
-                    "or an ssl.SSLContext that checks as little as you answer for"
-                )
-        elif isinstance(self.verify, str | os.PathLike):
-            _given.check_file(self.verify, "verify")
-        else:
-            import ssl
-
-            if not isinstance(self.verify, ssl.SSLContext):
-                raise ConfigError(f"verify: a {type(self.verify).__name__}; give True, a path or an ssl.SSLContext")
-            if self.cert is not None:
-                raise ConfigError("cert: load it into the ssl.SSLContext that is given as verify")
-        if isinstance(self.cert, tuple):
-            if len(self.cert) not in (2, 3):
-                raise ConfigError("cert: give a path, (certificate, key) or (certificate, key, password)")
-            for path in self.cert[:2]:
-                _given.check_file(path, "cert")
-        elif self.cert is not None:
-            _given.check_file(self.cert, "cert")
+        checks.check_credential(self.credential)
 
     def _address(self) -> tuple[bool, str, str]:
         """Secure or not, `host:port`, and the path in front of the API."""
@@ -260,35 +208,16 @@ class Config:
 
     def _located(self) -> tuple[bool, str, str] | str:
         """The same, or what is wrong with the address."""
-        text = self.base_url.strip() if isinstance(self.base_url, str) else ""
-        shown = repr(_given.without_credentials(text))
-        if not text:
-            given = "empty" if isinstance(self.base_url, str) else f"a {kind_of(self.base_url)}"
-            return f"{given}; give a host such as 'localhost', or a URL"
-        if not text.isprintable() or " " in text:
-            return f"{shown} has spaces or unprintable characters in it"
-        scheme, separator, _ = text.partition("://")
-        if separator and scheme.lower() not in _SCHEMES:
-            return f"the scheme of {shown} is not http, https, ws or wss"
-        try:
-            parts = urlsplit(text if separator else f"//{_given.bracketed(text)}")
-            host, port = parts.hostname, parts.port
-        except ValueError:  # whose words may hold a password
-            return f"{shown} is no address; check its host and its port, 1 to 65535"
-        if parts.username is not None or parts.password is not None:
-            return "holds a user or password; give the key as auth_key"
-        if parts.query or parts.fragment or "?" in text or "#" in text:
-            return "holds a ? or #; give only scheme, host, port and path"
-        if not host or not re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]+)(:[0-9]+)?", parts.netloc) or not _is_host(host):
-            return f"{shown} names no host"
-        if not re.fullmatch(r"[A-Za-z0-9_.~!$&'()*+,;=:@%/-]*", parts.path) or {".", ".."} & set(parts.path.split("/")):
-            return f"the path of {shown} has parts or characters that a URL cannot have"
-        secure = _SCHEMES[scheme.lower()] if separator else bool(self.secure_connection)
+        found = addresses.address_of(self.base_url)
+        if isinstance(found, str):
+            return found
+        secure, port = bool(self.secure_connection) if found.secure is None else found.secure, found.port
         if port is None:
-            port = (443 if secure else 80) if separator and isinstance(self.port, _DefaultPort) else self._port()
+            whole = found.secure is not None and isinstance(self.port, _DefaultPort)
+            port = (443 if secure else 80) if whole else self._port()
         if not 0 < port < 65536:
             return f"{port} is no port; give 1 to 65535"
-        return secure, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", parts.path.rstrip("/")
+        return secure, found.authority(port), found.path
 
     def _port(self) -> int:
         text = str(self.port) if isinstance(self.port, int | str) and not isinstance(self.port, bool) else ""
@@ -297,22 +226,15 @@ class Config:
         return int(text)
 
 
-# What its generated code would show in a traceback.
-Config.__init__ = concealing(Config.__init__, "base_url", "proxy", "cert")  # type: ignore[method-assign]
+# Of what its generated code would show in a traceback, nothing is seen; nor of the runtime's failures.
+Config.__init__ = concealing(  # type: ignore[method-assign]
+    translated(Config.__init__, from_failure), "base_url", "proxy", "cert"
+)
 
-
-def _is_host(host: str) -> bool:
-    if ":" in host:
-        return True  # urlsplit has checked what stands in brackets
-    if host.isascii():
-        labels = host.removesuffix(".").split(".")
-        return len(host) < 254 and all(0 < len(each) < 64 for each in labels) and bool(_HOST_NAME.fullmatch(host))
-    import httpx  # which encodes such a name in the end; loaded only for one
-
-    try:
-        return bool(httpx.URL(scheme="http", host=host).raw_host)
-    except httpx.InvalidURL:
-        return False
+checked_retries = translated(checks.checked_retries, from_failure)
+checked_timeout = translated(checks.checked_timeout, from_failure)
+_checked_proxy = translated(addresses.checked_proxy, from_failure)
+_ssl_context = translated(tls.ssl_context, from_failure)
 
 
 def checked_user_id(user_id: object) -> str:
@@ -339,51 +261,6 @@ def checked_user_id(user_id: object) -> str:
     if "/" in text or text in (".", ".."):
         raise ConfigError(f"user_id: {text!r} is no single part of a path, so the chat cannot be opened for it")
     return text
-
-
-class Seconds(NamedTuple):
-    """How long a call may take."""
-
-    connect: float
-    read: float
-    total: float
-
-
-def checked_timeout(timeout: object) -> Seconds:
-    """What a number, or a pair of them, comes to.
-
-    Raises:
-        ConfigError: not positive and finite.
-    """
-    if isinstance(timeout, tuple) and len(timeout) == 2:
-        connect, read = map(_seconds, timeout)
-        return Seconds(connect, read, connect + read)
-    seconds = _seconds(timeout)
-    return Seconds(min(seconds, CONNECT_TIMEOUT), seconds, seconds)
-
-
-def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
-        raise ConfigError(f"timeout: {value!r}; give positive, finite seconds, or a pair, (connect, read)")
-    return float(value)
-
-
-def checked_retries(retries: object) -> int:
-    """How often to repeat.
-
-    Raises:
-        ConfigError: not a number from 0 on.
-    """
-    if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
-        raise ConfigError(f"retries: {retries!r}; give 0 or more")
-    return retries
-
-
-def further_secrets(config: Config) -> list[str]:
-    """Those of the proxy, as they are and as HTTP shows them, and of the certificate's key."""
-    auth = _given.checked_proxy(config.proxy)[2] if config.proxy is not None else None
-    found = [auth[1], base64.b64encode(":".join(auth).encode()).decode()] if auth else []
-    return [*found, str(config.cert[2])] if isinstance(config.cert, tuple) and len(config.cert) == 3 else found
 
 
 def copied(config: Config | None) -> Config:

@@ -31,19 +31,18 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api import _advice
 from cheshire_cat_api._compat import Old, without_old
+from openapi_facade import interpreter, tls
+from openapi_facade.errors import FacadeError
+from openapi_facade.failure import Failure, translated
 
-if TYPE_CHECKING:
-    import asyncio
 
-
-class CatError(Exception):
-    """The root of all errors of this package."""
+class CatError(FacadeError):
+    """The root of all errors of this package; `openapi_facade.errors.FacadeError` is that of all such clients."""
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception pickles by calling the class with `args`, which a constructor with keywords does not take.
@@ -306,53 +305,6 @@ class TurnTimeout(ChatError, TimeoutError):
         super().__init__(message)
 
 
-def check_interpreter() -> None:
-    """See whether anything can still be done: a `__del__` may be called when no thread and no import works any more.
-
-    Raises:
-        ConnectionFailed: nothing can.
-    """
-    if sys.is_finalizing():
-        raise ConnectionFailed("the interpreter is ending, and nothing was sent; use atexit in the place of __del__")
-
-
-def running_loop() -> asyncio.AbstractEventLoop:
-    """The event loop of asyncio that runs here.
-
-    Raises:
-        WrongEventLoop: there is none.
-    """
-    import asyncio  # here, so that nobody loads it who has no use for it
-
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        problem = (
-            "AsyncCatClient works in an event loop of asyncio, and none runs here: use it in asyncio.run(…), or "
-            "CatClient, which needs none; under trio, in threads (trio.to_thread.run_sync)"
-        )
-    raise WrongEventLoop(problem)
-
-
-_CERTIFICATE, _NO_TLS = ("CERTIFICATE_VERIFY",), ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
-"""What OpenSSL says of a server that it does not trust, and of one that speaks no TLS."""
-
-
-def is_of_tls(error: object) -> bool:
-    """Whether TLS does not fit the server: what no waiting mends."""
-    return any(each in str(error) for each in _CERTIFICATE + _NO_TLS)
-
-
-def unreachable(server: str, error: object) -> str:
-    """What it means that no connection could be opened, and what to do."""
-    words = str(error)
-    if any(each in words for each in _CERTIFICATE):
-        return f"{server} is not who it says: {words}; give the path of its CA as Config(verify=…)"
-    if any(each in words for each in _NO_TLS):
-        return f"{server} speaks no TLS: {words}; write http:// or secure_connection=False"
-    return f"no server answers at {server}: {words}; is the Cat up, and the port right?"
-
-
 def admitted_in(detail: str) -> str | None:
     """What the server says it admits instead of a file of an unknown kind; None where it speaks of something else."""
     refusal, found, admitted = detail.partition(" not supported. Admitted types: ")
@@ -371,3 +323,42 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 def error_class(status_code: int) -> type[ApiError]:
     """The class for an HTTP status."""
     return ServerFailure if status_code >= 500 else _BY_STATUS.get(status_code, ApiError)
+
+
+UNSUPPORTED = "unsupported type"
+
+
+def code_of(status_code: int, detail: str) -> str:
+    """Return our word for an error that has a class beside that of its status."""
+    return UNSUPPORTED if status_code == 400 and admitted_in(detail) is not None else ""
+
+
+def from_failure(failure: Failure) -> CatError:
+    """Return the error that a failure of the runtime is to a caller."""
+    kind, message = failure.kind, failure.message
+    place: dict[str, Any] = {"method": failure.method, "path": failure.path}
+    history: dict[str, Any] = {"attempts": failure.attempts, "earlier": failure.earlier}
+    if kind == "status":
+        status, detail = failure.status_code, failure.detail
+        api_error = UnsupportedType if failure.code == UNSUPPORTED else error_class(status)
+        answer: dict[str, Any] = {"body": failure.body, "headers": failure.headers, "permission": failure.permission}
+        return api_error(status, detail, **answer, **place, **history)
+    if kind == "decode":
+        return DecodeError(message, status_code=failure.status_code, body=failure.body, **place)
+    if kind == "argument":
+        return InvalidArgument(message)
+    if kind == "config":
+        return ConfigError(message)
+    if kind == "event loop":
+        return WrongEventLoop(message)
+    return (TimedOut if kind == "timeout" else ConnectionFailed)(message, **history)
+
+
+check_interpreter = translated(interpreter.check_interpreter, from_failure)
+running_loop = translated(interpreter.running_loop, from_failure)
+is_of_tls = tls.is_of_tls
+
+
+def unreachable(server: str, error: object) -> str:
+    """Return what it means that no connection could be opened, and what to do."""
+    return tls.unreachable(server, error, "the Cat")

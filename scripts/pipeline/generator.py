@@ -41,7 +41,7 @@ class Project:
         self.generated = root / "generated"
         self.facade_models = root / "facade" / "cheshire_cat_api" / "models" / "__init__.py"
         self.pyproject = root / "pyproject.toml"
-        self.api_line = root / "facade" / "cheshire_cat_api" / "_transport" / "api_line.py"
+        self.api_line = root / "facade" / "cheshire_cat_api" / "_api_line.py"
         self.templates = Path(__file__).parent.parent / "templates"
         self.scratch = root / ".generating-new"
         self.journal = root / ".generating-journal"

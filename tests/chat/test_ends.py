@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import call
+from cheshire_cat_api._async import session as async_session
+from cheshire_cat_api._sync import session as sync_session
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Answer, Freeze, OnRequest
 
@@ -292,7 +293,8 @@ def test_connecting_and_closing_many_times(chat: Driver, cat: EmbeddedCat) -> No
 
 def test_close_while_its_login_hangs(make: Make, cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch) -> None:
     """The login has a time of its own and is not tried again: nothing goes on for long behind a closed client."""
-    monkeypatch.setattr(call, "LOGIN_TIMEOUT", 0.5)
+    for module in (sync_session, async_session):
+        monkeypatch.setattr(module, "LOGIN_TIMEOUT", 0.5)
     with FaultProxy(cat.url) as proxy:
         proxy.add(Freeze(when=OnRequest("after"), path="/auth/token", times=None))
         chat = make(proxy.url, username="admin", password="admin")

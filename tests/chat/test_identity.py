@@ -8,7 +8,7 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api._chat import state
-from cheshire_cat_api._transport.tokens import whose
+from cheshire_cat_api._identity import whose
 from cheshire_cat_api.testing import EmbeddedCat
 
 from .conftest import Make

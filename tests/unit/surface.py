@@ -25,9 +25,10 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._lazy import lazy_attribute
+from openapi_facade.lazy import lazy_attribute
 
 PACKAGE = ccat.__name__
+RUNTIME = "openapi_facade"
 FOLDER = str(Path(ccat.__file__).parent)
 NOT_NAMES = (typing.TypeVar, typing.ParamSpec)
 BUILT_IN = (object, BaseException, Exception, dict, str, tuple, enum.Enum)
@@ -110,14 +111,14 @@ def _signature(thing: Any) -> str:
 
 
 def _ours(thing: type) -> bool:
-    return any(base.__module__.startswith(("cheshire_cat_", PACKAGE)) for base in thing.__mro__)
+    return any(base.__module__.startswith(("cheshire_cat_", PACKAGE, RUNTIME)) for base in thing.__mro__)
 
 
 def members(kind: type) -> list[str]:
     """What a class and its instances have of ours; the generated models are recorded by their constructors."""
     found: dict[str, str] = {}
     for base in reversed(kind.__mro__):
-        if base in BUILT_IN or not base.__module__.startswith(PACKAGE):
+        if base in BUILT_IN or not base.__module__.startswith((PACKAGE, RUNTIME)):
             continue
         own = dict.fromkeys((*inspect.get_annotations(base), *_assigned(base)), "attribute")
         if dataclasses.is_dataclass(base):

@@ -30,7 +30,7 @@ NOT = (
     "._chat.tasks.connection",
     "._chat.options.Options",
     "._chat.interim.Interim",
-    "._redaction.Redactor",
+    ".redaction.Redactor",
     ".secrets.Secret",
 )
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport.deadline import shut_down
 from cheshire_cat_api.testing import EmbeddedCat
+from openapi_facade.transport.deadline import shut_down
 
 # --- No event loop ---------------------------------------------------------------------------------------------------
 

@@ -21,46 +21,40 @@ import cheshire_cat_api as ccat
 import cheshire_cat_openapi
 import openapi_facade
 from cheshire_cat_api import models
-from cheshire_cat_openapi.operations import OPERATIONS
 
 FACADE = Path(ccat.__file__).parent
 GENERATED = Path(cheshire_cat_openapi.__file__).parent
 RUNTIME = Path(openapi_facade.__file__).parent
 GENERATED_NAME, FACADE_NAME, RUNTIME_NAME = cheshire_cat_openapi.__name__, ccat.__name__, openapi_facade.__name__
 
-BELOW_CLIENTS = ("resources", "_transport", "_chat", "models")
+BELOW_CLIENTS = ("resources", "session", "_chat", "models")
 # Which layer of the facade may import which others; the runtime, every one. Arrows point one way.
 MAY_IMPORT = {
     "_advice": set[str](),
     "_compat": set[str](),
+    "_api_line": {GENERATED_NAME},
+    "_api": {"_api_line", "_response", "config", "errors", GENERATED_NAME},
     "_identity": {"errors"},
-    "_lazy": {"errors"},
+    "_login": {"config", "errors"},
+    "_response": {"errors"},
+    "_variables": set[str](),
     "errors": {"_advice", "_compat"},
-    "_redaction": {"errors"},
-    "_given": {"errors"},
-    "config": {"_given", "errors"},
+    "config": {"_variables", "errors"},
     "models": {"_compat", GENERATED_NAME},
-    "_transport": {
-        "_identity",
-        "_redaction",
-        "_given",
-        "errors",
-        "config",
-        GENERATED_NAME,
-    },
-    "_chat": {"_identity", "_redaction", "errors", "config"},
-    "resources": {"_compat", "_identity", "errors", "_transport", "models", GENERATED_NAME},
-    "http_client": {"_lazy", "config", "resources", "_transport"},
-    "startup": {"_compat", "errors", "config", "resources", "_transport", "_chat", GENERATED_NAME},
-    "client": {"_compat", "_identity", "_lazy", "errors", "config", "http_client", *BELOW_CLIENTS},
-    "async_client": {"_compat", "_identity", "_lazy", "errors", "config", "http_client", *BELOW_CLIENTS},
-    "_user_pool": {"errors", "_chat", "_transport"},
+    "session": {"_api", "_identity", "_login", "config", "errors"},
+    "_chat": {"_identity", "errors", "config"},
+    "resources": {"_api", "_compat", "_identity", "_response", "errors", "session", "models", GENERATED_NAME},
+    "http_client": {"_response", "config", "resources", "session"},
+    "startup": {"_compat", "errors", "config", "resources", "session", "_chat", GENERATED_NAME},
+    "client": {"_compat", "_identity", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "async_client": {"_compat", "_identity", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "_user_pool": {"errors", "_chat"},
     "__init__": {
-        *("_lazy", "errors", "config", "startup", "client", "async_client"),
-        *("models", "_chat", "_transport", "_user_pool", "resources"),
+        *("_response", "errors", "config", "startup", "client", "async_client"),
+        *("models", "_chat", "_user_pool", "resources"),
     },
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
-    "legacy": {"__init__", "_compat", "_lazy", "errors", "config", "models", "client", "resources"},
+    "legacy": {"__init__", "_compat", "errors", "config", "models", "client", "resources"},
 }
 # Each side of what is written once; a module in either belongs to the layer whose name it has there.
 SIDES = ("_async", "_sync")
@@ -75,7 +69,7 @@ MAY_NAME = {
 PUBLIC = ("__init__", "legacy")
 # Which layers know a library.
 ONLY_IN = {
-    "httpx": {"_transport", "config"},  # config: only where there is TLS, for the certificates it brings along
+    "httpx": {"session", "client", "async_client"},  # for type checkers, and to be told what it raises
     "websocket": {"_chat"},
     "websockets": {"_chat"},
     "attrs": set[str](),
@@ -174,7 +168,7 @@ def test_no_lock_is_taken_in_more_than_one_step() -> None:
             ):
                 found.append(f"{place}:{node.lineno}: {ast.unparse(node)}")
     # An asyncio.Lock, in the half for tasks: nothing interrupts one between two of its awaits.
-    assert [each for each in found if not (each.startswith("_transport/turns.py") and "lock.acquire" in each)] == []
+    assert [each for each in found if not (each.startswith("auth/turns.py") and "lock.acquire" in each)] == []
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
@@ -189,7 +183,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
 
 def test_the_arrows_name_every_layer() -> None:
     assert {each.layer for each in IMPORTS} <= set(MAY_IMPORT)
-    assert {each.layer for each in IMPORTS} >= {"client", "resources", "_transport", "_chat", "models", "testing"}
+    assert {each.layer for each in IMPORTS} >= {"client", "resources", "session", "_chat", "models", "testing"}
     for target in ("client", "async_client", "testing"):
         assert not [layer for layer, others in MAY_IMPORT.items() if target in others and layer not in PUBLIC]
     assert not [layer for layer, others in MAY_IMPORT.items() if "legacy" in others]
@@ -253,18 +247,6 @@ def distribution(requirement: str) -> str:
 def test_typing_extensions_is_for_type_checkers_only() -> None:
     code = f"import sys; import {FACADE_NAME}.client, {FACADE_NAME}.config; print('typing_extensions' in sys.modules)"
     assert run(code) == "False"
-
-
-def test_the_transport_knows_no_endpoint() -> None:
-    paths = {operation.path for operation in OPERATIONS.values()} - {"/"}
-    names = {name for name in OPERATIONS if "_" in name}
-    for path in modules(FACADE / "_transport"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                assert node.value not in paths | names, f"{path.name}:{node.lineno}"
-            if isinstance(node, ast.Attribute | ast.Name):
-                assert (node.attr if isinstance(node, ast.Attribute) else node.id) not in names, path.name
-    assert not [each.place for each in IMPORTS if each.layer == "_transport" and f"{GENERATED_NAME}.api" in each.target]
 
 
 def run(code: str) -> str:

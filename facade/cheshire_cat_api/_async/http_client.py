@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
 from weakref import ref
 
-from cheshire_cat_api._lazy import lazy_attribute
+from openapi_facade.lazy import lazy_attribute
 from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from cheshire_cat_api._async.resources.settings import AsyncSettings
     from cheshire_cat_api._async.resources.status import AsyncStatus
     from cheshire_cat_api._async.resources.users import AsyncUsers
+    from cheshire_cat_api._async.session import AsyncSession
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
-    from cheshire_cat_api._transport._async.session import AsyncSession
-    from cheshire_cat_api._transport.response import RawResult, Response
-    from cheshire_cat_api._transport.upload import Upload
+    from cheshire_cat_api._response import RawResult, Response
     from cheshire_cat_api.config import Config, Timeout
+    from openapi_facade.transport.upload import Upload
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -132,7 +132,7 @@ class AsyncHttpClient:
             ConnectionFailed, ApiError: as any method.
         """
         params, json, data, headers = concealed((params, json, data, headers))
-        return await self._cat_session.request(
+        answer = await self._cat_session.request(
             method,
             path,
             params=params,
@@ -144,6 +144,7 @@ class AsyncHttpClient:
             repeatable=repeatable,
             on_progress=on_progress,
         )
+        return cast("Response", answer)
 
     async def raw(self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
         """Call a method of this client, and give the server's answer beside its result.
@@ -158,7 +159,7 @@ class AsyncHttpClient:
         Raises:
             TypeError: the method did not call the server.
         """
-        from cheshire_cat_api._transport.response import raw_result
+        from cheshire_cat_api._response import raw_result
         from cheshire_cat_api.resources._base import last, recording
 
         record: list[Response] = []

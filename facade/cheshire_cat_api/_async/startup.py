@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cheshire_cat_api._async.resources.auth import async_exchange
 from cheshire_cat_api._async.resources.status import AsyncStatus
+from cheshire_cat_api._async.session import AsyncSession
 from cheshire_cat_api._chat.backoff import may_be_starting, until_up
 from cheshire_cat_api._compat import without_keywords
-from cheshire_cat_api._transport._async.session import AsyncSession
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Config, checked_timeout, copied
 from cheshire_cat_api.errors import CatError, TimedOut
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cheshire_cat_api._chat.events import Closed, Event, Failed
-from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api.errors import (
     CatError,
     ConfigError,
@@ -15,6 +14,7 @@ from cheshire_cat_api.errors import (
     TimedOut,
     unreachable,
 )
+from openapi_facade.redaction import Redactor
 
 NORMAL, GOING_AWAY, PROTOCOL_ERROR, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1002, 1005, 1006, 1007, 1009
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._redaction import Redactor
 from cheshire_cat_api.errors import ConfigError
+from openapi_facade.redaction import Redactor
 
 if TYPE_CHECKING:
     from cheshire_cat_api._chat.backoff import Reconnect

@@ -10,13 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
 from weakref import ref
 
-from cheshire_cat_api._lazy import lazy_attribute
+from openapi_facade.lazy import lazy_attribute
 from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
     from cheshire_cat_api._chat.threads.chat import Chat
+    from cheshire_cat_api._response import RawResult, Response
     from cheshire_cat_api._sync.resources._uploads import Uploads
     from cheshire_cat_api._sync.resources.auth import Auth
     from cheshire_cat_api._sync.resources.auth_handler import AuthHandler
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._sync.resources.settings import Settings
     from cheshire_cat_api._sync.resources.status import Status
     from cheshire_cat_api._sync.resources.users import Users
-    from cheshire_cat_api._transport._sync.session import Session
-    from cheshire_cat_api._transport.response import RawResult, Response
-    from cheshire_cat_api._transport.upload import Upload
+    from cheshire_cat_api._sync.session import Session
     from cheshire_cat_api.config import Config, Timeout
+    from openapi_facade.transport.upload import Upload
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -133,7 +133,7 @@ class HttpClient:
             ConnectionFailed, ApiError: as any method.
         """
         params, json, data, headers = concealed((params, json, data, headers))
-        return self._cat_session.request(
+        answer = self._cat_session.request(
             method,
             path,
             params=params,
@@ -145,6 +145,7 @@ class HttpClient:
             repeatable=repeatable,
             on_progress=on_progress,
         )
+        return cast("Response", answer)
 
     def raw(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResult[T]:
         """Call a method of this client, and give the server's answer beside its result.
@@ -159,7 +160,7 @@ class HttpClient:
         Raises:
             TypeError: the method did not call the server.
         """
-        from cheshire_cat_api._transport.response import raw_result
+        from cheshire_cat_api._response import raw_result
         from cheshire_cat_api.resources._base import last, recording
 
         record: list[Response] = []

@@ -11,7 +11,7 @@ from cheshire_cat_api._chat.backoff import may_be_starting, until_up
 from cheshire_cat_api._compat import without_keywords
 from cheshire_cat_api._sync.resources.auth import exchange
 from cheshire_cat_api._sync.resources.status import Status
-from cheshire_cat_api._transport._sync.session import Session
+from cheshire_cat_api._sync.session import Session
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Config, checked_timeout, copied
 from cheshire_cat_api.errors import CatError, TimedOut
 

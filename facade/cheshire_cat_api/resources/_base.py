@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from cheshire_cat_api._compat import old_attribute
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport._async.session import AsyncSession
-    from cheshire_cat_api._transport._sync.session import Session
-    from cheshire_cat_api._transport.response import Response
+    from cheshire_cat_api._async.session import AsyncSession
+    from cheshire_cat_api._response import Response
+    from cheshire_cat_api._sync.session import Session
 
 F = TypeVar("F", bound="Callable[..., Any]")
 

@@ -1,4 +1,4 @@
-"""What was sent, as the server tells it again where it does not like it: without its passwords (CONTRACT §1.1)."""
+"""What was sent, as servers on pydantic tell it again where they do not like it: without its passwords."""
 
 from __future__ import annotations
 

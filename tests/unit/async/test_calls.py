@@ -20,12 +20,12 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport.tokens import Token
-from cheshire_cat_api._transport.turns import AsyncTurns
 from cheshire_cat_api.resources._saved_memories import SavedMemories
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import FaultProxy
 from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
+from openapi_facade.auth.tokens import Token
+from openapi_facade.auth.turns import AsyncTurns
 from unit.transport.server import STATUS, Answer, Heard, Server, response
 
 ADMIN = {"username": "admin", "password": "admin"}

@@ -46,7 +46,7 @@ def test_the_same_parameters_results_and_docs(name: str) -> None:
 
 
 def test_the_same_attributes_of_the_client() -> None:
-    from cheshire_cat_api._lazy import lazy_attribute
+    from openapi_facade.lazy import lazy_attribute
 
     def attributes(kind: type[Any]) -> dict[str, str | None]:
         public = [name for name in dir(kind) if not name.startswith("_")]

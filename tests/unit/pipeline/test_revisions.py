@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from .conftest import ROOT, tree
 from .test_generation import add_schema, change, generate
 
-API_LINE = "facade/cheshire_cat_api/_transport/api_line.py"
+API_LINE = "facade/cheshire_cat_api/_api_line.py"
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import httpcore
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport.turns import AsyncTurns, Turns
+from openapi_facade.auth.turns import AsyncTurns, Turns
 
 from .server import STATUS, Heard, Server, response
 

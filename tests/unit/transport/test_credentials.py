@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import call, tokens
-from cheshire_cat_api._transport.tokens import Token, is_jwt
+from cheshire_cat_api._async import session as async_session
+from cheshire_cat_api._sync import session as sync_session
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing._cat import auth as cats_auth
 from cheshire_cat_openapi.operations import API_VERSION
+from openapi_facade.auth import tokens
+from openapi_facade.auth.tokens import Token, is_jwt
 
 from .server import STATUS, Heard, response, talking
 
@@ -296,7 +298,8 @@ def test_a_login_that_hangs_ends_with_the_call_that_needs_it() -> None:
 
 
 def test_nobody_waits_longer_than_they_may_for_the_login_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(call, "LOGIN_TIMEOUT", 0.2)
+    for module in (sync_session, async_session):
+        monkeypatch.setattr(module, "LOGIN_TIMEOUT", 0.2)
     asked, go_on = threading.Event(), threading.Event()
 
     def answer(heard: Heard) -> bytes:

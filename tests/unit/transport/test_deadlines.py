@@ -18,11 +18,11 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import deadline
-from cheshire_cat_api._transport.call import Call
-from cheshire_cat_api._transport.request import Request
 from cheshire_cat_api.config import checked_timeout
 from cheshire_cat_openapi.operations import API_VERSION
+from openapi_facade.transport import deadline
+from openapi_facade.transport.call import Call
+from openapi_facade.transport.request import Request
 
 from .server import STATUS, Heard, Server, response, talking
 

@@ -6,8 +6,8 @@ import importlib
 import threading
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import pool as _pool  # noqa: F401 - which puts them there
 from cheshire_cat_api.testing import EmbeddedCat
+from openapi_facade.transport import pool as _pool  # noqa: F401 - which puts them there
 from openapi_facade.transport.httpcore_locks import PLACES
 
 PLAIN = type(threading.Lock())

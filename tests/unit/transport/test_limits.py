@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import content
+from openapi_facade.transport import content
 
 from .server import STATUS, Heard, Server, response
 

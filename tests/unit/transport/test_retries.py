@@ -18,12 +18,12 @@ import httpx
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport import call as calls
-from cheshire_cat_api._transport import retry
-from cheshire_cat_api._transport.call import Call
-from cheshire_cat_api._transport.lifetime import Lifetime
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
+from openapi_facade.transport import call as calls
+from openapi_facade.transport import retry
+from openapi_facade.transport.call import Call
+from openapi_facade.transport.lifetime import Lifetime
 
 from .server import STATUS, Heard, Server, response, talking
 

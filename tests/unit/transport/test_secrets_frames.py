@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._transport.options import Options, checked_headers
-from cheshire_cat_api._transport.tokens import Token
+from openapi_facade.auth.tokens import Token
 from openapi_facade.secrets import Secret, SecretBytes, concealed, concealing, hidden
+from openapi_facade.transport.options import Options, checked_headers
 
 from .server import Heard, Server, response
 

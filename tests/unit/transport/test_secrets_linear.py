@@ -20,7 +20,7 @@ import pytest
 
 import cheshire_cat_api as ccat
 import openapi_facade
-from cheshire_cat_api._redaction import _JWT, Redactor
+from openapi_facade.redaction import _JWT, Redactor
 
 from .server import Heard, Server, response
 from .worst import WORK, WORST, repeated
@@ -31,7 +31,7 @@ FUNCTIONS = {"compile", "match", "fullmatch", "search", "sub", "subn", "split", 
 
 
 def patterns() -> Iterator[tuple[str, str]]:
-    """Every pattern that a module of the facade or the runtime hands to `re`, and where; the test servers' are theirs."""
+    """Every pattern that a module of the facade or the runtime hands to `re`, and where; not those of test servers."""
     for path in sorted([*FACADE.rglob("*.py"), *RUNTIME.rglob("*.py")]):
         if "testing" in path.parts:
             continue

@@ -10,10 +10,9 @@ import sys
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api import errors
-from cheshire_cat_api._redaction import Redactor
-from cheshire_cat_api._transport.failures import _detail
-from cheshire_cat_api._transport.routing import _routes, find
-from cheshire_cat_api._transport.tokens import Token, is_jwt
+from cheshire_cat_api._api import API, detail_in
+from openapi_facade.auth.tokens import Token, is_jwt
+from openapi_facade.redaction import Redactor
 from openapi_facade.transport.echo import without_echo
 
 MEGABYTE = 1_000_000
@@ -58,9 +57,9 @@ def every_pattern() -> None:
 
 
 def every_route() -> None:
-    assert _routes()[1]
+    assert API.routes._routes()[1]
     for piece in ("/", "a", "/a", "{", "memory/collections/"):
-        find("GET", f"/memory/collections/{repeated(piece)}")
+        API.routes.find("GET", f"/memory/collections/{repeated(piece)}")
 
 
 TEXTS = [
@@ -78,7 +77,7 @@ def every_text() -> None:
             body = without_echo(text)
             redactor.clean(body)
             redactor.clean(body, 500_000)
-            detail = _detail(body)
+            detail = detail_in(body)
             errors.admitted_in(detail)
             _ = errors.UnsupportedType(400, f"MIME type x not supported. Admitted types: {detail}").admitted
             redactor.error(ccat.ApiError(400, detail, body=body))

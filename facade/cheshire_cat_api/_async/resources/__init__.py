@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-import cheshire_cat_api._transport  # noqa: F401  # looks at the API line before the generated names are imported
+import cheshire_cat_api._api  # noqa: F401  # looks at the API line before the generated names are imported

@@ -13,9 +13,9 @@ from cheshire_cat_api.errors import ApiError, ConnectionFailed, DecodeError, Ing
 from cheshire_cat_api.resources._ingestion import Patience, Signs, declarative_count, gave_up, too_late
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._async.session import AsyncSession
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
     from cheshire_cat_api._chat.tasks.listener import AsyncNotifications
-    from cheshire_cat_api._transport._async.session import AsyncSession
 
 T = TypeVar("T")
 

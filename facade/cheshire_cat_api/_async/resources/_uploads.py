@@ -14,14 +14,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api._async.resources._ingestion import AsyncIngestion
-from cheshire_cat_api._transport.tokens import is_jwt
-from cheshire_cat_api._transport.turns import AsyncTurns
 from cheshire_cat_api.errors import ApiError, CatError, ChatError, ConfigError, InvalidArgument, NotConnected
+from openapi_facade.auth.tokens import is_jwt
+from openapi_facade.auth.turns import AsyncTurns
 from openapi_facade.forks import renew_after_fork
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._async.session import AsyncSession
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
-    from cheshire_cat_api._transport._async.session import AsyncSession
     from cheshire_cat_api.resources._ingestion import Patience
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from cheshire_cat_openapi.models import (
 from openapi_facade.secrets import hidden
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport._async.session import AsyncSession
+    from cheshire_cat_api._async.session import AsyncSession
 
 
 class AsyncAuth(AsyncResource):

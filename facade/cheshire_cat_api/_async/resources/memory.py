@@ -33,7 +33,7 @@ from openapi_facade.secrets import concealed
 if TYPE_CHECKING:
     from typing_extensions import Never
 
-    from cheshire_cat_api._transport._async.session import AsyncSession
+    from cheshire_cat_api._async.session import AsyncSession
 
 
 class AsyncMemory(AsyncExchange):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from cheshire_cat_api._async.resources._ingestion import LOOK, AsyncIngestion
 from cheshire_cat_api._async.resources._uploads import AsyncUploads
 from cheshire_cat_api._async.resources.memory import AsyncMemory
-from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ConnectionFailed
 from cheshire_cat_api.resources._answers import DECLARATIVE, listed
 from cheshire_cat_api.resources._arguments import body_of, given, optional
 from cheshire_cat_api.resources._base import GIVEN_OTHERWISE, AsyncResource, composed
+from cheshire_cat_api.resources._files import all_opened, form_json, opened, whole
 from cheshire_cat_api.resources._ingestion import (
     WAIT_TIMEOUT,
     Batch,
@@ -39,12 +39,13 @@ from cheshire_cat_openapi.models import (
 )
 from cheshire_cat_openapi.types import File
 from openapi_facade.secrets import concealed
+from openapi_facade.transport.upload import OnProgress, Upload
 
 if TYPE_CHECKING:
     from typing_extensions import Never
 
+    from cheshire_cat_api._async.session import AsyncSession
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
-    from cheshire_cat_api._transport._async.session import AsyncSession
 
 
 class AsyncRabbitHole(AsyncResource):

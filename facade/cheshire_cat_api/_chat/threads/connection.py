@@ -14,10 +14,10 @@ from cheshire_cat_api._chat import endings
 from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
 from cheshire_cat_api._chat.options import Options
 from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
-from cheshire_cat_api._redaction import Redactor, clean_logs
 from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
 from openapi_facade.frames import let_go
 from openapi_facade.locks import Claim, Mutex
+from openapi_facade.redaction import Redactor, clean_logs
 from openapi_facade.secrets import Secret
 
 SWITCHING_PROTOCOLS = 101

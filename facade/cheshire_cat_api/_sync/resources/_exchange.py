@@ -24,9 +24,9 @@ from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import BodyRecallMemoryPoints, MemoryPointBase, StoredPoint
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport._sync.session import Session
-    from cheshire_cat_api._transport.upload import OnProgress
+    from cheshire_cat_api._sync.session import Session
     from cheshire_cat_api.resources._exchange import Exchanged, Saved
+    from openapi_facade.transport.upload import OnProgress
 
 AT_A_TIME = 20
 """Memories that are looked at before anything else has its turn: some hundredths of a second."""

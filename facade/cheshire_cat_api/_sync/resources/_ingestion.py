@@ -16,7 +16,7 @@ from cheshire_cat_api.resources._ingestion import Patience, Signs, declarative_c
 if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._chat.threads.listener import Notifications
-    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._sync.session import Session
 
 T = TypeVar("T")
 

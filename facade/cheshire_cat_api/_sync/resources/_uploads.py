@@ -15,14 +15,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cheshire_cat_api._sync.resources._ingestion import Ingestion
-from cheshire_cat_api._transport.tokens import is_jwt
-from cheshire_cat_api._transport.turns import Turns
 from cheshire_cat_api.errors import ApiError, CatError, ChatError, ConfigError, InvalidArgument, NotConnected
+from openapi_facade.auth.tokens import is_jwt
+from openapi_facade.auth.turns import Turns
 from openapi_facade.forks import renew_after_fork
 
 if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.chat import Chat
-    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._sync.session import Session
     from cheshire_cat_api.resources._ingestion import Patience
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from cheshire_cat_openapi.models import (
 from openapi_facade.secrets import hidden
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._sync.session import Session
 
 
 class Auth(Resource):

@@ -34,7 +34,7 @@ from openapi_facade.secrets import concealed
 if TYPE_CHECKING:
     from typing_extensions import Never
 
-    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._sync.session import Session
 
 
 class Memory(Exchange):

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cheshire_cat_api._transport.upload import OnProgress, Upload, opened
 from cheshire_cat_api.resources._arguments import body_of, optional
 from cheshire_cat_api.resources._base import Resource
+from cheshire_cat_api.resources._files import opened
 from cheshire_cat_openapi import operations
 from cheshire_cat_openapi.models import (
     BodyInstallPlugin,
@@ -24,6 +24,7 @@ from cheshire_cat_openapi.models import (
     RegistryInstallation,
     SavedPluginSettings,
 )
+from openapi_facade.transport.upload import OnProgress, Upload
 
 if TYPE_CHECKING:
     from typing_extensions import Never

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from cheshire_cat_api._sync.resources._ingestion import LOOK, Ingestion
 from cheshire_cat_api._sync.resources._uploads import Uploads
 from cheshire_cat_api._sync.resources.memory import Memory
-from cheshire_cat_api._transport.upload import OnProgress, Upload, all_opened, form_json, opened, whole
 from cheshire_cat_api.errors import ConnectionFailed
 from cheshire_cat_api.resources._answers import DECLARATIVE, listed
 from cheshire_cat_api.resources._arguments import body_of, given, optional
 from cheshire_cat_api.resources._base import GIVEN_OTHERWISE, Resource, composed
+from cheshire_cat_api.resources._files import all_opened, form_json, opened, whole
 from cheshire_cat_api.resources._ingestion import (
     WAIT_TIMEOUT,
     Batch,
@@ -40,12 +40,13 @@ from cheshire_cat_openapi.models import (
 )
 from cheshire_cat_openapi.types import File
 from openapi_facade.secrets import concealed
+from openapi_facade.transport.upload import OnProgress, Upload
 
 if TYPE_CHECKING:
     from typing_extensions import Never
 
     from cheshire_cat_api._chat.threads.chat import Chat
-    from cheshire_cat_api._transport._sync.session import Session
+    from cheshire_cat_api._sync.session import Session
 
 
 class RabbitHole(Resource):

@@ -1,0 +1,146 @@
+"""What a client is configured with, looked through once: times, repetitions, sizes, keys."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+
+from openapi_facade.failure import Failure
+from openapi_facade.secrets import kind_of
+
+if TYPE_CHECKING:
+    import ssl
+
+Timeout: TypeAlias = float | tuple[float, float]
+"""Seconds a call may take, or a pair: for connecting, and for the answer."""
+Credential: TypeAlias = Callable[[], str] | Callable[[], Awaitable[str]]
+"""Gives the key or token whenever it is needed."""
+
+CONNECT_TIMEOUT = 5.0
+READ_TIMEOUT = 60.0
+SLOW_READ_TIMEOUT = 300.0
+"""Of operations that are slow by nature."""
+RETRIES = 3
+MAX_BODY = 512 * 1024 * 1024
+
+
+class Seconds(NamedTuple):
+    """How long a call may take."""
+
+    connect: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Which answers are worth another attempt, and how long to wait before it.
+
+    Args:
+        statuses: the ways in which servers and what stands in front of them say "not now".
+        only_told: those of them that are repeated only where the server says how long to wait.
+        first_wait, longest_wait: seconds; the wait doubles with each attempt, of which a random part is taken.
+        told: finds how many seconds the server asks to wait in the body of an error, where no header says so.
+    """
+
+    statuses: frozenset[int] = frozenset((429, 502, 503, 504))
+    only_told: frozenset[int] = frozenset()
+    first_wait: float = 0.25
+    longest_wait: float = 8.0
+    told: Callable[[bytes], float | None] | None = None
+
+
+class Settings(Protocol):
+    """What the runtime reads of a client's configuration, which has checked it."""
+
+    @property
+    def http_url(self) -> str:
+        """The root of the API, without a slash at its end."""
+        ...
+
+    @property
+    def timeout(self) -> Timeout | None:
+        """None: as each operation is."""
+        ...
+
+    @property
+    def retries(self) -> int: ...
+
+    @property
+    def proxy(self) -> str | None: ...
+
+    @property
+    def max_body(self) -> int:
+        """Bytes of an answer at most, decompressed."""
+        ...
+
+    def ssl_context(self) -> ssl.SSLContext:
+        """What TLS is spoken with."""
+        ...
+
+
+def checked_timeout(timeout: object) -> Seconds:
+    """Return what a number, or a pair of them, comes to.
+
+    Raises:
+        Failure: config: not positive and finite.
+    """
+    if isinstance(timeout, tuple) and len(timeout) == 2:
+        connect, read = map(_seconds, timeout)
+        return Seconds(connect, read, connect + read)
+    seconds = _seconds(timeout)
+    return Seconds(min(seconds, CONNECT_TIMEOUT), seconds, seconds)
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
+        raise Failure("config", f"timeout: {value!r}; give positive, finite seconds, or a pair, (connect, read)")
+    return float(value)
+
+
+def checked_retries(retries: object) -> int:
+    """Return how often to repeat.
+
+    Raises:
+        Failure: config: not a number from 0 on.
+    """
+    if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
+        raise Failure("config", f"retries: {retries!r}; give 0 or more")
+    return retries
+
+
+def checked_key(key: object, name: str) -> str:
+    """Return a key that a header can carry.
+
+    Raises:
+        Failure: config: it cannot.
+    """
+    if not isinstance(key, str):
+        raise Failure("config", f"{name}: a {kind_of(key)}; give text")
+    if key != key.strip() or not key.isascii() or not key.isprintable():
+        raise Failure(
+            "config", f"{name}: has spaces around it, a line end or characters beyond ASCII; check how it was read"
+        )
+    return key
+
+
+def check_credential(credential: object) -> None:
+    """See whether something can be called for a key.
+
+    Raises:
+        Failure: config: it cannot.
+    """
+    if credential is not None and not callable(credential):
+        raise Failure("config", f"credential: a {type(credential).__name__}; give a callable, or a key as auth_key")
+
+
+def check_size(size: object, name: str) -> None:
+    """See whether something is a number of bytes.
+
+    Raises:
+        Failure: config: it is none.
+    """
+    if isinstance(size, bool) or not isinstance(size, int) or size <= 0:
+        raise Failure("config", f"{name}: {size!r}; give a positive number of bytes")

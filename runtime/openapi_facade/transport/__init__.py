@@ -1,0 +1,1 @@
+"""How a call survives: connections, time, retries, limits, redaction. Knows no endpoint."""

@@ -1,0 +1,110 @@
+# Written by scripts/unasync.py from _async/keeper.py; do not edit.
+"""What a client shows, obtained and renewed in time: a keeper belongs to a client and its views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from openapi_facade.auth.credentials import Account, Credentials, Login
+from openapi_facade.auth.turns import Turns, value_of
+from openapi_facade.failure import Failure
+from openapi_facade.secrets import Secret
+from openapi_facade.transport.call import Call
+from openapi_facade.transport.lifetime import TooLate
+
+if TYPE_CHECKING:
+    from openapi_facade.auth.tokens import Token
+
+T = TypeVar("T")
+
+
+class Keeper(Credentials):
+    """Keeps the credentials of a client.
+
+    Args:
+        login: how it begins.
+        obtain: exchanges an account for a token, within a call's time.
+    """
+
+    def __init__(self, login: Login, obtain: Callable[[Account, Call], Token]) -> None:
+        super().__init__(login)
+        self._obtain = obtain
+        self._turns = Turns()
+
+    def current(self, call: Call) -> str:
+        """Return what to show now; empty for nothing.
+
+        Args:
+            call: that needs it.
+
+        Raises:
+            Failure: config: the caller's callable gave something else than text.
+            The client's errors: the login failed.
+        """
+        if self._account is None:
+            return self._key if self._provider is None else self._provided()
+        usable = self._usable()
+        if usable is not None:
+            return usable
+        return self._in_turn(partial(self._current_token, call), call)
+
+    def refused(self, shown: str, call: Call) -> str | None:
+        """Return what to show instead after a refusal; None: there is nothing new."""
+        if self._provider is not None and self._account is None:
+            fresh = self._provided()
+            return fresh if fresh != shown else None
+        if self._account is None:
+            return None
+        return self._in_turn(partial(self._token_instead_of, shown, call), call)
+
+    def login(self, account: Account, call: Call) -> None:
+        """Show this account's token from now on.
+
+        Raises:
+            The client's errors: the login failed; nothing has changed.
+        """
+        self._in_turn(partial(self._log_in, account, call), call)
+
+    def _in_turn(self, work: Callable[[], T], call: Call) -> T:
+        """Run what only one call may at a time, but wait no longer than this one may take: others log in in there.
+
+        Raises:
+            Failure: timeout: they took too long.
+        """
+        try:
+            return self._turns.run(work, call.left())
+        except TooLate:
+            pass
+        raise Failure("timeout", f"{call.name}: the login of another call was not done in time")
+
+    def _current_token(self, call: Call) -> str:
+        if self._usable() is None:
+            self._renew(call)
+        return self._token.text if self._token else ""
+
+    def _token_instead_of(self, shown: str, call: Call) -> str | None:
+        if self._token is not None and self._token.text == shown:
+            if not self._token.ended:
+                return None
+            self._renew(call)
+        return self._token.text if self._token else None
+
+    def _log_in(self, account: Account, call: Call) -> None:
+        token = self._obtain(account, call)
+        self._remember(Secret(token.text))
+        self._token = token  # first, so that nobody sees the new account with the old token
+        self._account, self.fixed = account, None
+
+    def _renew(self, call: Call) -> None:
+        assert self._account is not None
+        token = self._obtain(self._account, call)
+        self._remember(Secret(token.text))
+        self._token = token
+
+    def _provided(self) -> str:
+        assert self._provider is not None
+        held = [value_of(self._provider())]  # in a list, and not in a variable: it may be a secret
+        self._key = self._checked(held.pop())
+        return self._key
