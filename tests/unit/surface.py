@@ -25,11 +25,12 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import cheshire_cat_api as ccat
+import openapi_facade
 from openapi_facade.lazy import lazy_attribute
 
 PACKAGE = ccat.__name__
-RUNTIME = "openapi_facade"
-FOLDER = str(Path(ccat.__file__).parent)
+OURS = (PACKAGE, openapi_facade.__name__)
+FOLDERS = tuple(str(Path(package.__file__).parent) for package in (ccat, openapi_facade))
 NOT_NAMES = (typing.TypeVar, typing.ParamSpec)
 BUILT_IN = (object, BaseException, Exception, dict, str, tuple, enum.Enum)
 """What classes have of these is Python's, and not the same in each version."""
@@ -111,14 +112,14 @@ def _signature(thing: Any) -> str:
 
 
 def _ours(thing: type) -> bool:
-    return any(base.__module__.startswith(("cheshire_cat_", PACKAGE, RUNTIME)) for base in thing.__mro__)
+    return any(base.__module__.startswith(("cheshire_cat_", *OURS)) for base in thing.__mro__)
 
 
 def members(kind: type) -> list[str]:
     """What a class and its instances have of ours; the generated models are recorded by their constructors."""
     found: dict[str, str] = {}
     for base in reversed(kind.__mro__):
-        if base in BUILT_IN or not base.__module__.startswith((PACKAGE, RUNTIME)):
+        if base in BUILT_IN or not base.__module__.startswith(OURS):
             continue
         own = dict.fromkeys((*inspect.get_annotations(base), *_assigned(base)), "attribute")
         if dataclasses.is_dataclass(base):
@@ -140,7 +141,7 @@ def _assigned(kind: type) -> set[str]:
 
 def _written(function: FunctionType) -> bool:
     """Whether it stands in a file of ours, and was not made by `dataclass` and the like."""
-    return inspect.unwrap(function).__code__.co_filename.startswith(FOLDER)
+    return inspect.unwrap(function).__code__.co_filename.startswith(FOLDERS)
 
 
 def _member(value: Any) -> str:

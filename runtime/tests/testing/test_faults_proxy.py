@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cheshire_cat_api.testing.faults import (
+from openapi_facade.testing.faults import (
     Answer,
     Bytes,
     Cut,

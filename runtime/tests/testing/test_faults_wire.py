@@ -6,7 +6,7 @@ from collections import deque
 
 import pytest
 
-from cheshire_cat_api.testing._faults.wire import (
+from openapi_facade.testing._faults.wire import (
     Data,
     End,
     Event,

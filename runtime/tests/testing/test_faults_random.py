@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cheshire_cat_api.testing.faults import (
+from openapi_facade.testing.faults import (
     Answer,
     Bytes,
     Cut,
