@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import socket
 import threading
 import time
 
 import httpx
 import pytest
-import uvicorn
 import websockets
 
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_openapi.operations import API_VERSION
 
-from .cats import PATIENCE, hear, hear_turn, open_socket, say
+from .cats import PATIENCE, hear_turn, open_socket, say
 
 
-def test_it_answers_from_start_to_stop() -> None:
-    cat = EmbeddedCat()
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{_free_port()}")
-    with cat:
-        assert cat.url == f"http://127.0.0.1:{cat.port}"
-        assert httpx.get(cat.url).json()["version"] == API_VERSION
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(cat.url)
-
-
-def test_start_and_stop_may_be_repeated() -> None:
-    cat = EmbeddedCat()
-    cat.stop()
-    assert cat.start() is cat
-    port = cat.port
-    cat.start()
-    assert httpx.get(cat.url).status_code == 200
-    cat.stop()
-    cat.stop()
-    with cat:
-        assert cat.port == port
-        assert httpx.get(cat.url).status_code == 200
-
-
-def test_stop_leaves_no_thread() -> None:
+def test_it_is_a_cat_from_start_to_stop() -> None:
     before = set(threading.enumerate())
     with EmbeddedCat() as cat:
+        assert httpx.get(cat.url).json()["version"] == API_VERSION
+        assert repr(cat) == f"<EmbeddedCat http://127.0.0.1:{cat.port} running>"
         assert {thread.name for thread in set(threading.enumerate()) - before} == {f"embedded-cat-{cat.port}"}
-    assert set(threading.enumerate()) <= before
+
+
+def test_what_a_server_takes_goes_to_it() -> None:
+    cat = EmbeddedCat(host="127.0.0.2", port=40123, ping_interval=1, ping_timeout=2, keep_alive=3)
+    assert cat.url == "http://127.0.0.2:40123"
+    assert (cat._ping_interval, cat._ping_timeout, cat._keep_alive) == (1, 2, 3)
 
 
 def test_stop_is_quick_while_a_turn_runs_and_sends_no_close_frame() -> None:
@@ -62,50 +40,6 @@ def test_stop_is_quick_while_a_turn_runs_and_sends_no_close_frame() -> None:
         with pytest.raises(websockets.ConnectionClosed) as closed:
             client.recv(timeout=PATIENCE)
     assert closed.value.rcvd is None
-
-
-def test_stop_closes_idle_connections() -> None:
-    with EmbeddedCat() as cat, socket.create_connection((cat.host, cat.port)) as raw:
-        raw.settimeout(PATIENCE)
-        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        while not raw.recv(4096).endswith(b"}"):
-            pass
-        cat.stop()
-        assert raw.recv(4096) == b""
-
-
-def test_stop_closes_connections_that_are_being_accepted() -> None:
-    """asyncio itself would lose them: nobody closes them, until Python complains of that."""
-    for _ in range(20):
-        with EmbeddedCat() as cat:
-            waiting = [socket.create_connection((cat.host, cat.port)) for _ in range(3)]
-        for raw in waiting:
-            raw.settimeout(PATIENCE)
-            with raw, contextlib.suppress(ConnectionResetError):
-                assert raw.recv(1) == b""
-        gc.collect()
-
-
-def test_a_start_that_fails_may_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: uvicorn.Config) -> None:
-        raise RuntimeError("not today")
-
-    cat = EmbeddedCat()
-    with monkeypatch.context() as patch:
-        patch.setattr(uvicorn.Config, "load", broken)
-        with pytest.raises(RuntimeError, match="not today"):
-            cat.start()
-    with cat:
-        assert httpx.get(cat.url).status_code == 200
-
-
-def test_a_taken_port_is_an_error_and_may_be_tried_again() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as holder:
-        cat = EmbeddedCat(port=holder.getsockname()[1])
-        with pytest.raises(OSError, match="in use"):
-            cat.start()
-    with cat:
-        assert httpx.get(cat.url).status_code == 200
 
 
 def test_what_was_recorded_stays_readable_after_stop() -> None:
@@ -172,18 +106,6 @@ def test_reset_drops_a_request_that_runs(embedded_cat: EmbeddedCat) -> None:
     assert [type(error) for error in failures] == [httpx.RemoteProtocolError]
 
 
-def test_reset_of_a_cat_that_does_not_run() -> None:
-    with EmbeddedCat() as cat:
-        httpx.get(cat.url)
-    cat.reset()
-    assert cat.requests == []
-
-
-def test_wait_for_says_when_nothing_came(embedded_cat: EmbeddedCat) -> None:
-    assert embedded_cat.wait_for(lambda: True, 0) is True
-    assert embedded_cat.wait_for(lambda: embedded_cat.prompts(), 0.01) is False
-
-
 def test_wait_for_lets_the_predicate_ask_the_cat(embedded_cat: EmbeddedCat) -> None:
     def read() -> bool:
         collections = httpx.get(f"{embedded_cat.url}/memory/collections").json()["collections"]
@@ -198,46 +120,3 @@ def test_two_cats_share_nothing() -> None:
     with EmbeddedCat() as one, EmbeddedCat() as other:
         httpx.post(f"{one.url}/message", json={"text": "hello"})
         assert (one.prompts(), other.prompts()) == (["hello"], [])
-
-
-def test_pings_come_at_their_interval_and_want_an_answer() -> None:
-    with (
-        EmbeddedCat(ping_interval=0.05, ping_timeout=0.05) as cat,
-        socket.create_connection((cat.host, cat.port)) as raw,
-    ):
-        raw.settimeout(PATIENCE)
-        raw.sendall(
-            b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-        )
-        received = b""
-        while chunk := raw.recv(4096):
-            received += chunk
-        frames = received.partition(b"\r\n\r\n")[2]
-        # a ping with four bytes, never answered; then the close frame, and the end of the stream
-        assert (frames[:2], frames[6:]) == (b"\x89\x04", b"\x88\x18\x03\xf3keepalive ping timeout")
-
-
-def test_pongs_are_heard_while_a_turn_runs_with_another_message_waiting() -> None:
-    with EmbeddedCat(ping_interval=0.05, ping_timeout=1) as cat, open_socket(cat) as client:
-        say(client, "[wait:1.5]")
-        say(client, "[dict]")
-        assert hear_turn(client)[1]["text"].endswith("Done.")
-        assert hear(client)["text"] == "fast reply output"
-
-
-def test_keep_alive_can_be_shortened() -> None:
-    with EmbeddedCat(keep_alive=0.05) as cat, socket.create_connection((cat.host, cat.port)) as raw:
-        raw.settimeout(4)  # less than what it would be otherwise
-        raw.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        received = b""
-        while chunk := raw.recv(4096):
-            received += chunk
-    assert received.startswith(b"HTTP/1.1 200")
-    assert b"connection: close" not in received.lower()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-    return port

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
+from openapi_facade.testing.pytest_fixtures import server_fixture
 
 from . import EmbeddedCat
 
-
-@pytest.fixture
-def embedded_cat() -> Iterator[EmbeddedCat]:
-    """A fresh Cat for one test, on a port of its own. It takes a few milliseconds."""
-    with EmbeddedCat() as cat:
-        yield cat
+embedded_cat = server_fixture(EmbeddedCat, name="embedded_cat")
+"""A fresh Cat for one test, on a port of its own. It takes a few milliseconds."""

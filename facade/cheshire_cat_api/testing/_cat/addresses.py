@@ -1,4 +1,4 @@
-"""What an IP address is: this machine's own, or one that anybody on the internet may have."""
+"""What an IP address is: one that anybody on the internet may have, or not."""
 
 from __future__ import annotations
 
@@ -7,17 +7,6 @@ import ipaddress
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def is_loopback(name: str) -> bool:
-    """Return whether a name is the literal of a loopback address; it is not resolved."""
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or address
-    return address.is_loopback
 
 
 def is_public(address: Address) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.resources
 import json
 import logging
@@ -16,13 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from . import watch
+from openapi_facade.testing.asgi import drop
+from openapi_facade.testing.watch import Request as Record
+
 from .call import Body, Call, Form, Operation, Parts
-from .door import Door
 from .errors import ErrorItem, Invalid, Refused, Unhandled, invalid_credentials
 from .routes import OPERATIONS
 from .socket_endpoint import SocketEndpoint
@@ -30,7 +30,6 @@ from .state import Cat
 from .validation import REQUIRED, item, missing, parameters
 
 logger = logging.getLogger("cheshire_cat_api.testing")
-
 
 _CORS_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _UNREADABLE = "There was an error parsing the body"
@@ -49,44 +48,17 @@ class Application:
             Refused: _application_error,
             Invalid: _validation_error,
         }
-        answering = _CORS(
+        self._app = _CORS(
             ExceptionMiddleware(router, handlers),
             allow_origins=["*"],
             allow_credentials=True,
             allow_methods=_CORS_METHODS,
             allow_headers=["*"],
         )
-        self._app: ASGIApp = answering if cat.options.exposed else Door(answering, cat.options.host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if asked := scope["state"].pop("asked", None):
-            # a handshake; the scope as the server made it is what the server may log
-            scope = {**scope, "query_string": asked.query_string, "headers": asked.headers}
         scope["app"] = self  # makes Starlette raise its errors instead of answering in plain text
-        record = _record(scope)
-        scope["state"]["record"] = record
-        self._cat.requests.append(record)
-        self._cat.watch.changed()
-        started = False
-
-        async def noting_send(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noting_send)
-        except asyncio.CancelledError:
-            # only the server's own stop or reset cancels a request: what it leaves behind is a closed connection
-            drop(scope)
-            await asyncio.sleep(0)  # so that uvicorn knows it, too, and does not try to answer
-        except Exception as error:
-            if not isinstance(error, Unhandled):
-                logger.exception("the embedded Cat itself failed")
-            if scope["type"] == "http" and not started:
-                await PlainTextResponse("Internal Server Error", 500)(scope, receive, send)
-            # the real Cat closes the connection now and does not say so (CONTRACT D18)
-            drop(scope)
+        await self._app(scope, receive, send)
 
 
 class _CORS(CORSMiddleware):
@@ -100,19 +72,6 @@ class _CORS(CORSMiddleware):
             if "cookie" in request_headers:
                 self.allow_explicit_origin(headers, origin)
         await send(message)
-
-
-def drop(scope: Scope) -> None:
-    """Close the connection as it is: what was written goes out, and no close frame."""
-    scope["state"]["transport"].close()
-
-
-def _record(scope: Scope) -> watch.Request:
-    headers: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
-    method = scope["method"] if scope["type"] == "http" else "WEBSOCKET"
-    return watch.Request(method, scope["path"], scope["query_string"].decode("latin-1"), headers)
 
 
 def _http_routes(cat: Cat) -> list[BaseRoute]:
@@ -190,7 +149,7 @@ class _Endpoint:
         permission = self._operation.permission
         if permission is None:
             return ""
-        record: watch.Request = request.scope["state"]["record"]
+        record: Record = request.scope["state"]["record"]
         user_id = self._cat.gate.http(record.headers, permission)
         if user_id is None:
             raise invalid_credentials()

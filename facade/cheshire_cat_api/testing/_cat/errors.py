@@ -1,8 +1,13 @@
-"""The ways in which the Cat refuses a request: each becomes one of its error bodies (CONTRACT §1.2)."""
+"""The ways in which the Cat refuses a request: each becomes one of its error bodies (CONTRACT §1.2).
+
+`Unhandled` is an exception that the real Cat does not handle: a plain 500, and the connection closed after it (D18).
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+from openapi_facade.testing.asgi import Unhandled as Unhandled
 
 ErrorItem = dict[str, Any]
 """One entry of a validation error: `{type, loc, msg, input, ctx?}`."""
@@ -23,10 +28,6 @@ class Invalid(Exception):
     def __init__(self, items: list[ErrorItem]) -> None:
         super().__init__(items)
         self.items = items
-
-
-class Unhandled(Exception):
-    """An exception that the real Cat does not handle: a plain-text 500, and the connection closed after it."""
 
 
 def refused(status: int, error: str, **more: Any) -> Refused:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from .watch import Watch
+from openapi_facade.testing.watch import Watch
 
 Send = Callable[[Any], Awaitable[None]]
 

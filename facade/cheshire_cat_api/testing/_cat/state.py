@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from openapi_facade.testing.watch import Watch
+
 from . import catalogue
 from .addresses import Address, is_public
 from .auth import Gate
@@ -17,7 +19,6 @@ from .plugins import Plugins
 from .settings import Settings
 from .sockets import Sockets
 from .users import Users
-from .watch import Request, Watch
 
 HISTORY_LENGTH = 20
 """How many messages of a user the Cat keeps (CONTRACT §3.1)."""
@@ -35,7 +36,6 @@ class Options:
     jwt_secret: str = field(default="secret", repr=False)
     scripted: bool = True
     answers: Answers | None = None
-    host: str = "127.0.0.1"
     exposed: bool = False
     fragile_store: bool = False
     streaming: bool = True
@@ -69,7 +69,6 @@ class Cat:
     memory: Memory
     llm: str
     """The language model in use. Deactivating the plugin that brought it does not unload it."""
-    requests: list[Request]
     prompts: list[tuple[str, str]]
     """`(user id, text)` of every message with a text, in the order of arrival."""
 
@@ -91,7 +90,6 @@ class Cat:
         self.memory = Memory(embedder_for(catalogue.DEFAULT_EMBEDDER, {}), self.options.fragile_store)
         self.llm = catalogue.DEFAULT_LLM
         self._sessions: dict[str, WorkingMemory] = {}
-        self.requests = []
         self.prompts = []
         if options.scripted:
             self.plugins.install_scripted()

@@ -1,4 +1,4 @@
-"""What tests may look at: a record of requests and prompts, and a way to wait for a change instead of sleeping."""
+"""What tests may look at: the requests that came in, and a way to wait for a change instead of sleeping."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Request:
     query: str = field(repr=False)
     """The query string, as sent. A WebSocket's token is in here."""
     headers: dict[str, str] = field(repr=False)
-    """Header names in lower case; values decoded as latin-1, as the Cat reads them."""
+    """Header names in lower case; values decoded as latin-1; of several by one name, the first."""
     user: str | None = None
-    """The user's id that the Cat decided on; None until then, and where it refused."""
+    """Whom the server took the caller for; None until it has decided, and where it refused."""
 
 
 class Watch:
@@ -32,7 +32,7 @@ class Watch:
         self._version = 0
 
     def changed(self) -> None:
-        """Something that a test can see is different now."""
+        """Say that something which a test can see is different now."""
         with self._condition:
             self._version += 1
             self._condition.notify_all()
@@ -40,7 +40,7 @@ class Watch:
     def wait_for(self, predicate: Callable[[], object], timeout: float) -> bool:
         """Call `predicate` now and after every change, until it is true or `timeout` seconds are over.
 
-        It is called without any lock held, so it may itself talk to the Cat.
+        It is called without any lock held, so it may itself talk to the server.
         """
         deadline = time.monotonic() + timeout
         while True:

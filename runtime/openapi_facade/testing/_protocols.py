@@ -1,4 +1,8 @@
-"""Uvicorn's protocols, with the few differences by which a client can tell the real Cat's (CONTRACT §1.4, §4.1)."""
+"""Uvicorn's protocols, with the few differences by which a client can tell the WebSockets of servers in the field.
+
+They run its older implementation, `ws="websockets"`, once the default; the one that is imported here has taken its
+place. Read with uvicorn 0.54 and websockets 16.1.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +34,9 @@ class Asked:
 
 
 class HTTPProtocol(HttpToolsProtocol):
-    """Reads requests as the real server does, by the same parser; and the application gets at the connection.
+    """Reads requests by httptools, as servers do that are installed with it; and the application gets at the connection.
 
-    It needs that where the server closes it without `Connection: close` (D18).
+    It needs that to close it without saying so.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -55,7 +59,7 @@ class HTTPProtocol(HttpToolsProtocol):
 
 
 class _ServerProtocol(ServerProtocol):
-    """Refuses and fails in the words of the real server, which has few."""
+    """Refuses and fails in the words of the implementation `websockets`, which has few."""
 
     def reject(self, status: Any, text: str) -> Response:
         response = super().reject(status, text)

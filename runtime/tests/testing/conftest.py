@@ -1,0 +1,9 @@
+"""The fixtures of these tests: the server that a client makes of an application."""
+
+from __future__ import annotations
+
+from openapi_facade.testing.pytest_fixtures import server_fixture
+
+from .echo import EmbeddedEcho
+
+echo = server_fixture(EmbeddedEcho, name="echo")
