@@ -11,7 +11,17 @@ import websocket
 from websockets.sync.client import connect
 
 from cheshire_cat_api.testing import EmbeddedCat
-from cheshire_cat_api.testing.faults import Answer, Cut, CutBody, FaultProxy, Frame, Insert, OnResponse
+from cheshire_cat_api.testing.faults import (
+    Answer,
+    Cut,
+    CutBody,
+    FaultProxy,
+    Frame,
+    Huge,
+    Insert,
+    OnResponse,
+    RandomFaults,
+)
 
 QUESTION = json.dumps({"text": "hello [tok:3]"})
 
@@ -79,3 +89,18 @@ def test_a_frame_put_in_between_compressed_ones(proxy: FaultProxy) -> None:
     assert json.loads(received[0])["type"] == "chat_token"
     assert received[1] == "this is not JSON"
     assert json.loads(received[2])["type"] == "chat_token"
+
+
+def test_a_huge_frame_is_a_notification(proxy: FaultProxy) -> None:
+    proxy.add(Insert(Huge(100)))
+    with connect(chat_url(proxy)) as chat:
+        chat.send(QUESTION)
+        assert chat.recv(timeout=10) == '{"type": "notification", "content": "' + "x" * 61 + '"}'
+    assert repr(Huge(100)) == "Huge(size=100)"
+
+
+def test_a_huge_frame_that_is_picked_is_one_too() -> None:
+    policy = RandomFaults(7, 1.0, kinds=(Insert,))
+    picked = [policy.pick(1, number, websocket=True) for number in range(50)]
+    assert {type(pick.frame) for pick in picked if isinstance(pick, Insert)} == {str, Huge}
+    assert repr(policy) == "RandomFaults(seed=7, rate=1.0, kinds=(Insert,))"

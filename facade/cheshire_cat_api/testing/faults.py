@@ -13,6 +13,7 @@ Cat refuses does (CONTRACT §4.1).
 
 from __future__ import annotations
 
+from openapi_facade.testing import faults
 from openapi_facade.testing.faults import (
     Answer,
     Bytes,
@@ -28,12 +29,10 @@ from openapi_facade.testing.faults import (
     Frame,
     Freeze,
     How,
-    Huge,
     Insert,
     OnRequest,
     OnResponse,
     Position,
-    RandomFaults,
     Traffic,
 )
 
@@ -60,3 +59,19 @@ __all__ = [
     "RandomFaults",
     "Traffic",
 ]
+
+
+class Huge(faults.Huge):
+    """A text frame of `size` bytes: a JSON notification, made while it is sent, so `Huge(1 << 40)` costs no memory."""
+
+    opening = b'{"type": "notification", "content": "'
+    closing = b'"}'
+
+
+class RandomFaults(faults.RandomFaults):
+    """A policy that gives each request, with probability `rate`, one fault: that of `openapi_facade.testing.faults`.
+
+    The huge frames that it picks are notifications of a Cat.
+    """
+
+    huge = Huge

@@ -1,17 +1,17 @@
-"""A proxy that makes a network go wrong, for tests: it stands in front of any Cat, and does what the test asks for.
+"""A proxy that makes a network go wrong, for tests: it stands in front of a server, and does what the test asks for.
 
-    with FaultProxy("http://127.0.0.1:1865") as proxy:
+    with FaultProxy("http://127.0.0.1:8000") as proxy:
         proxy.add(Cut(by="rst", when=Frame(3, edge="at")))  # the third frame to the client stops in its middle
-        proxy.add(Answer(503, retry_after=1, path="/plugins/", times=2))
+        proxy.add(Answer(503, retry_after=1, path="/items/", times=2))
         ...  # point the client at proxy.host and proxy.port
         proxy.wait_for(lambda: proxy.fired)
 
 A fault waits until some connection reaches its position, and strikes it; `times` says how often, over all connections.
 Positions: `Frame`, `Bytes`, `OnRequest`, `OnResponse`, or none: when a connection opens. Faults: `Cut`, `Freeze`,
 `Delay`, `Answer`, `CutBody`, `Insert`; `RandomFaults` picks among them. Bytes that no fault concerns pass as they are,
-headers included (the server's redirects are built from the client's `Host`: CONTRACT §1.9), and as they come: a frame
-or a body of any size needs no memory. Requests that a client sends before it has the response to the last one
-(pipelining) are passed on, but do not go together with `Answer`.
+headers included (a server may build redirects from the client's `Host`), and as they come: a frame or a body of any
+size needs no memory. Requests that a client sends before it has the response to the last one (pipelining) are passed
+on, but do not go together with `Answer`.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class FaultProxy:
     def __init__(self, server: str, *, port: int = 0) -> None:
         parts = urlsplit(server)
         if parts.scheme != "http" or not parts.hostname:
-            raise ValueError(f"give the server's plain address, such as http://127.0.0.1:1865, not {server!r}")
+            raise ValueError(f"give the server's plain address, such as http://127.0.0.1:8000, not {server!r}")
         self.host = "127.0.0.1"
         self._server = parts.hostname, parts.port or 80
         self._path = parts.path

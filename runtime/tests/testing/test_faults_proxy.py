@@ -37,18 +37,24 @@ from openapi_facade.testing.faults import (
 )
 
 PATIENCE = 10.0  # seconds until a test fails that waits for bytes
-GET = b"GET /plugins/?query=x HTTP/1.1\r\nHost: cat\r\n\r\n"
-POST = b"POST /message HTTP/1.1\r\nHost: cat\r\nContent-Length: 5\r\n\r\nhello"
+GET = b"GET /plugins/?query=x HTTP/1.1\r\nHost: api\r\n\r\n"
+POST = b"POST /message HTTP/1.1\r\nHost: api\r\nContent-Length: 5\r\n\r\nhello"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n"
 UNTIL_CLOSE = b"HTTP/1.1 200 OK\r\n\r\n0123456789"
-UPGRADE = b"GET /ws/alice?token=s HTTP/1.1\r\nHost: cat\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+UPGRADE = b"GET /ws/alice?token=s HTTP/1.1\r\nHost: api\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 DIRECTIONS: tuple[Direction, ...] = ("to_server", "to_client")
 EDGES: tuple[Edge, ...] = ("before", "at", "after")
 each_direction = pytest.mark.parametrize("direction", DIRECTIONS)
 each_edge = pytest.mark.parametrize("edge", EDGES)
 each_way = pytest.mark.parametrize("by", ["fin", "rst"])
+
+
+class Quoted(Huge):
+    """A huge frame that is a message of some API."""
+
+    opening, closing = b'{"":', b"}"
 
 
 @dataclass
@@ -603,10 +609,12 @@ def test_a_body_that_is_no_longer_than_that_passes(net: Net) -> None:
         ('{"type": "unheard-of"}', frame(b'{"type": "unheard-of"}')),
         (b"\x00\xff", frame(b"\x00\xff", 2)),
         (Huge(1), frame(b"x")),
-        (Huge(100), frame(b'{"type": "notification", "content": "' + b"x" * 61 + b'"}')),
-        (Huge(1 << 20), frame(b'{"type": "notification", "content": "' + b"x" * ((1 << 20) - 39) + b'"}')),
+        (Huge(1 << 20), frame(b"x" * (1 << 20))),
+        (Quoted(4), frame(b"xxxx")),
+        (Quoted(5), frame(b'{"":}')),
+        (Quoted(100), frame(b'{"":' + b"x" * 95 + b"}")),
     ],
-    ids=["not-json", "unknown-type", "binary", "huge-1", "huge-100", "huge-1M"],
+    ids=["not-json", "unknown-type", "binary", "huge-1", "huge-1M", "no-room", "just-room", "message"],
 )
 def test_insert(net: Net, insert: str | bytes | Huge, expected: bytes, edge: Edge) -> None:
     net.proxy.add(Insert(insert, when=Frame(3, edge=edge), path="/ws/alice"))
@@ -812,12 +820,12 @@ def test_stop_leaves_no_thread_no_connection_and_no_port(net: Net) -> None:
 
 
 def test_a_proxy_can_be_started_again_on_its_port(net: Net) -> None:
-    proxy = FaultProxy(f"http://127.0.0.1:{net.listener.getsockname()[1]}/cat")
+    proxy = FaultProxy(f"http://127.0.0.1:{net.listener.getsockname()[1]}/api")
     with proxy:
         url, port = proxy.url, proxy.port
         with pytest.raises(RuntimeError, match="running already"):
             proxy.start()
-    assert url == f"http://127.0.0.1:{port}/cat"
+    assert url == f"http://127.0.0.1:{port}/api"
     with proxy:
         assert proxy.url == url
         with socket.create_connection((proxy.host, port), PATIENCE):

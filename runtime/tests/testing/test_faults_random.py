@@ -63,6 +63,22 @@ def test_a_request_gets_only_what_can_happen_to_it() -> None:
     assert all(isinstance(pick, Cut) and isinstance(pick.when, Frame) for pick in placed)
 
 
+def test_a_subclass_says_which_huge_frames_are_picked() -> None:
+    class Whole(Huge):
+        pass
+
+    class Own(RandomFaults):
+        huge = Whole
+
+    def frames(kind: type[RandomFaults]) -> set[type[object]]:
+        policy = kind(7, 1.0, kinds=(Insert,))
+        picked = [policy.pick(1, number, websocket=True) for number in range(50)]
+        return {type(pick.frame) for pick in picked if isinstance(pick, Insert)}
+
+    assert frames(RandomFaults) == {str, Huge}
+    assert frames(Own) == {str, Whole}
+
+
 def test_a_repr_shows_what_was_given() -> None:
     assert repr(Cut(by="rst", when=Frame(3, edge="at"))) == (
         "Cut(when=Frame(n=3, direction='to_client', edge='at'), by='rst')"
@@ -95,7 +111,7 @@ def test_a_repr_shows_what_was_given() -> None:
         (Insert, {"frame": "x", "opcode": 16}, "opcode must be 0 … 15"),
         (RandomFaults, {"rate": 2}, "rate is a probability"),
         (RandomFaults, {"kinds": (int,)}, "kinds may hold Cut, CutBody"),
-        (FaultProxy, {"server": "https://cat.example"}, "give the server's plain address"),
+        (FaultProxy, {"server": "https://api.example"}, "give the server's plain address"),
         (FaultProxy, {"server": "localhost:1865"}, "give the server's plain address"),
     ],
 )

@@ -21,7 +21,7 @@ from openapi_facade.testing._faults.wire import (
     http_response,
 )
 
-HANDSHAKE = b"GET /ws?token=s HTTP/1.1\r\nHost: cat\r\nUpgrade: websocket\r\n\r\n"
+HANDSHAKE = b"GET /ws?token=s HTTP/1.1\r\nHost: api\r\nUpgrade: websocket\r\n\r\n"
 SWITCHING = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n4;note=1\r\nabcd\r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n"
 
@@ -55,7 +55,7 @@ def payload(events: list[Event]) -> bytes:
 
 @in_pieces
 def test_requests_follow_each_other_on_one_connection(size: int) -> None:
-    get = b"GET /plugins/?query=x HTTP/1.1\r\nHost: cat\r\n\r\n"
+    get = b"GET /plugins/?query=x HTTP/1.1\r\nHost: api\r\n\r\n"
     post = b"POST /message HTTP/1.1\r\ncontent-LENGTH:  5 \r\n\r\nhello"
     put = b"PUT /a HTTP/1.1\r\n" + CHUNKED
     events = scan(RequestScanner(), get + post + put + get, size)

@@ -13,7 +13,6 @@ from .tcp import sent
 from .wire import BINARY, FIRST_CONTROL, TEXT, FrameHead, Head, ResponseHead, Scanner, frame_header
 
 CHUNK = 64 * 1024
-_HUGE_OPENING, _HUGE_CLOSING = b'{"type": "notification", "content": "', b'"}'
 
 
 class Stop(NamedTuple):
@@ -121,15 +120,15 @@ class Flow:
             return
         await self.flush()
         if isinstance(frame, Huge):
-            await self._insert_huge(opcode, frame.size)
+            await self._insert_huge(opcode, frame)
         else:
             payload = frame.encode() if isinstance(frame, str) else frame
             await self.send(frame_header(opcode, len(payload)) + payload)
 
-    async def _insert_huge(self, opcode: int, size: int) -> None:
-        filling = size - len(_HUGE_OPENING) - len(_HUGE_CLOSING)
-        opening, closing = (_HUGE_OPENING, _HUGE_CLOSING) if filling >= 0 else (b"x" * size, b"")
-        await self.send(frame_header(opcode, size) + opening)
+    async def _insert_huge(self, opcode: int, frame: Huge) -> None:
+        filling = frame.size - len(frame.opening) - len(frame.closing)
+        opening, closing = (frame.opening, frame.closing) if filling >= 0 else (b"x" * frame.size, b"")
+        await self.send(frame_header(opcode, frame.size) + opening)
         while filling > 0:
             await self.send(b"x" * min(filling, CHUNK))
             filling -= CHUNK

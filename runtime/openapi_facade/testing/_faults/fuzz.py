@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from typing import get_args
+from typing import ClassVar, get_args
 
 from .kinds import (
     Answer,
@@ -24,7 +24,7 @@ from .kinds import (
     Position,
 )
 
-_Make = Callable[[random.Random, bool], Fault]
+_Make = Callable[[random.Random, bool, type[Huge]], Fault]
 
 
 def _somewhere(rng: random.Random, websocket: bool) -> Position:
@@ -35,28 +35,28 @@ def _somewhere(rng: random.Random, websocket: bool) -> Position:
     return rng.choice((OnRequest, OnResponse))(edge)
 
 
-def _cut(rng: random.Random, websocket: bool) -> Fault:
+def _cut(rng: random.Random, websocket: bool, huge: type[Huge]) -> Fault:
     return Cut(by=rng.choice(get_args(How)), when=_somewhere(rng, websocket))
 
 
-def _cut_body(rng: random.Random, websocket: bool) -> Fault:
+def _cut_body(rng: random.Random, websocket: bool, huge: type[Huge]) -> Fault:
     return CutBody(rng.randint(0, 200), by=rng.choice(get_args(How)))
 
 
-def _answer(rng: random.Random, websocket: bool) -> Fault:
+def _answer(rng: random.Random, websocket: bool, huge: type[Huge]) -> Fault:
     return Answer(rng.choice((429, 502, 503)), retry_after=rng.choice((None, 0)))
 
 
-def _delay(rng: random.Random, websocket: bool) -> Fault:
+def _delay(rng: random.Random, websocket: bool, huge: type[Huge]) -> Fault:
     return Delay(rng.uniform(0.0, 0.05), when=_somewhere(rng, websocket))
 
 
-def _freeze(rng: random.Random, websocket: bool) -> Fault:
+def _freeze(rng: random.Random, websocket: bool, huge: type[Huge]) -> Fault:
     return Freeze(when=_somewhere(rng, websocket))
 
 
-def _insert(rng: random.Random, websocket: bool) -> Fault:
-    frame = rng.choice(("this is not JSON", '{"type": "unheard-of"}', Huge(rng.randint(1, 1 << 20))))
+def _insert(rng: random.Random, websocket: bool, huge: type[Huge]) -> Fault:
+    frame = rng.choice(("this is not JSON", '{"type": "unheard-of"}', huge(rng.randint(1, 1 << 20))))
     return Insert(frame, when=Frame(rng.randint(1, 12), edge=rng.choice(("before", "after"))))
 
 
@@ -76,8 +76,11 @@ class RandomFaults:
 
     What it picks depends on nothing but the seed and on which request it is (the connection's number, and the request's
     on it), so a run with threads can be repeated. Without a seed it takes a fresh one: the `repr` shows it. `Freeze` is
-    picked only if `kinds` names it: a frozen request costs its client a whole timeout.
+    picked only if `kinds` names it: a frozen request costs its client a whole timeout. A subclass may say what kind of
+    `Huge` is picked.
     """
+
+    huge: ClassVar[type[Huge]] = Huge
 
     def __init__(
         self,
@@ -105,4 +108,4 @@ class RandomFaults:
         kinds = [kind for kind in self.kinds if kind not in apart]
         if rng.random() >= self.rate or not kinds:
             return None
-        return _MAKERS[rng.choice(kinds)](rng, websocket)
+        return _MAKERS[rng.choice(kinds)](rng, websocket, self.huge)

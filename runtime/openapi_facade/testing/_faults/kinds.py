@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from .wire import FrameHead, Head, RequestHead, ResponseHead
 
@@ -188,7 +188,7 @@ class Delay(Placed):
 @dataclass(frozen=True, repr=False)
 class Answer(Fault):
     """Answer a request in the server's place: it never sees it. The connection stays usable for the next one, except
-    after a refused WebSocket handshake, which ends it as the Cat does (CONTRACT §4.1).
+    after a refused WebSocket handshake, which ends it.
 
     status: 200 … 599. retry_after: the `Retry-After` header: seconds, or an HTTP date as text; None: no such header.
     """
@@ -220,9 +220,14 @@ class CutBody(Fault):
 
 @dataclass(frozen=True)
 class Huge:
-    """A text frame of `size` bytes: a JSON notification, made while it is sent, so `Huge(1 << 40)` costs no memory."""
+    """A text frame of `size` bytes, made while it is sent, so `Huge(1 << 40)` costs no memory.
+
+    It is the letter x over and over. A subclass may be a message of an API: it says what comes before and after that.
+    """
 
     size: int
+    opening: ClassVar[bytes] = b""
+    closing: ClassVar[bytes] = b""
 
     def __post_init__(self) -> None:
         _at_least("size", self.size, 0)
