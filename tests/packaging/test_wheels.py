@@ -177,7 +177,7 @@ def test_an_example_runs_on_them(python: Path, cat: EmbeddedCat, tmp_path: Path)
 def test_without_the_extra_testing_names_what_is_missing(python: Path) -> None:
     code = "from cheshire_cat_api import testing\ntry: testing.EmbeddedCat\nexcept ImportError as error: print(error)"
     said = command(python, "-I", "-c", code)
-    for name in ("starlette", "uvicorn", "websockets", "python-multipart", "PyJWT"):
+    for name in ("httptools", "uvicorn", "websockets", "starlette", "python-multipart", "PyJWT"):
         assert name in said
     assert "cheshire-cat-api[testing]" in said
 
@@ -193,4 +193,7 @@ def test_nothing_but_what_they_need_was_installed(python: Path) -> None:
         "websocket-client",
         "attrs",
     }
-    assert installed & {"starlette", "uvicorn", "websockets", "pytest", "pydantic", "openapi-python-client"} == set()
+    assert (
+        installed & {"starlette", "httptools", "uvicorn", "websockets", "pytest", "pydantic", "openapi-python-client"}
+        == set()
+    )

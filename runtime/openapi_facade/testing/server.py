@@ -29,6 +29,7 @@ _Result = TypeVar("_Result")
 START_TIMEOUT = 10.0
 STOP_TIMEOUT = 10.0
 """Seconds after which starting or stopping has gone wrong; both take milliseconds."""
+LARGEST_PORT = 65535
 ACCEPTING = 3
 """Turns of the loop after which asyncio has made each connection known that it had accepted."""
 
@@ -118,10 +119,15 @@ class EmbeddedServer:
         return f"http://{host}:{self.port}"
 
     def start(self) -> Self:
-        """Start listening; does nothing if it already does. Raises OSError if the address cannot be had."""
+        """Start listening; does nothing if it already does.
+
+        Raises OSError if the address cannot be had, and OverflowError for a port that is none.
+        """
         with self._lock:
             if self._thread is not None:
                 return self
+            if not 0 <= self.port <= LARGEST_PORT:  # `create_server` would leave a socket behind
+                raise OverflowError(f"a port is 0 to {LARGEST_PORT}, not {self.port}")
             self._on_start()
             family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
             made = socket.create_server((self.host, self.port), family=family, backlog=2048)
