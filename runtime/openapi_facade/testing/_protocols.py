@@ -22,7 +22,8 @@ KEEPALIVE_FAILED = 1011
 
 _NO_GET = "Failed to open a WebSocket connection: did not receive a valid HTTP request; unsupported HTTP method: {}.\n"
 WITHHELD = b"***"
-_SECRET_HEADERS = (b"access_token", b"authorization", b"cookie", b"proxy-authorization")
+_NO_SECRETS = (b"connection", b"host", b"origin", b"upgrade", b"user-agent")
+_OF_THE_HANDSHAKE = b"sec-websocket-"
 
 
 @dataclass
@@ -53,9 +54,13 @@ class HTTPProtocol(HttpToolsProtocol):
             return
         path, mark, query = self.url.partition(b"?")
         self.app_state["asked"] = Asked(query, self.headers)
-        self.scope["headers"] = [(name, WITHHELD if name in _SECRET_HEADERS else value) for name, value in self.headers]
+        self.scope["headers"] = [(name, value if _may_be_told(name) else WITHHELD) for name, value in self.headers]
         self.url = path + mark + (query and WITHHELD)
         super().handle_websocket_upgrade()
+
+
+def _may_be_told(header: bytes) -> bool:
+    return header in _NO_SECRETS or header.startswith(_OF_THE_HANDSHAKE)
 
 
 class _ServerProtocol(ServerProtocol):
