@@ -35,7 +35,7 @@ class Asked:
 
 
 class HTTPProtocol(HttpToolsProtocol):
-    """Reads requests by httptools, as servers do that are installed with it; and the application gets at the connection.
+    """Reads requests by httptools, as servers in the field do; and the application gets at the connection.
 
     It needs that to close it without saying so.
     """
