@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "regenerating.md"
 COPIED = (
     *("Makefile", "README.md", "CHANGELOG.md", "LICENSE", "constraints.txt", "pyproject.toml"),
-    *("openapi.json", "openapi-overlay.yaml", "generator-config.toml", "facade", "generated", "scripts"),
+    *("openapi.json", "openapi-overlay.yaml", "generator-config.toml", "facade", "generated", "runtime", "scripts"),
 )
 TOOLS = ("openapi-python-client", "ruff")
 DEAD = "http://127.0.0.1:9/"
