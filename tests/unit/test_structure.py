@@ -245,6 +245,13 @@ def distribution(requirement: str) -> str:
     return re.split(r"[^\w.-]", requirement)[0].lower()
 
 
+def test_what_the_runtime_has_for_tests_is_for_the_testing_layer_alone() -> None:
+    of_the_runtime = [each for each in IMPORTS if each.target.split(".")[0] == RUNTIME_NAME]
+    for_tests = {each.place for each in of_the_runtime if each.target.startswith(f"{RUNTIME_NAME}.testing")}
+    assert for_tests
+    assert for_tests == {each.place for each in of_the_runtime if each.layer == "testing"}
+
+
 def test_typing_extensions_is_for_type_checkers_only() -> None:
     code = f"import sys; import {FACADE_NAME}.client, {FACADE_NAME}.config; print('typing_extensions' in sys.modules)"
     assert run(code) == "False"
