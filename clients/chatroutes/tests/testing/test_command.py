@@ -1,0 +1,48 @@
+"""The command, and the life of a server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import httpx
+
+from chatroutes.testing import EmbeddedChatRoutes
+
+from .helpers import PATIENCE, client_of, created
+
+COMMAND = [sys.executable, "-m", "chatroutes.testing"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def test_the_command_serves_until_it_is_told_to_end() -> None:
+    options = ["--port", "0", "--dialect", "early", "--api-key", "k", "--no-sample"]
+    process = subprocess.Popen(
+        [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        assert url.endswith("/api/v1")
+        listed = httpx.get(f"{url}/conversations", headers={"Authorization": "ApiKey k"}, trust_env=False)
+        assert listed.json()["data"]["total"] == 0
+        assert httpx.get(f"{url}/conversations", headers={"Authorization": "ApiKey x"}).status_code == 401
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_a_server_keeps_its_state_and_its_port_over_a_restart() -> None:
+    server = EmbeddedChatRoutes()
+    with server, client_of(server) as http:
+        conversation = created(http)["id"]
+        url = server.url
+    assert server.conversation(conversation)["title"] == "T"
+    with server, client_of(server) as http:
+        assert server.url == url
+        assert http.get(f"/conversations/{conversation}").status_code == 200
