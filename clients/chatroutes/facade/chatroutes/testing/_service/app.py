@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl
 
 from chatroutes.testing.faults import Answer, Delay, Events, Fault, Hangup, Interrupted, Then
 from openapi_facade.testing import Watch
-from openapi_facade.testing.asgi import Receive, Scope, Send, drop
+from openapi_facade.testing.asgi import Receive, Scope, Send, drop, respond
 
-from .errors import Refused, failure, invalid, unauthorised
+from .errors import Refused, failure, invalid, missing, unauthorised
 from .operations import Call, Outcome
 from .routes import Operation, find
 from .state import Service
@@ -38,7 +38,8 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            raise RuntimeError("the service has no WebSockets")
+            await respond(scope, send, 404, _encoded(missing("Route").body()))
+            return
         body, gone = await _read(receive)
         scope["state"]["record"].body = body
         self._watch.changed()

@@ -1,4 +1,4 @@
-"""What the service keeps, and how each thing looks in an answer (CONTRACT §4.1, addendum R4 and R6)."""
+"""What the service keeps, and how each thing looks in an answer (CONTRACT §8)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Checkpoint:
     created_at: str
 
     def wire(self, spelling: Spelling) -> Json:
-        """Return the checkpoint in snake_case or in camelCase: the service has been seen to answer with both."""
+        """Return the checkpoint in snake_case or in camelCase: the service has used both (CONTRACT §4.5)."""
         snake = {
             "id": self.id,
             "conversation_id": self.conversation_id,

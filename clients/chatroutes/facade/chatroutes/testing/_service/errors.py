@@ -1,11 +1,11 @@
-"""The ways in which the service refuses a request: each becomes its error body (CONTRACT §5, addendum R6)."""
+"""The ways in which the service refuses a request: each becomes its error body (CONTRACT §5.1)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 FAILED_SEND = "Failed to send message"
-"""All that the service says of a send that failed, whatever the reason (CONTRACT, addendum R1)."""
+"""All that the service says of a send that failed, whatever the reason (CONTRACT §5.1)."""
 
 
 class Refused(Exception):

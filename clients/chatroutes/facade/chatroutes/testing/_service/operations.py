@@ -159,7 +159,7 @@ async def branches_get_messages(call: Call) -> Outcome:
 
 
 async def branches_send_message(call: Call) -> Outcome:
-    """Both dialects answer this one with `{userMessage, assistantMessage}` (CONTRACT, addendum R3)."""
+    """Both dialects answer this one with `{userMessage, assistantMessage}` (CONTRACT §4.3)."""
     return await _sent(Turn(call.service, call.conversation, call.branch, call.body), pair=True)
 
 

@@ -106,7 +106,7 @@ OPERATIONS = (
     Operation("DELETE", "/checkpoints/{checkpoint_id}", ops.checkpoints_delete),
     Operation("POST", "/checkpoints/{checkpoint_id}/recreate", ops.checkpoints_recreate),
     Operation("POST", "/autobranch/suggest-branches", ops.autobranch_suggest_branches, _SUGGEST),
-    # early versions of the SDK ask for this one without a key (CONTRACT §3)
+    # early versions of the SDK ask for this one without a key (CONTRACT §4.6)
     Operation("GET", "/autobranch/health", ops.autobranch_health, open=True),
 )
 

@@ -1,4 +1,4 @@
-"""The three shapes in which the service has been seen to answer with a tree (CONTRACT, addendum R2)."""
+"""The three shapes in which the service has been seen to answer with a tree (CONTRACT §4.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A message and its answer: what is stored of them, and the two forms in which they are told (CONTRACT §1.3, §7)."""
+"""A message and its answer: what is stored of them, and the two forms in which they are told (CONTRACT §4.3, §6)."""
 
 from __future__ import annotations
 
