@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from . import faults
 
 if TYPE_CHECKING:
-    from openapi_facade.testing import FaultProxy, Request
+    from openapi_facade.testing import FaultProxy
 
+    from ._service.record import Request
     from .server import EmbeddedChatRoutes
 
 __all__ = ["EmbeddedChatRoutes", "FaultProxy", "Request", "faults"]
@@ -26,10 +27,14 @@ def __getattr__(name: str) -> Any:
         from .server import EmbeddedChatRoutes
 
         return EmbeddedChatRoutes
-    if name in ("FaultProxy", "Request"):
-        import openapi_facade.testing
+    if name == "FaultProxy":
+        from openapi_facade.testing import FaultProxy
 
-        return getattr(openapi_facade.testing, name)
+        return FaultProxy
+    if name == "Request":
+        from ._service.record import Request
+
+        return Request
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

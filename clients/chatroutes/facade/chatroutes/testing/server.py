@@ -13,6 +13,7 @@ from ._service.app import Application
 from ._service.assistant import Answers
 from ._service.entities import Spelling
 from ._service.errors import failure
+from ._service.record import Request
 from ._service.routes import NAMES, PREFIX
 from ._service.state import OWNER, STRANGER, Dialect, Enqueued, Options, Service, TreeShape
 from .faults import Fault
@@ -90,6 +91,15 @@ class EmbeddedChatRoutes(EmbeddedServer):
     def url(self) -> str:
         """What a client takes as `base_url`, such as `http://127.0.0.1:40123/api/v1`."""
         return super().url + PREFIX
+
+    @property
+    def requests(self) -> list[Request]:  # type: ignore[override]  # those of the harness, with their bodies
+        """The requests that came in, in order."""
+        bodies = self._service.bodies
+        return [
+            Request(one.method, one.path, one.query, one.headers, one.user, bodies.get(id(one), b""))
+            for one in super().requests
+        ]
 
     def enqueue(self, *faults: Fault, times: int = 1, operation: str | None = None) -> None:
         """Let the next requests be answered otherwise: each fault is used `times` times, in this order.

@@ -41,7 +41,7 @@ class Application:
             await respond(scope, send, 404, _encoded(missing("Route").body()))
             return
         body, gone = await _read(receive)
-        scope["state"]["record"].body = body
+        self._service.bodies[id(scope["state"]["record"])] = body
         self._watch.changed()
         if not gone:
             await _unless_gone(receive, _Exchange(self._service, self._watch, scope, body, send).run())

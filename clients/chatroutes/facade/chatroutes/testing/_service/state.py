@@ -60,6 +60,8 @@ class Service:
 
     conversations: dict[str, Conversation]
     faults: deque[Enqueued]
+    bodies: dict[int, bytes]
+    """The bodies of requests, by the identity of their records, which the harness keeps."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -69,6 +71,7 @@ class Service:
         """Back to the state of a fresh start."""
         self.conversations = {}
         self.faults = deque()
+        self.bodies = {}
         self.streams = 0
         """How many streams are being sent."""
         self.answered = 0
