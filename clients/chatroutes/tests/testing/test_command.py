@@ -37,6 +37,15 @@ def test_the_command_serves_until_it_is_told_to_end() -> None:
     assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_the_command_says_what_is_missing() -> None:
+    code = "import sys; sys.modules['uvicorn'] = None; from chatroutes.testing.__main__ import main; sys.exit(main([]))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, timeout=PATIENCE, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == 'chatroutes.testing needs uvicorn, not installed here: pip install "chatroutes[testing]"\n'
+
+
 def test_a_server_keeps_its_state_and_its_port_over_a_restart() -> None:
     server = EmbeddedChatRoutes()
     with server, client_of(server) as http:

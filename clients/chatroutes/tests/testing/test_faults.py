@@ -161,3 +161,12 @@ def test_a_stream_may_be_anything(service: EmbeddedChatRoutes, http: httpx.Clien
     with http.stream("POST", "/conversations/none/messages/stream") as response:
         assert next(response.iter_raw()) == b"x"
     assert service.wait_for(lambda: service.open_streams == 0, PATIENCE)
+
+
+@pytest.mark.parametrize("then", ["end", "break"])
+def test_a_stream_may_come_without_chunks(service: EmbeddedChatRoutes, http: httpx.Client, then: Any) -> None:
+    service.enqueue(faults.Events([{"type": "content"}, b"data: [DONE]\n\n"], then, chunked=False))
+    answer = http.post("/conversations/none/messages/stream")
+    assert "transfer-encoding" not in answer.headers
+    assert events(answer.text) == [{"type": "content"}, "[DONE]"]
+    assert http.get("/conversations").status_code == 200

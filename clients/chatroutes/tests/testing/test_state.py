@@ -34,6 +34,8 @@ def test_a_list_has_pages_newest_first_and_filters(service: EmbeddedChatRoutes, 
         body = http.get("/conversations", params=query).json()
         return [one["title"] for one in body["conversations"]], body["total"], body["pages"], body["hasNext"]
 
+    with pytest.raises(ValueError, match="there is a conversation 'conv_1' already"):
+        service.add_conversation(id="conv_1")
     assert page() == (["C4", "C3", "C2", "C1", "C0"], 5, 1, False)
     assert page(page=2, limit=2) == (["C2", "C1"], 5, 3, True)
     assert page(page=3, limit=2) == (["C0"], 5, 3, False)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from openapi_facade.testing import EmbeddedServer
 from openapi_facade.testing.command import parser, serve
+
+if TYPE_CHECKING:
+    from .server import EmbeddedChatRoutes
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     options.add_argument("--no-sample", action="store_true", help="come up without the conversation conv_123")
     arguments = options.parse_args(argv)
 
-    def make() -> EmbeddedServer:
+    def make() -> EmbeddedChatRoutes:
         from . import EmbeddedChatRoutes
 
         return EmbeddedChatRoutes(

@@ -47,6 +47,8 @@ class Events:
     then: Then = "end"
     pause: float = 0.0
     """Seconds before each piece."""
+    chunked: bool = True
+    """Without, the body has no chunks, and lasts until the connection is closed: "end" and "break" are the same."""
 
 
 @dataclass(frozen=True)

@@ -134,10 +134,13 @@ class EmbeddedChatRoutes(EmbeddedServer):
     ) -> str:
         """Add a conversation with messages (role and text) in its main branch, and return its id.
 
-        With `shared` it belongs to another user: that is how lists are filtered.
+        With `shared` it belongs to another user: that is how lists are filtered. Raises ValueError for an id that is
+        taken.
         """
 
         def add() -> str:
+            if id in self._service.conversations:
+                raise ValueError(f"there is a conversation {id!r} already")
             made = self._service.add_conversation(title, model, id, STRANGER if shared else OWNER)
             for role, content in messages:
                 self._service.add_message(made.main, role, content)

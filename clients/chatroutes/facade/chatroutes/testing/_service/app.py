@@ -70,8 +70,10 @@ class _Exchange:
         await self._answer(self._service.fault_for(operation.name), lambda: self._outcome(operation, path))
 
     async def _answer(self, fault: Fault | None, perform: Perform) -> None:
-        if isinstance(fault, Events):
+        if isinstance(fault, Events) and fault.chunked:
             await self._stream(_scripted(fault), fault.then)
+        elif isinstance(fault, Events):
+            await self._unframed(fault)
         elif isinstance(fault, (Answer, Hangup)):
             if fault.performed:
                 await _performed(perform)
@@ -164,6 +166,17 @@ class _Exchange:
         finally:
             self._service.streams -= 1
             self._watch.changed()
+
+    async def _unframed(self, fault: Events) -> None:
+        """Write a stream without chunks, which the server beneath has no way to do."""
+        transport = self._scope["state"]["transport"]
+        transport.write(b"HTTP/1.1 200 OK\r\ncontent-type: %b\r\nconnection: close\r\n\r\n" % _EVENTS.encode())
+        async for piece in _scripted(fault):
+            transport.write(piece)
+            await asyncio.sleep(0)
+        if fault.then == "stall":
+            await asyncio.Event().wait()  # until the client has gone
+        await self._hang_up()
 
     async def _start(self, status: int, headers: dict[str, str]) -> None:
         pairs = {"x-request-id": self._id, **headers}
