@@ -1,4 +1,4 @@
-"""The command, and the life of a server."""
+"""The command, the fixture, and the life of a server."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import sys
 import httpx
 
 from chatroutes.testing import EmbeddedChatRoutes
+from chatroutes.testing.pytest_plugin import embedded_chatroutes
 
-from .helpers import PATIENCE, client_of, created
+from .helpers import PATIENCE, client_of, created, data
+
+__all__ = ["embedded_chatroutes"]
 
 COMMAND = [sys.executable, "-m", "chatroutes.testing"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
@@ -55,3 +58,8 @@ def test_a_server_keeps_its_state_and_its_port_over_a_restart() -> None:
     with server, client_of(server) as http:
         assert server.url == url
         assert http.get(f"/conversations/{conversation}").status_code == 200
+
+
+def test_the_fixture_is_a_server_with_the_sample(embedded_chatroutes: EmbeddedChatRoutes) -> None:
+    with client_of(embedded_chatroutes) as http:
+        assert data(http.get("/conversations/conv_123"))["conversation"]["title"] == "Sample Conversation"
