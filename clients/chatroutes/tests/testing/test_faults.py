@@ -111,7 +111,7 @@ def test_an_answer_may_be_slow(service: EmbeddedChatRoutes, http: httpx.Client) 
 @pytest.mark.parametrize("after", [0, 2, 9])
 def test_a_stream_may_end_without_its_last_event(dialect: Any, then: Any, last: list[Any], after: int) -> None:
     with EmbeddedChatRoutes(dialect=dialect) as server, client_of(server) as http:
-        server.enqueue(faults.Interrupted(after, then, "quota"), operation="messages_stream")
+        server.enqueue(faults.Interrupted(after, then, "quota"))
         seen = events(http.post("/conversations/conv_123/messages/stream", json={"content": "x y"}).text)
     pieces = [
         text
@@ -129,6 +129,7 @@ def test_a_stream_may_break_or_stall(dialect: Any) -> None:
     url, body = "/conversations/conv_123/messages/stream", {"content": "x"}
     with EmbeddedChatRoutes(dialect=dialect) as server, client_of(server) as http:
         server.enqueue(faults.Interrupted(1, "break"), faults.Interrupted(1, "stall"))
+        assert http.get("/conversations").status_code == 200  # no stream: they wait on
         with http.stream("POST", url, json=body) as response:
             lines = response.iter_lines()
             assert "You" in next(line for line in lines if '"content"' in line)

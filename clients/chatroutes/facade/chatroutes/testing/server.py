@@ -16,7 +16,7 @@ from ._service.errors import failure
 from ._service.record import Request
 from ._service.routes import NAMES, PREFIX
 from ._service.state import OWNER, STRANGER, Dialect, Enqueued, Options, Service, TreeShape
-from .faults import Fault
+from .faults import Fault, Interrupted
 
 
 class EmbeddedChatRoutes(EmbeddedServer):
@@ -105,12 +105,16 @@ class EmbeddedChatRoutes(EmbeddedServer):
         """Let the next requests be answered otherwise: each fault is used `times` times, in this order.
 
         Any request takes the next one, whatever its key; with `operation`, an operationId such as "messages_send",
-        only one of that operation does. The faults are in `chatroutes.testing.faults`. Raises ValueError for an
-        operation that there is not.
+        only one of that operation does; an `Interrupted` waits for a stream. The faults are in
+        `chatroutes.testing.faults`. Raises ValueError for an operation that there is not.
         """
         if operation is not None and operation not in NAMES:
             raise ValueError(f"no operation {operation!r}: expected one of {', '.join(sorted(NAMES))}")
-        waiting = [Enqueued(fault, operation) for fault in faults for _ in range(times)]
+        waiting = [
+            Enqueued(fault, "messages_stream" if isinstance(fault, Interrupted) else operation)
+            for fault in faults
+            for _ in range(times)
+        ]
         self._look(lambda: self._service.faults.extend(waiting))
 
     @property
