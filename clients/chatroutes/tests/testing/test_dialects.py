@@ -146,6 +146,14 @@ def test_a_tree_of_messages_needs_no_single_root() -> None:
         assert [node["content"] for node in two["tree"]["children"]] == ["one", "two"]
 
 
+def test_a_tree_of_messages_may_be_too_deep() -> None:
+    with EmbeddedChatRoutes(tree="messages", sample=False) as server, client_of(server) as http:
+        deep = server.add_conversation(messages=[("user", "x")] * 400)
+        assert data(http.get(f"/conversations/{deep}/tree"))["metadata"]["maxDepth"] == 400
+        deeper = server.add_conversation(messages=[("user", "x")] * 401)
+        assert http.get(f"/conversations/{deeper}/tree").json()["error"] == "Failed to get conversation tree"
+
+
 @pytest.mark.parametrize(("spelling", "name"), [("snake", "anchor_message_id"), ("camel", "anchorMessageId")])
 def test_checkpoints_are_spelled_in_two_ways(spelling: Any, name: str) -> None:
     with EmbeddedChatRoutes(checkpoints=spelling) as server, client_of(server) as http:

@@ -14,7 +14,7 @@ from chatroutes.testing.faults import Answer, Delay, Events, Fault, Hangup, Inte
 from openapi_facade.testing import Watch
 from openapi_facade.testing.asgi import Receive, Scope, Send, drop, respond
 
-from .errors import Refused, failure, invalid, missing, unauthorised
+from .errors import Refused, invalid, missing, unauthorised
 from .operations import Call, Outcome
 from .routes import Operation, find
 from .state import Service
@@ -136,11 +136,7 @@ class _Exchange:
             raise unauthorised()
 
     async def _json(self, status: int, body: Any) -> None:
-        try:
-            content = _encoded(body)
-        except RecursionError:  # the tree of a very long conversation
-            status, content = 500, _encoded(failure("Failed to write the answer"))
-        await self._whole(status, content, {"content-type": _JSON})
+        await self._whole(status, _encoded(body), {"content-type": _JSON})
 
     async def _whole(self, status: int, content: bytes, headers: dict[str, str]) -> None:
         if status != 204:

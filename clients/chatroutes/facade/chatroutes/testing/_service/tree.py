@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from .entities import Branch, Conversation, Json, Message
+from .errors import Refused
 from .state import TreeShape
+
+DEEPEST = 400
+"""Messages below each other in one tree: JSON that is much deeper cannot be written, nor read again."""
 
 
 def tree(conversation: Conversation, shape: TreeShape) -> Json:
@@ -11,6 +15,7 @@ def tree(conversation: Conversation, shape: TreeShape) -> Json:
 
     `nested` is the live service's: `{conversation, branches: [{branch, children}]}`. `flat` is the TypeScript SDK's:
     `{conversation, branches, mainBranch}`. `messages` is the Python SDK's: `{conversation, tree, metadata}`.
+    Raises `Refused` (500) for a tree of messages that is too deep: the real endpoint has its failures, too.
     """
     if shape == "nested":
         roots = [_nested(conversation, branch) for branch in conversation.branches.values() if branch.parent_id is None]
@@ -20,6 +25,8 @@ def tree(conversation: Conversation, shape: TreeShape) -> Json:
         main = conversation.branch_wire(conversation.main)
         return {"conversation": conversation.wire(), "branches": branches, "mainBranch": main}
     root, depth = _of_messages(conversation)
+    if depth > DEEPEST:
+        raise Refused(500, "Failed to get conversation tree")
     counts = {
         "totalNodes": len(conversation.messages),
         "totalBranches": len(conversation.branches),
