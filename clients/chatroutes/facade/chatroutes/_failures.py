@@ -1,0 +1,150 @@
+"""What an answer that is no result means: an error of ours (CONTRACT §5). Nothing here knows of connections."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from chatroutes._dialects import dict_in
+from chatroutes.errors import (
+    AuthenticationError,
+    ChatRoutesError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    ValidationError,
+)
+
+REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "cf-ray")
+
+
+class Answer(NamedTuple):
+    """What came over the wire."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+_BY_STATUS: dict[int, Callable[[str, Any], ChatRoutesError]] = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: ValidationError,
+    429: lambda text, details: RateLimitError(text, None, details),
+}
+_CODE_FROM_ERROR = (403, 409)  # as of 0.1.0 to 0.2.6, whose error for them has no code of its own
+
+
+def error_of(answer: Answer, *, reason: str | None = None) -> ChatRoutesError:
+    """Return the error that an answer means, whatever its body (CONTRACT §5); a reason replaces the body's text."""
+    status = answer.status_code
+    try:
+        body: object = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        body, reason = {}, reason or "Invalid JSON response"
+    facts = error_facts(body)
+    text = reason or facts.text
+    if status in _BY_STATUS or status >= 500:
+        error = _BY_STATUS.get(status, ServerError)(text, facts.details)
+    else:
+        error = ChatRoutesError(text, status, facts.name, facts.details)
+    error.status_code = status
+    error.code = facts.code or (facts.name if status in _CODE_FROM_ERROR else None) or error.code
+    error.request_id = next(filter(None, (_header(answer, name) for name in REQUEST_ID_HEADERS)), None)
+    if isinstance(error, RateLimitError):
+        error.retry_after = _wait(facts, answer)
+    return error
+
+
+def wait_told(answer: Answer) -> float | None:
+    """Return the seconds to wait that the body or the header tells; None where neither does (CONTRACT §5.3)."""
+    try:
+        body: object = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        body = None
+    return _wait(error_facts(body), answer)
+
+
+class ErrorFacts(NamedTuple):
+    """What the body of an error says."""
+
+    text: str
+    code: str | None
+    name: str | None
+    """`error` where it is a text: it may be a name, such as `Conflict`."""
+    details: Any
+    wait: float | None
+
+
+def error_facts(body: object) -> ErrorFacts:
+    """Return what a body of an error says (CONTRACT §5.1); `error` may be a text, or an object with the same keys."""
+    outer: dict[str, Any] = body if isinstance(body, dict) else {}
+    inner = dict_in(outer, "error") or dict_in(outer, "message") or {}
+    name = _text(outer.get("error"))
+    text = _text(outer.get("message")) or _text(inner.get("message")) or name or _text(inner.get("error"))
+    code = _text(outer.get("code")) or _text(inner.get("code"))
+    details = outer["details"] if "details" in outer else inner.get("details")
+    wait = _seconds(outer["retryAfter"] if "retryAfter" in outer else inner.get("retryAfter"))
+    return ErrorFacts(text or "An error occurred", code, name, details, wait)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _seconds(value: object) -> float | None:
+    """Return a wait that a server tells; None where it is no number that can be waited."""
+    if isinstance(value, str):
+        try:
+            value = int(value) if value.strip().isdecimal() else float(value)
+        except ValueError:
+            return None
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    return value if value >= 0 and math.isfinite(value) else None
+
+
+def _wait(facts: ErrorFacts, answer: Answer) -> float | None:
+    return _wait_in_header(_header(answer, "retry-after") or "") if facts.wait is None else facts.wait
+
+
+def _header(answer: Answer, name: str) -> str | None:
+    return next((value for each, value in answer.headers.items() if each.lower() == name), None)
+
+
+def _wait_in_header(value: str) -> float | None:
+    """Return the wait of `Retry-After`: seconds, or the time that is left until a date."""
+    wait = _seconds(value)
+    if wait is not None or not value:
+        return wait
+    from email.utils import parsedate_to_datetime  # now: few need it, and its import takes long
+
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def no_stream(answer: Answer) -> ChatRoutesError:
+    """Return the error of an answer to a stream that is none: another status, or another type (CONTRACT §6.5)."""
+    if not 200 <= answer.status_code < 300:
+        return error_of(answer)
+    try:
+        body: object = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        body = None
+    if isinstance(body, dict) and (body.get("success") is False or body.get("error")):
+        return error_of(answer)
+    kind = _header(answer, "content-type") or "of no type"
+    return error_of(answer, reason=f"The answer is no stream of events: it is {kind}")
+
+
+__all__ = ("Answer", "ErrorFacts", "error_facts", "error_of", "no_stream", "wait_told")
