@@ -1,0 +1,137 @@
+"""The answer that a stream brings piece by piece (CONTRACT §6). Nothing here knows of connections."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar, cast
+
+from chatroutes import types
+from chatroutes._dialects import Chunk, FinalMessage, delta_in, dict_in, finish_reason_in
+from chatroutes._failures import error_facts
+from chatroutes.errors import ChatRoutesError, NetworkError
+
+_Error = TypeVar("_Error", bound=ChatRoutesError)
+
+_decode = json.JSONDecoder().decode
+
+
+class Accumulator:
+    """Takes the server-sent events of one answer, in either dialect or both, and gathers the answer.
+
+        for name, data in events:
+            chunk = accumulator.feed(name, data)
+            if accumulator.ended:
+                break
+            …
+        message = accumulator.finish()
+
+    Attributes:
+        delta: the text that the last event brought; often empty.
+        complete: whether a sign of the end has come: `complete`, a `finish_reason` or `[DONE]`. What breaks from then
+            on breaks nothing; what still comes, such as the usage, is a chunk like any other.
+        ended: whether `[DONE]` has come, after which nothing is read.
+        usage: what the server said that the answer took; None until it does.
+    """
+
+    def __init__(self, conversation_id: str | None = None) -> None:
+        self._conversation_id = conversation_id
+        self._final: dict[str, Any] | None = None
+        self._finish_reason: str | None = None
+        self._model: str | None = None
+        self._pieces: list[str] = []
+        self._role = "assistant"
+        self.complete = False
+        self.delta = ""
+        self.ended = False
+        self.usage: dict[str, Any] | None = None
+
+    @property
+    def text(self) -> str:
+        """The text that has come so far."""
+        return "".join(self._pieces)
+
+    def feed(self, name: str, data: str) -> types.StreamChunk | None:
+        """Take one event, and return its chunk; None for what is no chunk: `[DONE]`, an event without data.
+
+        Raises: ChatRoutesError for an event that reports an error, or that has no JSON object.
+        """
+        self.delta = ""
+        if self.ended or not (data or name == "error"):
+            return None
+        try:
+            raw = _decode(data)
+        except (ValueError, RecursionError):
+            if data.strip() == "[DONE]":
+                self.complete = self.ended = True
+                return None
+            raw = data
+        kind = raw.get("type") if isinstance(raw, dict) else None
+        if name == "error" or kind == "error":
+            raise self._reported(raw)
+        if not isinstance(raw, dict):
+            said = f"An event of the stream has no JSON object but {data[:100]!r}"
+            raise self.with_partial(ChatRoutesError(said, 200))
+        if raw.get("error") or raw.get("success") is False:
+            raise self._reported(raw)
+        if "model" in raw:
+            self._model = raw["model"] or self._model
+        if "usage" in raw:
+            self.usage = dict_in(raw, "usage") or self.usage
+        chunk = Chunk(raw)
+        if kind == "content":
+            self._add(raw.get("content"))
+        elif kind == "complete":
+            self.complete = True
+            self._final = self._final or dict_in(raw, "message")
+        elif "choices" in raw:
+            self._take_choice(chunk)
+        return cast("types.StreamChunk", chunk)
+
+    def finish(self) -> types.Message:
+        """Return the message when no more events come: the server's own, or one of what it told, without an id.
+
+        Raises: NetworkError where there was no sign of the end.
+        """
+        if not self.complete:
+            raise self.with_partial(NetworkError("The stream ended before its last event"))
+        return cast("types.Message", self._message())
+
+    def with_partial(self, error: _Error) -> _Error:
+        """Return the error that the stream failed with, after it was told the text that has come."""
+        error.partial = self.text
+        return error
+
+    def _reported(self, body: object) -> ChatRoutesError:
+        """Return the error that the server reports in an event: an object like the body of an error, or a text."""
+        facts = error_facts({"message": body} if isinstance(body, str) else body)
+        return self.with_partial(ChatRoutesError(facts.text, 200, facts.code or facts.name, facts.details))
+
+    def _take_choice(self, chunk: Chunk) -> None:
+        delta, reason = delta_in(chunk), finish_reason_in(chunk)
+        self._role = delta.get("role") or self._role
+        self._add(delta.get("content"))
+        if reason:
+            self._finish_reason = reason
+            self.complete = True
+            chunk.final = self._message()
+
+    def _add(self, text: object) -> None:
+        if isinstance(text, str):
+            self.delta = text
+            self._pieces.append(text)
+
+    def _message(self) -> FinalMessage:
+        told = self._final or {}
+        if isinstance(told.get("content"), str):
+            return FinalMessage(told)
+        metadata = {"model": self._model, "finishReason": self._finish_reason}
+        facts = {
+            "conversationId": self._conversation_id,
+            "role": self._role,
+            "metadata": {key: value for key, value in metadata.items() if value} or None,
+        }
+        known = {key: value for key, value in facts.items() if value}
+        return FinalMessage({**known, **told, "content": self.text})
+
+
+__all__ = ("Accumulator",)
