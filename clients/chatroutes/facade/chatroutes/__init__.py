@@ -1,6 +1,9 @@
 """The Python client of ChatRoutes.
 
-    from chatroutes.types import Conversation
+    from chatroutes import ChatRoutes
+
+    client = ChatRoutes(api_key="…")
+    print(client.conversations.list()["data"])
 
 Every public name is here; each is imported on first use.
 """
