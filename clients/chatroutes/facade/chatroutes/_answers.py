@@ -97,7 +97,7 @@ def health(answer: Answer) -> types.HealthResponse:
 
 def nothing(answer: Answer) -> None:
     """Return None where something was deleted: 204, no body, or an object without a complaint (CONTRACT §4.7)."""
-    if answer.status_code == 204 or not answer.body:
+    if not answer.body:
         _check_status(answer)
         return
     body = _success(answer)

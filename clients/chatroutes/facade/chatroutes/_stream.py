@@ -39,7 +39,6 @@ class Accumulator:
         self._finish_reason: str | None = None
         self._model: str | None = None
         self._pieces: list[str] = []
-        self._role = "assistant"
         self.complete = False
         self.delta = ""
         self.ended = False
@@ -108,9 +107,8 @@ class Accumulator:
 
     def _take_choice(self, chunk: Chunk) -> None:
         delta, reason = delta_in(chunk), finish_reason_in(chunk)
-        self._role = delta.get("role") or self._role
         self._add(delta.get("content"))
-        if reason:
+        if reason and not self.complete:
             self._finish_reason = reason
             self.complete = True
             chunk.final = self._message()
@@ -127,7 +125,7 @@ class Accumulator:
         metadata = {"model": self._model, "finishReason": self._finish_reason}
         facts = {
             "conversationId": self._conversation_id,
-            "role": self._role,
+            "role": "assistant",
             "metadata": {key: value for key, value in metadata.items() if value} or None,
         }
         known = {key: value for key, value in facts.items() if value}

@@ -49,6 +49,7 @@ CASES: dict[str, tuple[type[Result], dict[str, Any], dict[str, Any]]] = {
         {"message": {"model": "gpt-4"}, "model": "gpt-4"},
     ),
     "empty reply": (Reply, {"message": {}}, {"assistantMessage": {}}),
+    "empty early reply": (Reply, {"assistantMessage": {}}, {"message": {}}),
     "last message": (FinalMessage, ANSWER, {"assistantMessage": ANSWER}),
     "text": (Chunk, {"type": "content", "content": "He"}, {"choices": choice({"content": "He"})}),
     "empty text": (Chunk, {"type": "content", "content": ""}, {"choices": choice({"content": ""})}),

@@ -128,6 +128,12 @@ def test_further_signs_of_the_end_change_nothing() -> None:
     assert accumulator.finish() == accumulator.finish() == MESSAGE
 
 
+def test_the_first_reason_to_finish_counts() -> None:
+    message, accumulator = gathered(early({"content": "Hel"}, "length"), early({"content": "lo"}, "stop"), DONE)
+    assert (message["content"], accumulator.text) == ("Hello", "Hello")
+    assert message["metadata"]["finishReason"] == "length"
+
+
 def test_nothing_counts_after_done() -> None:
     accumulator = Accumulator()
     assert feed(accumulator, HE, DONE, HE, "odd", {"error": "late"})[1:] == [None] * 4

@@ -33,7 +33,7 @@ NESTED = {
         }
     ],
 }
-FLAT = {
+FLAT: dict[str, Any] = {
     "conversation": {"id": "conv_1", "title": "T"},
     "branches": [
         {"id": "a1", "title": "A1", "parentBranchId": "a"},
@@ -62,6 +62,9 @@ def test_nested_branches_are_walked() -> None:
 def test_flat_branches_are_walked_below_their_parents() -> None:
     assert walked(FLAT) == [(0, "Main"), (1, "A"), (2, "A1"), (1, "B")]
     assert walked({**FLAT, "mainBranch": None}) == walked(FLAT)
+    others = [branch for branch in FLAT["branches"] if branch["id"] != "main"]
+    assert walked({**FLAT, "branches": others}) == walked(FLAT)
+    assert walked({"branches": [{"title": "Other"}], "mainBranch": {"title": "Main"}}) == [(0, "Main"), (0, "Other")]
 
 
 def test_a_branch_is_a_node() -> None:
