@@ -145,6 +145,10 @@ def test_done_may_have_space_around_it(done: str) -> None:
     assert gathered(HE, done)[1].ended
 
 
+def test_an_object_may_have_space_around_it() -> None:
+    assert gathered(f" {json.dumps(HE)}", f"{json.dumps(COMPLETE)}\n")[1].text == "Hel"
+
+
 def test_an_event_without_data_is_none() -> None:
     assert feed(Accumulator(), "") == [None]
 
@@ -183,7 +187,7 @@ def test_an_error_that_is_null_is_none() -> None:
     assert gathered({**HE, "error": None}, COMPLETE)[1].text == "Hel"
 
 
-@pytest.mark.parametrize("data", ["[1]", "7", "null", '"text"', "{", "odd", "[" * 200_000])
+@pytest.mark.parametrize("data", ["[1]", "7", "null", '"text"', "{", "odd", "{} {}", "{}]", "[" * 200_000])
 def test_an_event_that_is_no_object_is_an_error(data: str) -> None:
     error = failure(data)
     assert (type(error), error.status_code, error.partial) == (ChatRoutesError, 200, "Hel")
