@@ -1,0 +1,190 @@
+import json as _json
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...codec import segment as _segment
+from ...models.error import Error
+from ...models.success_envelope import SuccessEnvelope
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
+from ...types import Response
+
+
+def build(
+    checkpoint_id: str,
+) -> _Request:
+    """The request of `checkpoints_delete`, as data."""
+    _request: _Request = {
+        "method": "DELETE",
+        "url": f"/checkpoints/{_segment(checkpoint_id)}",
+    }
+    return _request
+
+
+def parse(response: _Answer) -> None | SuccessEnvelope:
+    """The result of `checkpoints_delete`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return SuccessEnvelope.from_dict(_json.loads(response.content))
+
+    if response.status_code == 204:
+        return None
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | Error | SuccessEnvelope | None:
+    if response.status_code == 200:
+        return _parse(response)
+    if response.status_code == 204:
+        return _parse(response)
+    if response.status_code == 400:
+        return Error.from_dict(_json.loads(response.content))
+
+    if response.status_code == 401:
+        return Error.from_dict(_json.loads(response.content))
+
+    if response.status_code == 403:
+        return Error.from_dict(_json.loads(response.content))
+
+    if response.status_code == 404:
+        return Error.from_dict(_json.loads(response.content))
+
+    if response.status_code == 422:
+        return Error.from_dict(_json.loads(response.content))
+
+    if response.status_code == 429:
+        return Error.from_dict(_json.loads(response.content))
+
+    if response.status_code == 500:
+        return Error.from_dict(_json.loads(response.content))
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | Error | SuccessEnvelope]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    checkpoint_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Any | Error | SuccessEnvelope]:
+    """Delete a checkpoint.
+
+    Args:
+        checkpoint_id (str): Id of the checkpoint.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Error | SuccessEnvelope]
+    """
+
+    _request = _build(
+        checkpoint_id,
+    )
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
+
+
+def sync(
+    checkpoint_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Any | Error | SuccessEnvelope | None:
+    """Delete a checkpoint.
+
+    Args:
+        checkpoint_id (str): Id of the checkpoint.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Error | SuccessEnvelope
+    """
+
+    return _sync_detailed(
+        checkpoint_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    checkpoint_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Any | Error | SuccessEnvelope]:
+    """Delete a checkpoint.
+
+    Args:
+        checkpoint_id (str): Id of the checkpoint.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Error | SuccessEnvelope]
+    """
+
+    _request = _build(
+        checkpoint_id,
+    )
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
+
+
+async def asyncio(
+    checkpoint_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Any | Error | SuccessEnvelope | None:
+    """Delete a checkpoint.
+
+    Args:
+        checkpoint_id (str): Id of the checkpoint.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Error | SuccessEnvelope
+    """
+
+    return (
+        await _asyncio_detailed(
+            checkpoint_id,
+            client=client,
+        )
+    ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed

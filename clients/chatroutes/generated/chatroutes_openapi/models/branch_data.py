@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from functools import cache as _cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..codec import Decoder
+from ..model import Model
+
+if TYPE_CHECKING:
+    from ..models.branch import Branch
+
+
+@_attrs_define(eq=False, repr=False, slots=False)
+class BranchData(Model):
+    """What is wrapped."""
+
+    branch: Branch | None
+
+    _names: ClassVar[dict[str, str]] = {
+        "branch": "branch",
+    }
+
+    @classmethod
+    @_cache
+    def _models(cls) -> dict[str, Decoder]:
+        from ..models.branch import Branch
+
+        return {
+            "branch": Branch.from_dict,
+        }

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from functools import cache as _cache
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import define as _attrs_define
+
+from ..codec import Decoder
+from ..codec import many as _many
+from ..model import Model
+
+if TYPE_CHECKING:
+    from ..models.message import Message
+
+
+@_attrs_define(eq=False, repr=False, slots=False)
+class MessageListData(Model):
+    """What is wrapped."""
+
+    messages: list[Message] | None
+
+    _names: ClassVar[dict[str, str]] = {
+        "messages": "messages",
+    }
+
+    @classmethod
+    @_cache
+    def _models(cls) -> dict[str, Decoder]:
+        from ..models.message import Message
+
+        return {
+            "messages": _many(Message.from_dict),
+        }
