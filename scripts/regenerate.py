@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _generate(project: generator.Project, revision: int | None) -> int:
-    if transaction.recover(project.journal, project.places):
+    if transaction.recover(project.journal):
         print("a generation was interrupted: what it had changed is put back")
     shutil.rmtree(project.scratch, ignore_errors=True)
     try:
@@ -68,7 +68,7 @@ def _generate(project: generator.Project, revision: int | None) -> int:
             made.put(project.config, settings.recorded(text, made.api_version, revision, made.digest))
         changed = {place: new for place, new in made.new.items() if generator.content(place) != generator.content(new)}
         if changed:
-            transaction.replace(project.journal, project.places, changed)
+            transaction.replace(project.journal, changed)
     finally:
         shutil.rmtree(project.scratch, ignore_errors=True)
     problem = _unrecorded(current, made)
@@ -125,7 +125,7 @@ def _make(
     document: documents.Document,
     revision: int | None = None,
 ) -> _Made:
-    """The new package, the facade's models, and what the facade says of the package.
+    """The new package, and what the facade says of it.
 
     Args:
         document: the effective one.
@@ -134,7 +134,7 @@ def _make(
     Raises:
         Refused: see `generator.build`; or the revision is older than the recorded one.
     """
-    package, models = project.scratch / "generated", project.scratch / "models"
+    package = project.scratch / "generated"
     package.mkdir(parents=True)
     api = document["info"]["version"]
     is_other = api != current.api_version
@@ -145,15 +145,9 @@ def _make(
         )
     revision = revision or (1 if is_other else current.revision)
     generator.build(document, replace(current, revision=revision), project, package)
-    models.write_text(generator.facade_models(current, package / current.module), encoding="utf-8")
-    made = _Made(
-        project.scratch, api, generator.digest(package), {project.generated: package, project.facade_models: models}
-    )
-    if project.pyproject.exists():
-        text = project.pyproject.read_text(encoding="utf-8")
-        made.put(project.pyproject, facade.with_range(text, current.package, api, revision))
-    if project.api_line.exists():
-        made.put(project.api_line, facade.with_api_line(project.api_line.read_text(encoding="utf-8"), api))
+    made = _Made(project.scratch, api, generator.digest(package), {project.generated: package})
+    for place, text in facade.texts(project, current, package / current.module, api, revision).items():
+        made.put(place, text)
     return made
 
 

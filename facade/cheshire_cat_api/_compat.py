@@ -31,6 +31,16 @@ def old_module(module: str, *names: str) -> tuple[tuple[str, ...], Callable[[str
     return names, get
 
 
+def old_model(name: str) -> object:
+    """What 1.4.9 had among the models and this client has not.
+
+    Raises:
+        AttributeError: it had none of that name.
+    """
+    names = ("BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
+    return old_module(f"{__package__}.models", *names)[1](name)
+
+
 class Old:
     """A name of 1.4.9 on an object.
 

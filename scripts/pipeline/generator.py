@@ -39,14 +39,11 @@ class Project:
         self.overlay = root / "openapi-overlay.yaml"
         self.config = root / "generator-config.toml"
         self.generated = root / "generated"
-        self.facade_models = root / "facade" / "cheshire_cat_api" / "models" / "__init__.py"
+        self.facade = root / "facade"
         self.pyproject = root / "pyproject.toml"
-        self.api_line = root / "facade" / "cheshire_cat_api" / "_api_line.py"
         self.templates = Path(__file__).parent.parent / "templates"
         self.scratch = root / ".generating-new"
         self.journal = root / ".generating-journal"
-        self.places = [self.generated, self.facade_models, self.config, self.pyproject, self.api_line]
-        """What one generation replaces, together."""
 
 
 def effective(document: Document, project: Project, *, complete: bool = False) -> Document:
@@ -112,7 +109,7 @@ def build(document: Document, settings: Settings, project: Project, target: Path
             verification.verify(package, refused)  # which names the places
         refused.refuse()
         raise
-    trees = _parse(package)
+    trees = parse(package)
     if "dates" not in {name for tree in trees.values() for name in _imported_from_here(tree)}:
         (package / "dates.py").unlink()  # it would ask for a library that nothing else needs
         del trees["dates.py"]
@@ -124,44 +121,6 @@ def build(document: Document, settings: Settings, project: Project, target: Path
     with refused:
         verification.verify(package, refused)
     refused.refuse()
-
-
-def facade_models(settings: Settings, package: Path) -> str:
-    """The facade's `models` package: the generated models' public names, each loaded on first use."""
-    names = _public(_parse(package / "models")["__init__.py"])
-    lines = "".join(f"        {name} as {name},\n" for name in names)
-    imports = f"    from {settings.module}.models import (\n{lines}    )" if names else "    pass"
-    listed = "".join(f"    {name!r},\n" for name in names).replace("'", '"')
-    return f'''"""The API's results and bodies. Written by scripts/regenerate.py; each class is loaded on first use."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from cheshire_cat_api._compat import old_module
-
-if TYPE_CHECKING:
-{imports}
-
-__all__ = (
-{listed})
-
-_, _old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
-
-
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        return _old(name)
-    from {settings.module} import models
-
-    value: object = getattr(models, name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({{*globals(), *__all__}})
-'''
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -233,7 +192,7 @@ def _run(tool: str, *arguments: object) -> None:
         raise Refused(f"{tool} failed:\n{(done.stdout + done.stderr).strip()}")
 
 
-def _parse(package: Path) -> dict[str, ast.Module]:
+def parse(package: Path) -> dict[str, ast.Module]:
     """The syntax trees of a package's modules."""
     return {name: ast.parse(content, name) for name, content in files(package).items() if name.endswith(".py")}
 
@@ -245,14 +204,14 @@ def _check_modules(document: Document, package: Path, trees: dict[str, ast.Modul
     if made != expected:
         raise Refused(f"generated modules and operations differ: {', '.join(sorted(made ^ expected))}")
     schemas = document.get("components", {}).get("schemas", {})
-    classes = {folded(name) for name in _public(trees["models/__init__.py"])}
+    classes = {folded(name) for name in public(trees["models/__init__.py"])}
     for name, schema in schemas.items():
         is_class = {"properties", "enum", "allOf"} & set(schema) or schema.get("type") == "object"
         if is_class and folded(name) not in classes:
             raise Refused(f"$.components.schemas.{name}: the generator made no class of it")
 
 
-def _public(tree: ast.Module) -> list[str]:
+def public(tree: ast.Module) -> list[str]:
     """The names in a module's `__all__`."""
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__":

@@ -43,6 +43,12 @@ class Settings:
     """Where a server is, for the example in its README."""
     urls: Mapping[str, str] = field(default_factory=dict)
     """Addresses that an index shows with the package, by their labels."""
+    models: str = ""
+    """The client's package of models, which generation writes; none, if empty."""
+    missing: str = ""
+    """A function of the client that gives what is asked of its models beyond them, or raises AttributeError."""
+    api_line: str = ""
+    """The client's module that says with which API it works; none, if empty."""
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -67,6 +73,7 @@ class Settings:
                 client=table["package"].get("client", cls.client),
                 server=table["package"].get("server", cls.server),
                 urls=table.get("urls", {}),
+                **_facade(table),
             )
         except (OSError, ValueError) as error:
             raise Refused(f"{path.name}: {error}") from None
@@ -78,6 +85,21 @@ class Settings:
         if unknown:
             raise Refused(f"{path.name}: options.{min(unknown)} is unknown; the generator would ignore it in silence")
         return settings
+
+
+def _facade(table: Mapping[str, Any]) -> dict[str, str]:
+    """What is said of the client's own modules.
+
+    Raises:
+        ValueError: something else is, or what is said is no dotted name.
+    """
+    said = table.get("facade", {})
+    for key, name in said.items():
+        if key not in ("models", "missing", "api-line"):
+            raise ValueError(f"facade.{key} is unknown")
+        if not isinstance(name, str) or not all(part.isidentifier() for part in name.split(".")):
+            raise ValueError(f"facade.{key} is a dotted name, not {name!r}")
+    return {key.replace("-", "_"): name for key, name in said.items()}
 
 
 def recorded(text: str, api_version: str, revision: int, digest: str) -> str:

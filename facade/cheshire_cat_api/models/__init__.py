@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cheshire_cat_api._compat import old_module
+from cheshire_cat_api._compat import old_model
 
 if TYPE_CHECKING:
     from cheshire_cat_openapi.models import (
@@ -175,12 +175,10 @@ __all__ = (
     "WipeOutcome",
 )
 
-_, _old = old_module(__name__, "BodyUploadUrl", "HTTPValidationError", "LocationInner", "ValidationError", "Value")
-
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
-        return _old(name)
+        return old_model(name)
     from cheshire_cat_openapi import models
 
     value: object = getattr(models, name)

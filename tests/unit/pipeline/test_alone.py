@@ -20,7 +20,7 @@ import pytest
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from pipeline import document as documents
-from pipeline import generator, verification
+from pipeline import facade, generator, verification
 from pipeline.problems import Refused
 from pipeline.settings import Settings
 from pipeline.trial import Trial
@@ -99,4 +99,4 @@ def test_it_is_generated_and_works(text: str, compiled: Any, tmp_path: Path, mon
     (tmp_path / "made").mkdir()
     settings = Settings.read(project.config)
     generator.build(document, settings, project, tmp_path / "made")
-    compile(generator.facade_models(settings, tmp_path / "made" / NAME), "models", "exec")
+    compile(facade.models(settings, tmp_path / "made" / NAME), "models", "exec")

@@ -303,7 +303,7 @@ class TestInterrupted:
         assert tree(project) != before  # it left its journal
         assert generate(project, "--check") == 1
 
-        assert transaction.recover(project / ".generating-journal", generator.Project(project).places)
+        assert transaction.recover(project / ".generating-journal")
         assert {name: content for name, content in tree(project).items() if ".generating" not in name} == before
 
     def test_the_next_run_puts_back_what_was_and_goes_on(
@@ -328,7 +328,7 @@ class TestInterrupted:
         more = "transaction._remove = lambda path: die() if path.name.endswith('.done') and path.exists() else None"
         assert die(project, more=more) == -signal.SIGKILL
 
-        assert not transaction.recover(project / ".generating-journal", generator.Project(project).places)
+        assert not transaction.recover(project / ".generating-journal")
         assert not (project / ".generating-journal.done").exists()
         assert "revision = 2" in (project / "generator-config.toml").read_text()
         assert (project / "generated/new.py").exists()
@@ -346,7 +346,7 @@ class TestInterrupted:
 
 def test_what_was_not_there_before_is_not_there_after(tmp_path: Path) -> None:
     """Of three places, one is new, one is replaced, and for the third there is nothing to put."""
-    new, old, third = places = [tmp_path / "deep" / "new", tmp_path / "old", tmp_path / "third"]
+    new, old, third = tmp_path / "deep" / "new", tmp_path / "old", tmp_path / "third"
     old.mkdir()
     (old / "file").write_text("old")
     (tmp_path / "made").mkdir()
@@ -354,9 +354,7 @@ def test_what_was_not_there_before_is_not_there_after(tmp_path: Path) -> None:
     journal = tmp_path / "journal"
 
     with pytest.raises(FileNotFoundError):
-        transaction.replace(
-            journal, places, {new: tmp_path / "made", old: tmp_path / "also", third: tmp_path / "missing"}
-        )
+        transaction.replace(journal, {new: tmp_path / "made", old: tmp_path / "also", third: tmp_path / "missing"})
 
     assert not new.exists()
     assert (old / "file").read_text() == "old"
