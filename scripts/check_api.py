@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _report(project: generator.Project, source: str) -> dict[str, Any]:
-    server, plugin_paths = documents.without_plugin_paths(documents.load(source))
+    server, plugin_paths = generator.without_plugin_paths(documents.load(source), project)
     server = documents.normalise(server)
     published = documents.load(str(project.document))
     client = generator.effective(published, project)

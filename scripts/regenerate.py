@@ -202,7 +202,7 @@ def _revision(text: str) -> int:
 
 
 def _spec(project: generator.Project, source: str) -> int:
-    server, plugins = documents.without_plugin_paths(documents.load(source))
+    server, plugins = generator.without_plugin_paths(documents.load(source), project)
     document = documents.normalise(server)
     result = generator.effective(document, project)
     text = documents.dumps(document)

@@ -27,7 +27,6 @@ MAX_DEPTH = 64
 MAX_VALUES = 20_000  # the largest seen has 1,800
 MAX_SECONDS = 30
 TOO_LARGE = 2**63
-PLUGIN_PREFIX = "/custom/"  # where a plugin's own endpoints live unless it says otherwise (CONTRACT §3)
 
 _PROSE = {
     "description",
@@ -87,12 +86,16 @@ def normalise(document: Document) -> Document:
     return normal
 
 
-def without_plugin_paths(document: Document) -> tuple[Document, list[str]]:
-    """The document less the endpoints that plugins of that one server added, and those endpoints."""
+def without_paths(document: Document, prefix: str) -> tuple[Document, list[str]]:
+    """The document less the paths that begin so, which are that one server's own, and those paths.
+
+    Args:
+        prefix: none begins so, if it is empty.
+    """
     paths = document.get("paths")
     if not isinstance(paths, dict):
         raise Refused(f"$.paths: {'missing' if paths is None else 'no object'}")
-    own = {path: item for path, item in paths.items() if not path.startswith(PLUGIN_PREFIX)}
+    own = {path: item for path, item in paths.items() if not (prefix and path.startswith(prefix))}
     return {**document, "paths": own}, sorted(set(paths) - set(own))
 
 
@@ -115,7 +118,7 @@ def _fetch(url: str) -> bytes:
         timeout = httpx.Timeout(MAX_SECONDS, connect=5)
         with httpx.stream("GET", url, timeout=timeout, trust_env=False) as response:
             if response.status_code != HTTPStatus.OK:
-                raise Refused(f"{url}: HTTP {response.status_code}; a Cat serves its document at /openapi.json")
+                raise Refused(f"{url}: HTTP {response.status_code}; a server often has its document at /openapi.json")
             for chunk in response.iter_bytes(65536):
                 raw += chunk
                 _limit(len(raw), url)

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline import complaints, facts, guard, overlay, readme, results, sendable, verification
-from pipeline.document import Document, dumps
+from pipeline.document import Document, dumps, without_paths
 from pipeline.places import folded
 from pipeline.problems import Problems, Refused
 from pipeline.settings import Settings
@@ -44,6 +44,16 @@ class Project:
         self.templates = Path(__file__).parent.parent / "templates"
         self.scratch = root / ".generating-new"
         self.journal = root / ".generating-journal"
+
+
+def without_plugin_paths(document: Document, project: Project) -> tuple[Document, list[str]]:
+    """A server's document less what its plugins added, where generator-config.toml says how to tell, and those paths.
+
+    Raises:
+        Refused: the document has no paths, or the file is wrong.
+    """
+    prefix = Settings.read(project.config).plugin_paths if project.config.exists() else ""
+    return without_paths(document, prefix)
 
 
 def effective(document: Document, project: Project, *, complete: bool = False) -> Document:

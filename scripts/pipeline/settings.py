@@ -43,6 +43,8 @@ class Settings:
     """Where a server is, for the example in its README."""
     urls: Mapping[str, str] = field(default_factory=dict)
     """Addresses that an index shows with the package, by their labels."""
+    plugin_paths: str = ""
+    """How paths begin that plugins of one server add, and are no part of the API; there are none, if empty."""
     models: str = ""
     """The client's package of models, which generation writes; none, if empty."""
     missing: str = ""
@@ -73,6 +75,7 @@ class Settings:
                 client=table["package"].get("client", cls.client),
                 server=table["package"].get("server", cls.server),
                 urls=table.get("urls", {}),
+                plugin_paths=table.get("document", {}).get("plugin-paths", cls.plugin_paths),
                 **_facade(table),
             )
         except (OSError, ValueError) as error:
