@@ -23,9 +23,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pipeline import compare, generator
-from pipeline import document as documents
-from pipeline.problems import Refused
+from openapi_facade.comparison import compare
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
+from pipeline import generator
 
 ROOT = Path(__file__).resolve().parent.parent
 _WIDTHS = {"operation": 60, "what": 50, "kind": 12, "client": 34, "server": 34}

@@ -23,9 +23,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Problems, Refused
 from pipeline import facade, facts, generator, overlay, results, settings, transaction
-from pipeline.problems import Problems, Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,9 +7,9 @@ import keyword
 import re
 from typing import Any
 
-from pipeline.document import Json, child
+from openapi_facade.comparison.document import Json, child
+from openapi_facade.comparison.problems import Refused, short
 from pipeline.places import folded
-from pipeline.problems import Refused, short
 
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")

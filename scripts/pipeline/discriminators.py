@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pipeline.document import Document, child
-from pipeline.forms import as_dict, schema_named
-from pipeline.problems import Problems, short
+from openapi_facade.comparison.document import Document, child
+from openapi_facade.comparison.forms import as_dict, schema_named
+from openapi_facade.comparison.problems import Problems, short
 
 
 class Union(NamedTuple):

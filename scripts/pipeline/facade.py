@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from openapi_facade.comparison.problems import Refused
 from pipeline.generator import Project, parse, public
-from pipeline.problems import Refused
 from pipeline.settings import Settings
 
 

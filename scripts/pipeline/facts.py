@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.document import METHODS, Document, child
-from pipeline.forms import as_dict
+from openapi_facade.comparison.document import METHODS, Document, child
+from openapi_facade.comparison.forms import as_dict
+from openapi_facade.comparison.problems import Refused
 from pipeline.guard import operations
-from pipeline.problems import Refused
 
 _HEAD = '''"""Every operation of the API, by operationId: its facts and, loaded on first use, builder and reader.
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from openapi_facade.comparison.document import Document, dumps, without_paths
+from openapi_facade.comparison.problems import Problems, Refused
 from pipeline import complaints, facts, guard, overlay, readme, results, sendable, verification
-from pipeline.document import Document, dumps, without_paths
 from pipeline.places import folded
-from pipeline.problems import Problems, Refused
 from pipeline.settings import Settings
 from pipeline.sound import untouched
 

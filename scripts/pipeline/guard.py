@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from openapi_facade.comparison.document import METHODS, Document, Json, child
+from openapi_facade.comparison.problems import Problems, Refused, short
+from openapi_facade.comparison.upgrade import essence
 from pipeline import checks, discriminators
-from pipeline.document import METHODS, Document, Json, child
 from pipeline.guard_schemas import check_schema, check_schemas
 from pipeline.places import folded
-from pipeline.problems import Problems, Refused, short
-from pipeline.upgrade import essence
 
 _PATH = re.compile(r"/|(/([A-Za-z0-9_-][A-Za-z0-9_.-]*|\{[A-Za-z][A-Za-z0-9_]*\}))+/?")
 _PARAMETER = re.compile(r"\{(\w+)\}")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from graphlib import CycleError, TopologicalSorter
 
+from openapi_facade.comparison.document import Json, child
+from openapi_facade.comparison.forms import references
+from openapi_facade.comparison.problems import Problems, Refused, short
 from pipeline import checks, guard_values
-from pipeline.document import Json, child
-from pipeline.forms import references
 from pipeline.places import folded
-from pipeline.problems import Problems, Refused, short
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
 _SCHEMA_REFERENCE = re.compile(r"#/components/schemas/([A-Za-z][A-Za-z0-9_-]{0,99})")

@@ -9,9 +9,9 @@ from typing import Any
 
 from dateutil.parser import isoparse  # type: ignore[import-untyped]
 
+from openapi_facade.comparison.document import Json
+from openapi_facade.comparison.problems import Problems, Refused, short
 from pipeline import checks
-from pipeline.document import Json
-from pipeline.problems import Problems, Refused, short
 
 _KINDS: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pipeline.document import METHODS, Document, Json, child
-from pipeline.problems import short
+from openapi_facade.comparison.document import METHODS, Document, Json, child
+from openapi_facade.comparison.problems import short
 
 _NUMBER = re.compile(r"\[\d+\]")
 _ITEM = re.compile(r"\[\d+\]$")

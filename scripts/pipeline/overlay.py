@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 import jsonpath
 
+from openapi_facade.comparison.document import Document, Json, child
+from openapi_facade.comparison.problems import Problems, Refused
 from pipeline import leftovers, strict_yaml
-from pipeline.document import Document, Json, child
-from pipeline.problems import Problems, Refused
 
 _PROSE = {"description", "summary"}
 

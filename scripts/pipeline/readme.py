@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from pipeline.document import Document
+from openapi_facade.comparison.document import Document
 from pipeline.guard import operations
 from pipeline.settings import Settings
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from openapi_facade.comparison.document import Document, Json
+from openapi_facade.comparison.forms import reached
+from openapi_facade.comparison.problems import Problems
 from pipeline import discriminators
-from pipeline.document import Document, Json
-from pipeline.forms import reached
 from pipeline.guard import operations
-from pipeline.problems import Problems
 
 _NULL = {"type": "null"}
 _BY_SIMPLICITY = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")

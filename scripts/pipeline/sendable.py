@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.document import Document, Json, child
-from pipeline.forms import objects, reached
+from openapi_facade.comparison.document import Document, Json, child
+from openapi_facade.comparison.forms import objects, reached
+from openapi_facade.comparison.problems import Problems, Refused
 from pipeline.guard import operations
-from pipeline.problems import Problems, Refused
 
 JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 _PREFIX = "#/components/schemas/"

@@ -11,7 +11,7 @@ from typing import Any
 
 import tomli
 
-from pipeline.problems import Refused
+from openapi_facade.comparison.problems import Refused
 
 _OPTIONS = {
     "class_overrides",

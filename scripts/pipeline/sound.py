@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from pipeline.document import METHODS, Document, Json, child
-from pipeline.forms import as_dict, references
+from openapi_facade.comparison.document import METHODS, Document, Json, child
+from openapi_facade.comparison.forms import as_dict, references
 from pipeline.leftovers import is_below
 
 _COMPONENTS = ("schemas", "responses")

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from pipeline.document import MAX_BYTES, MAX_DEPTH, MAX_VALUES, TOO_LARGE, Json
-from pipeline.problems import Problems, Refused, short
+from openapi_facade.comparison.document import MAX_BYTES, MAX_DEPTH, MAX_VALUES, TOO_LARGE, Json
+from openapi_facade.comparison.problems import Problems, Refused, short
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is six times faster, where it is
 _TEXT = "tag:yaml.org,2002:str"

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.problems import Refused
+from openapi_facade.comparison.problems import Refused
 
 _TIMEOUT = 120  # seconds; a package of 49 operations takes one or two
 

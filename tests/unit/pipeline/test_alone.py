@@ -19,12 +19,12 @@ import openapi_python_client
 import pytest
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
+from openapi_facade.comparison.upgrade import upgrade
 from pipeline import facade, generator, verification
-from pipeline.problems import Refused
 from pipeline.settings import Settings
 from pipeline.trial import Trial
-from pipeline.upgrade import upgrade
 
 from .features import RIGHT, as_document
 from .test_features import project_of

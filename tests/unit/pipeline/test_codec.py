@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cheshire_cat_openapi import models
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
 from pipeline import generator
 from pipeline.settings import Settings
 

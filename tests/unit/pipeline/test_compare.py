@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import compare
+from openapi_facade.comparison import compare
 
 from .test_check_api import Edit, edited, report, schema, users
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import document as documents
-from pipeline.problems import Refused
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
 
 from .conftest import DATA, ROOT, VERSIONS
 

@@ -18,13 +18,13 @@ import httpx
 import pytest
 
 import regenerate
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
+from openapi_facade.comparison.upgrade import upgrade
 from pipeline import generator
 from pipeline.examples import Examples
-from pipeline.problems import Refused
 from pipeline.recorder import Answer
 from pipeline.settings import Settings
-from pipeline.upgrade import upgrade
 
 from .conftest import OVERLAY, ROOT
 from .effective import text_of

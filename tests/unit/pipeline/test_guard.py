@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import regenerate
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
 from pipeline import generator, results
-from pipeline.problems import Refused
 
 from .features import DATE, INTEGER, JSON, STRING, TEXT, TIME, UUID, Feature, as_document, content, many, record, ref
 from .test_features import project_of

@@ -14,10 +14,11 @@ import pytest
 
 import regenerate
 from cheshire_cat_openapi.model import Model
-from pipeline import compare, facts, generator, guard
-from pipeline import document as documents
+from openapi_facade.comparison import compare
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
+from pipeline import facts, generator, guard
 from pipeline.generator import Project
-from pipeline.problems import Refused
 
 from .conftest import HOSTILE, ROOT, tree
 

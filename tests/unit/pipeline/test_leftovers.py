@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import regenerate
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
 from pipeline import leftovers, overlay
-from pipeline.problems import Refused
 
 from .conftest import DATA, ROOT, VERSIONS, tree
 

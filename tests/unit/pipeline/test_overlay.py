@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
 from pipeline import overlay
-from pipeline.problems import Refused
 
 from .conftest import ROOT
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from openapi_facade.comparison.problems import Refused
 from pipeline import results
-from pipeline.problems import Refused
 
 REFERENCE = {"$ref": "#/components/schemas/Part"}
 

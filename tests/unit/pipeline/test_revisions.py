@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import regenerate
+from openapi_facade.comparison.problems import Refused
 from pipeline import facade
-from pipeline.problems import Refused
 from pipeline.settings import Settings
 
 from .conftest import ROOT, tree

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Refused
+from openapi_facade.comparison.problems import Refused
 from pipeline.settings import Settings, recorded
 
 from .conftest import ROOT

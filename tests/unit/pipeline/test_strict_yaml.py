@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import document, strict_yaml
-from pipeline.problems import Refused
+from openapi_facade.comparison import document
+from openapi_facade.comparison.problems import Refused
+from pipeline import strict_yaml
 
 LARGE = 2**63
 TEXT = st.text(st.characters(codec="utf-8"), max_size=8)

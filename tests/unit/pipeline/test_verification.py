@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import document as documents
+from openapi_facade.comparison import document as documents
+from openapi_facade.comparison.problems import Refused
 from pipeline import generator, verification
-from pipeline.problems import Refused
 from pipeline.settings import Settings
 
 from .features import RIGHT, VERSIONS, as_document

@@ -15,12 +15,13 @@ from typing import Any, NoReturn, TypeAlias
 
 import httpx
 
-from pipeline.places import METHODS as METHODS
-from pipeline.problems import Refused, short
-from pipeline.upgrade import upgrade
+from openapi_facade.comparison.problems import Refused, short
+from openapi_facade.comparison.upgrade import upgrade
 
 Json: TypeAlias = Any
 Document: TypeAlias = dict[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 MAX_BYTES = 2 * 1024 * 1024  # the largest seen is 111 kB
 MAX_DEPTH = 64

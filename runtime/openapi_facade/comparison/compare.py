@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from pipeline import compare_schemas
-from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
-from pipeline.document import METHODS, Document
-from pipeline.forms import as_dict, describe, reached, resolved
-from pipeline.upgrade import essence
+from openapi_facade.comparison.schemas import schemas as compare_schemas
+from openapi_facade.comparison.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
+from openapi_facade.comparison.document import METHODS, Document
+from openapi_facade.comparison.forms import as_dict, describe, reached, resolved
+from openapi_facade.comparison.upgrade import essence
 
 _PARAMETER = re.compile(r"\{([^}]*)\}")
 
@@ -77,7 +77,7 @@ def _schema(client: Document, server: Document, name: str) -> Iterator[Differenc
         kind, document, schema = (CLIENT_LACKS, server, other) if mine is None else (SERVER_LACKS, client, mine)
         yield pair.lacks(kind, "", describe(document, schema), False)
         return
-    for difference in compare_schemas.schemas(pair, mine, other):
+    for difference in compare_schemas(pair, mine, other):
         yield replace(difference, breaks=False)
 
 
@@ -110,7 +110,7 @@ def _operation(
         yield pair.differs(our_path, their_path, False, "path's names")
     mine, other = _in_path(ours, our_path), _in_path(theirs, their_path)
     for name, old, new in zip(_PARAMETER.findall(our_path), mine, other, strict=True):
-        yield from compare_schemas.schemas(pair.at(f"parameter {name}"), old.get("schema"), new.get("schema"))
+        yield from compare_schemas(pair.at(f"parameter {name}"), old.get("schema"), new.get("schema"))
     yield from _parameters(pair, ours, theirs)
     yield from _body(pair, ours, theirs)
     received = Pair(pair.operation, pair.client, pair.server, "result", sent=False)
@@ -161,7 +161,7 @@ def _parameters(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Ite
         else:
             if other[name].get("required") is True and not mine[name].get("required"):
                 yield at.differs("optional", "required", True)
-            yield from compare_schemas.schemas(at, mine[name].get("schema"), other[name].get("schema"))
+            yield from compare_schemas(at, mine[name].get("schema"), other[name].get("schema"))
 
 
 def _outside_path(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -194,7 +194,7 @@ def _media(pair: Pair, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator
     if not common and (ours or theirs):
         yield pair.differs(", ".join(ours) or "-", ", ".join(theirs) or "-", True)
     for media_type in common:
-        yield from compare_schemas.schemas(
+        yield from compare_schemas(
             pair, as_dict(ours[media_type]).get("schema"), as_dict(theirs[media_type]).get("schema")
         )
 

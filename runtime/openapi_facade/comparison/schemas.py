@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
-from pipeline.document import Document, Json
-from pipeline.forms import Form, as_dict, definition, describe, forms_of, schema_named, values_of
+from openapi_facade.comparison.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
+from openapi_facade.comparison.document import Document, Json
+from openapi_facade.comparison.forms import Form, as_dict, definition, describe, forms_of, schema_named, values_of
 
 _LOWER_LIMITS = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
 _UPPER_LIMITS = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")

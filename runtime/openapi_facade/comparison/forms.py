@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.document import Document, Json
+from openapi_facade.comparison.document import Document, Json
 
 _REFERENCE = re.compile(r"#/components/schemas/(.+)")
 _COMPONENT = re.compile(r"#/components/(\w+)/(.+)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.document import Document
+from openapi_facade.comparison.document import Document
 
 SERVER_LACKS = "server lacks"
 CLIENT_LACKS = "client lacks"

@@ -1,4 +1,4 @@
-"""What is wrong, and where: the one exception of the pipeline, and a way to find more than the first."""
+"""What is wrong with a document, and where: the one exception, and a way to find more than the first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SHOWN = 100  # problems of one run; a document that is something else altogethe
 
 
 class Refused(Exception):
-    """The pipeline stops and nothing is written. Each problem names its place and what to do."""
+    """Nothing is done with a document. Each problem names its place and what to do."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)
