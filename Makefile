@@ -10,10 +10,23 @@ WORKERS ?= $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all contract check check-all format lint types generate twins check-generated spec check-api readme compat bench soak build clean
+.PHONY: help setup install demo test test-all contract check check-all format lint types generate twins check-generated spec check-api readme compat bench soak build clean
+
+# What there is of the client that CLIENT names, or of all: scripts/clients.py finds them by their folders.
+ALL = scripts/clients.py
+# Where one is needed and none is named, it is the first of them, the repository's own.
+ONE = name=$(or $(CLIENT),$$($(BIN)/python $(ALL) names | cut -d ' ' -f 1)) && folder=$$($(BIN)/python $(ALL) folders $$name)
+EACH = folders=$$($(BIN)/python $(ALL) folders $(CLIENT)) && for folder in $$folders
+# A server of your own, for programs of a client. The names before, CCAT_URL and such, go to them as they are.
+SERVER = SERVER_URL="$(URL)" SERVER_KEY="$(KEY)" SERVER_WS_KEY="$(WS_KEY)"
+FROM ?= $(URL)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  CLIENT=name means one client, CLIENT=runtime what they live on. Without, check, test, lint, format, types,"
+	@echo "  generate, check-generated and build mean all, the others the repository's own."
+	@echo "  URL=http://host:port and KEY=its-key name a server of your own."
 
 # Where PYTHON is given, an environment that another Python made is made anew.
 WHICH = $(shell $(1) -c 'import os, sys; print(os.path.realpath(sys.base_prefix), sys.version)' 2>/dev/null)
@@ -28,14 +41,16 @@ endif
 
 # The environment, in three steps, each for those targets that need it. The network is needed for what is not there yet:
 # what builds our packages is installed first, and not fetched for each build.
-$(VENV)/run.stamp: constraints.txt pyproject.toml $(wildcard generated/pyproject.toml runtime/pyproject.toml) $(OTHER)
+MADE_FROM := $(wildcard generated/pyproject.toml runtime/pyproject.toml clients/*/pyproject.toml \
+	clients/*/generated/pyproject.toml clients/*/facade/*/__init__.py)
+$(VENV)/run.stamp: constraints.txt pyproject.toml $(MADE_FROM) $(OTHER)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or later is needed: none found; set PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo "Python 3.10 or later is needed: PYTHON=$(PYTHON) is none"; exit 1; }
 	$(if $(OTHER),,$(BIN)/python -c '' 2>/dev/null ||) \
 		$(PYTHON) -m venv $(if $(wildcard $(VENV)/pyvenv.cfg),--clear) $(VENV)
 	$(INSTALL) pip hatchling hatch-fancy-pypi-readme editables
-	$(INSTALL) --no-build-isolation --editable ./generated --editable './runtime[testing]' --editable '.[async,testing]'
+	packages=$$($(BIN)/python $(ALL) packages) && $(INSTALL) --no-build-isolation $$packages
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp
@@ -48,18 +63,26 @@ $(VENV)/tools.stamp: $(VENV)/run.stamp
 
 setup: $(VENV)/test.stamp $(VENV)/tools.stamp ## the environment with every tool, in .venv
 
-demo: $(VENV)/run.stamp ## a chat, plugins, an upload; CCAT_URL=http://host:1865 for a Cat of your own
-	@$(BIN)/python examples/demo.py
+# Where an environment is active it goes there, for that is where the client's folder is worked in; else into .venv.
+INTO = $(or $(VIRTUAL_ENV),$(VENV))
+install: ## what a client needs, from this repository, into the active environment, or into .venv
+	@test -x $(INTO)/bin/python || $(PYTHON) -m venv $(INTO)
+	@name=$(or $(CLIENT),$$($(PYTHON) $(ALL) names | cut -d ' ' -f 1)) && packages=$$($(PYTHON) $(ALL) packages $$name) && \
+		$(INTO)/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt $$packages
+	@$(if $(VIRTUAL_ENV),,echo "next: . $(VENV)/bin/activate")
+
+demo: $(VENV)/run.stamp ## what a client can do, on an embedded server; URL= KEY= for one of your own
+	@$(ONE) && $(SERVER) $(BIN)/python $$folder/examples/demo.py
 
 test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(if $(CLIENT),tests=$$($(BIN)/python $(ALL) tests $(CLIENT)) && )$(BIN)/python -m pytest -n $(WORKERS) \
+		--dist loadgroup $(if $(CLIENT),$$tests) $(ARGS)
 
 test-all: ## the tests on every Python from 3.10 on that is installed, each in an environment of its own
 	$(PYTHON) scripts/test_all.py $(ARGS)
 
-contract: $(VENV)/test.stamp ## the contract suite on the embedded Cat; on a Cat that may lose everything: CAT_URL= CAT_KEY= CAT_WS_KEY=
-	CAT_URL="$(CAT_URL)" CAT_KEY="$(CAT_KEY)" CAT_WS_KEY="$(CAT_WS_KEY)" CAT_PID="$(CAT_PID)" \
-		$(BIN)/python -m pytest tests/contract $(ARGS)
+contract: $(VENV)/test.stamp ## the contract suite on an embedded server; on one that may lose everything: URL= KEY= WS_KEY=
+	@$(ONE) && $(SERVER) $(BIN)/python -m pytest $$folder/tests/contract $(ARGS)
 
 check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
 	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated test
@@ -69,38 +92,39 @@ check-all: ## check with every case, on every Python that is installed, with pro
 	$(MAKE) --no-print-directory test-all
 	$(MAKE) --no-print-directory compat
 
-lint: $(VENV)/tools.stamp
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+CODE = $(if $(CLIENT),code=$$($(BIN)/python $(ALL) code $(CLIENT)),code=.)
+lint: $(VENV)/tools.stamp ## look through the code
+	$(CODE) && $(BIN)/ruff format --check $$code && $(BIN)/ruff check $$code
 
 format: $(VENV)/tools.stamp ## format the code and mend what can be mended
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
+	$(CODE) && $(BIN)/ruff format $$code && $(BIN)/ruff check --fix $$code
 
-types: setup
-	$(BIN)/mypy
-	$(BIN)/basedpyright --warnings
+types: setup ## check the types, with two checkers
+	typed=$$($(BIN)/python $(ALL) typed $(CLIENT)) && MYPYPATH=$$($(BIN)/python $(ALL) bases) $(BIN)/mypy $$typed
+	$(if $(CLIENT),typed=$$($(BIN)/python $(ALL) typed $(CLIENT)) && )$(BIN)/basedpyright --warnings $(if $(CLIENT),$$typed)
 
+# A revision is one client's.
 generate: twins ## write generated/ and propose a revision, REVISION=n records it; and the twins
-	$(BIN)/python scripts/regenerate.py $(if $(REVISION),--revision $(REVISION))
+	@$(if $(REVISION),$(ONE) && for folder in $$folder,$(EACH)); do \
+		$(BIN)/python scripts/regenerate.py --root $$folder $(if $(REVISION),--revision $(REVISION)) || exit 1; done
 
 twins: $(VENV)/tools.stamp ## write the synchronous side, _sync, from _async
 	$(BIN)/python scripts/unasync.py
 
 check-generated: $(VENV)/tools.stamp ## fail if generated/ or _sync is not what its sources give
 	$(BIN)/python scripts/unasync.py --check
-	$(BIN)/python scripts/regenerate.py --check
+	@$(EACH); do $(BIN)/python scripts/regenerate.py --root $$folder --check || exit 1; done
 
-spec: $(VENV)/tools.stamp ## rewrite openapi.json from a server's document: FROM=<url or file>
-	@test -n "$(FROM)" || { echo "usage: make spec FROM=http://localhost:1865/openapi.json"; exit 2; }
-	$(BIN)/python scripts/regenerate.py --spec "$(FROM)"
+spec: $(VENV)/tools.stamp ## rewrite openapi.json from a server's document: URL=<server, document or file>
+	@test -n "$(FROM)" || { echo "usage: make spec URL=http://localhost:1865/openapi.json"; exit 2; }
+	@$(ONE) && $(BIN)/python scripts/regenerate.py --root $$folder --spec "$(FROM)"
 
-check-api: $(VENV)/tools.stamp ## compare a server's API with the client: FROM=<url or file>, JSON=path for machines
-	@test -n "$(FROM)" || { echo "usage: make check-api FROM=http://localhost:1865/openapi.json [JSON=path]"; exit 2; }
-	@$(BIN)/python scripts/check_api.py "$(FROM)" $(if $(JSON),--json "$(JSON)")
+check-api: $(VENV)/tools.stamp ## compare a server's API with the client: URL=<server, document or file>, JSON=path for machines
+	@test -n "$(FROM)" || { echo "usage: make check-api URL=http://localhost:1865 [JSON=path]"; exit 2; }
+	@$(ONE) && $(BIN)/python scripts/check_api.py --root $$folder "$(FROM)" $(if $(JSON),--json "$(JSON)")
 
 readme: $(VENV)/run.stamp ## write the README's table of the API
-	$(BIN)/python scripts/readme_table.py
+	@$(ONE) && $(BIN)/python scripts/readme_table.py $$folder
 
 compat: $(VENV)/run.stamp ## programs written for 1.4.9, on it and on this client; ONLY=name for one
 	@$(BIN)/python -m tests.compat.side_by_side $(ONLY)
@@ -114,9 +138,8 @@ soak: ## many users behind a bad network for MINUTES=30, and what the client lea
 
 build: $(VENV)/tools.stamp ## the wheels, in dist/
 	rm -rf dist
-	$(BIN)/python -m build --no-isolation --wheel --outdir dist generated
-	$(BIN)/python -m build --no-isolation --wheel --outdir dist runtime
-	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+	@wheels=$$($(BIN)/python $(ALL) wheels $(CLIENT)) && for source in $$wheels; do \
+		$(BIN)/python -m build --no-isolation --wheel --outdir dist $$source || exit 1; done
 
 clean: ## remove the environment and everything built
 	rm -rf .venv .venvs dist .mypy_cache .ruff_cache .hypothesis

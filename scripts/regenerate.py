@@ -73,9 +73,9 @@ def _generate(project: generator.Project, revision: int | None) -> int:
         shutil.rmtree(project.scratch, ignore_errors=True)
     problem = _unrecorded(current, made)
     if problem and revision is None:
-        print(f"{problem}: {_advice(current, made)}")
+        print(f"{problem}: {_advice(project, current, made)}")
     elif problem and revision == current.revision and made.api_version == current.api_version:
-        print(f"Revision {revision} had other bytes before: if those were published, {_advice(current, made)}")
+        print(f"Revision {revision} had other bytes before: if those were published, {_advice(project, current, made)}")
     return 0
 
 
@@ -170,10 +170,10 @@ def _check(project: generator.Project) -> int:
             "generated/ is not what openapi.json, openapi-overlay.yaml and generator-config.toml give:", file=sys.stderr
         )
         print("\n".join(differences), file=sys.stderr)
-        print("run `make generate`", file=sys.stderr)
+        print(f"run `make generate{project.named}`", file=sys.stderr)
         return 1
     if _unrecorded(current, generated):
-        print(f"generated/ changed without a new revision: {_advice(current, generated)}", file=sys.stderr)
+        print(f"generated/ changed without a new revision: {_advice(project, current, generated)}", file=sys.stderr)
         return 1
     return 0
 
@@ -189,9 +189,9 @@ def _unrecorded(current: settings.Settings, made: _Made) -> str:
     return "" if made.digest == current.digest else f"The bytes are not those of revision {current.revision}"
 
 
-def _advice(current: settings.Settings, made: _Made) -> str:
+def _advice(project: generator.Project, current: settings.Settings, made: _Made) -> str:
     revision = 1 if made.api_version != current.api_version else current.revision + 1
-    return f"run `make generate REVISION={revision}`"
+    return f"run `make generate{project.named} REVISION={revision}`"
 
 
 def _revision(text: str) -> int:
@@ -226,7 +226,7 @@ def _spec(project: generator.Project, source: str) -> int:
         print(f"before `make generate`: {problem}")
     recorded = settings.Settings.read(project.config).api_version if project.config.exists() else None
     if changed and recorded is not None and recorded != result["info"]["version"]:
-        print(f"API {result['info']['version']} after {recorded}: then run `make generate REVISION=1`")
+        print(f"API {result['info']['version']} after {recorded}: then run `make generate{project.named} REVISION=1`")
     return 0
 
 

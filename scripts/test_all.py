@@ -20,17 +20,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(Path(__file__).parent))
+
+import clients
+
+ROOT = clients.ROOT
 ENVIRONMENTS = ROOT / ".venvs"
 OLDEST = (3, 10)
-# An environment older than one of these is made anew.
-SOURCES = (
-    "constraints.txt",
-    "pyproject.toml",
-    "generated/pyproject.toml",
-    "runtime/pyproject.toml",
-    "scripts/test_all.py",
-)
+SOURCES = [ROOT / "constraints.txt", Path(__file__)]
+SOURCES += [source / "pyproject.toml" for part in clients.parts() for source in part.sources]
+"""An environment older than one of these is made anew."""
 GROUPS = ("test", "build", "generate", "check")  # the tests build the wheels, generate, and run the type checkers
 
 PROBE = """
@@ -149,15 +148,15 @@ def environment(python: Python) -> Path:
         pip += ["--constraint", "constraints.txt"]
         groups = [word for group in GROUPS for word in ("--group", group)]
         subprocess.run([*pip, "pip", "hatchling", "hatch-fancy-pypi-readme", "editables"], cwd=ROOT, check=True)
-        packages = ["--editable", "./generated", "--editable", "./runtime[testing]", "--editable", ".[async,testing]"]
-        subprocess.run([*pip, "--no-build-isolation", *packages, *groups], cwd=ROOT, check=True)
+        packages = clients.WHAT["packages"](clients.parts())
+        subprocess.run([*pip, "--no-build-isolation", *packages.split(), *groups], cwd=ROOT, check=True)
         stamp.touch()
     return own
 
 
 def is_fresh(stamp: Path) -> bool:
     """Whether it is there and younger than all that it was made from."""
-    return stamp.exists() and all(stamp.stat().st_mtime_ns >= (ROOT / source).stat().st_mtime_ns for source in SOURCES)
+    return stamp.exists() and all(stamp.stat().st_mtime_ns >= source.stat().st_mtime_ns for source in SOURCES)
 
 
 def tested(python: Python, arguments: list[str]) -> Outcome:

@@ -3,9 +3,9 @@
     python scripts/unasync.py [PACKAGE ...]            write them
     python scripts/unasync.py --check [PACKAGE ...]    change nothing; fail with what would change
 
-PACKAGE is a package's folder; without, the facade's. `async` and `await` go, and names are translated one by one, in
-strings and comments too, which then read as if written for the twin. What speaks of asyncio all the same is refused:
-what differs in truth stands by hand in a module that both sides import, as `AsyncX` and `X`.
+PACKAGE is a package's folder; without, those of all clients and the runtime. `async` and `await` go, and names are
+translated one by one, in strings and comments too, which then read as if written for the twin. What speaks of asyncio
+all the same is refused: what differs in truth stands by hand in a module that both sides import, as `AsyncX` and `X`.
 
 Exit status: 0 done, 1 refused, failed or different, 2 misused. Nothing is written unless all of it could be.
 """
@@ -23,9 +23,11 @@ import tokenize
 from itertools import pairwise
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-FACADE = ROOT / "facade" / "cheshire_cat_api"
-RUNTIME = ROOT / "runtime" / "openapi_facade"
+sys.path.insert(0, str(Path(__file__).parent))
+
+import clients
+
+ROOT = clients.ROOT
 HEADER = "# Written by scripts/unasync.py from {}/{}; do not edit.\n"
 NAMES = {
     "__aenter__": "__enter__",
@@ -66,9 +68,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="change nothing, compare")
-    parser.add_argument("packages", nargs="*", type=Path, default=[FACADE, RUNTIME], metavar="PACKAGE")
+    parser.add_argument("packages", nargs="*", type=Path, metavar="PACKAGE")
     options = parser.parse_args(arguments)
-    sources = [folder for package in options.packages for folder in sorted(package.rglob("_async"))]
+    packages = options.packages or [package for part in clients.parts() for package in part.packages]
+    sources = [folder for package in packages for folder in sorted(package.rglob("_async"))]
     if not sources:
         parser.error("there is no folder _async")
     try:
@@ -99,7 +102,7 @@ def twin_of(folder: Path) -> dict[str, str]:
         write(scratch, {path: translated(text, folder / path) for path, text in modules(folder).items()})
         for command in (("check", "--select=F401,I", "--fix-only"), ("format",)):
             ruff = (sys.executable, "-m", "ruff", *command, "--quiet", "--no-cache")
-            subprocess.run([*ruff, "--config", ROOT / "pyproject.toml", scratch], check=True)
+            subprocess.run([*ruff, "--config", ROOT / "pyproject.toml", scratch], cwd=ROOT, check=True)
         files = modules(scratch)
     for path, text in files.items():
         check(text, folder / path)

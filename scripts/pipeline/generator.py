@@ -45,6 +45,12 @@ class Project:
         self.scratch = root / ".generating-new"
         self.journal = root / ".generating-journal"
 
+    @property
+    def named(self) -> str:
+        """What `make` must be told to mean this one: nothing, or ` CLIENT=name`."""
+        root = self.root.resolve()
+        return f" CLIENT={root.name}" if root.parent.name == "clients" else ""
+
 
 def without_plugin_paths(document: Document, project: Project) -> tuple[Document, list[str]]:
     """A server's document less what its plugins added, where generator-config.toml says how to tell, and those paths.
