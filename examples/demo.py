@@ -3,7 +3,7 @@
     python examples/demo.py
 
 It starts an embedded Cat and ends it again. With CCAT_URL=http://host:1865 (and CCAT_API_KEY, CCAT_API_KEY_WS) it uses
-that Cat instead, and takes away again only what it brought.
+that Cat instead, and takes away again only what it brought; so does `make demo URL=http://host:1865 KEY=key`.
 """
 
 import argparse
@@ -66,7 +66,7 @@ def upload(cat: ccat.CatClient, name: str) -> None:
 def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with contextlib.ExitStack() as stack:
-        url = os.environ.get("CCAT_URL", "")
+        url = os.environ.get("CCAT_URL") or os.environ.get("SERVER_URL", "")
         if not url:
             from cheshire_cat_api.testing import EmbeddedCat
 
@@ -74,8 +74,8 @@ def main() -> None:
         config = ccat.Config(
             base_url=url,
             user_id="demo",
-            auth_key=os.environ.get("CCAT_API_KEY", ""),
-            auth_key_ws=os.environ.get("CCAT_API_KEY_WS"),
+            auth_key=os.environ.get("CCAT_API_KEY") or os.environ.get("SERVER_KEY", ""),
+            auth_key_ws=os.environ.get("CCAT_API_KEY_WS") or os.environ.get("SERVER_WS_KEY") or None,
         )
         cat = ccat.CatClient(config, on_message=lambda message: events.put(json.loads(message)), on_error=events.put)
         stack.enter_context(cat)

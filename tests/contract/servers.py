@@ -123,11 +123,10 @@ def reset_embedder(client: httpx.Client) -> None:
 
 
 def given_server(environ: Mapping[str, str] = os.environ) -> Server | None:
-    """Return the server that CAT_URL, CAT_KEY and CAT_WS_KEY describe, None without CAT_URL."""
-    url = environ.get("CAT_URL", "").rstrip("/")
-    if not url:
-        return None
-    return Server(url, environ.get("CAT_KEY") or None, environ.get("CAT_WS_KEY") or None, "real")
+    """Return the server that CAT_URL, CAT_KEY and CAT_WS_KEY describe, or SERVER_URL and so on; None without a URL."""
+    names = ("URL", "KEY", "WS_KEY")
+    url, key, ws_key = (environ.get(f"CAT_{name}") or environ.get(f"SERVER_{name}") for name in names)
+    return Server(url.rstrip("/"), key or None, ws_key or None, "real") if url else None
 
 
 def check(server: Server) -> None:

@@ -105,7 +105,7 @@ def environment(folder: Path) -> None:
     venv.create(folder, symlinks=True)
     paths = {"base": str(folder), "platbase": str(folder)}
     packages = Path(sysconfig.get_path("purelib", "venv" if "venv" in sysconfig.get_scheme_names() else None, paths))
-    (packages / "outer.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    (packages / "outer.pth").write_text(f"{folder.parent / 'runtime'}\n{sysconfig.get_path('purelib')}\n")
     for tool in TOOLS:
         (folder / "bin" / tool).symlink_to(Path(sys.executable).parent / tool)
     for stamp in ("run", "test", "tools"):

@@ -63,10 +63,12 @@ _UNORDERED = {"required", "enum", "type"}
 def load(source: str) -> Document:
     """The document at a URL or in a file; one of OpenAPI 3.0 as 3.1 says the same.
 
+    The URL of a server, without a path, means its /openapi.json.
+
     Raises:
         Refused: nothing there, not JSON, no object, a name twice in one object, or beyond the limits above.
     """
-    raw = _fetch(source) if source.startswith(("http://", "https://")) else _read(source)
+    raw = _fetch(_document_of(source)) if source.startswith(("http://", "https://")) else _read(source)
     try:
         document = json.loads(raw, object_pairs_hook=_object, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -111,6 +113,12 @@ def child(place: str, key: object) -> str:
     return f"{place}.{key}" if plain else f"{place}[{short(key)}]"
 
 
+def _document_of(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    server, _, path = rest.partition("/")
+    return url if path or set(server) & set("?#") else f"{scheme}://{server}/openapi.json"
+
+
 def _fetch(url: str) -> bytes:
     """The body, read no further than the limits: a server may send without an end."""
     end = time.monotonic() + MAX_SECONDS
@@ -119,7 +127,7 @@ def _fetch(url: str) -> bytes:
         timeout = httpx.Timeout(MAX_SECONDS, connect=5)
         with httpx.stream("GET", url, timeout=timeout, trust_env=False) as response:
             if response.status_code != HTTPStatus.OK:
-                raise Refused(f"{url}: HTTP {response.status_code}; a server often has its document at /openapi.json")
+                raise Refused(f"{url}: HTTP {response.status_code}; most servers have their document at /openapi.json")
             for chunk in response.iter_bytes(65536):
                 raw += chunk
                 _limit(len(raw), url)

@@ -125,6 +125,12 @@ class TestUrl:
         with serving(lambda handler: answer(handler, 200, b'{"paths": {}}')) as url:
             assert documents.load(url) == {"paths": {}}
 
+    def test_a_server_alone_means_its_document(self) -> None:
+        with serving(lambda handler: answer(handler, 200, b'{"paths": {}, "at": "%s"}' % handler.path.encode())) as url:
+            server = url.removesuffix("/openapi.json")
+            for source, path in ((server, "/openapi.json"), (f"{server}/", "/openapi.json"), (f"{server}/v2", "/v2")):
+                assert documents.load(source)["at"] == path
+
     @pytest.mark.parametrize("status", [307, 403, 404, 500])
     def test_another_status_is_refused(self, status: int) -> None:
         with serving(lambda handler: answer(handler, status, b"{}")) as url, pytest.raises(Refused, match=str(status)):
