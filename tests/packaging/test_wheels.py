@@ -1,4 +1,7 @@
-"""The three wheels, as a user gets them: built, installed together where nothing else is, and used for a chat."""
+"""The wheels, as a user gets them: built, those of a client installed together where nothing else is, and used.
+
+Which clients there are, their folders tell; a wheel is known here by the folder of its sources.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,13 @@ from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_openapi.operations import API_VERSION
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import clients  # noqa: E402
+
+PARTS = clients.parts()
+SOURCES = [source for part in PARTS for source in part.sources]
+OTHERS = [client for client in clients.clients()[1:] if client.packages]
 TIMEOUT = 300.0  # seconds for pip, which may have to fetch what the packages need
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * TIMEOUT)]
@@ -39,11 +49,12 @@ print(ccat.__file__)
 
 
 class Wheels(NamedTuple):
-    """The three files, by the folder of their sources."""
+    """The three files of this repository's own client, and all, by the folder of their sources."""
 
     facade: Path
     generated: Path
     runtime: Path
+    of: dict[Path, Path]
 
 
 def command(*words: str | Path, env: dict[str, str] | None = None) -> str:
@@ -70,22 +81,31 @@ def interpreter_of(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
     """All, built from the sources as `make build` does."""
-    out = tmp_path_factory.mktemp("wheels")
-    for source in (ROOT / "generated", ROOT / "runtime", ROOT):
+    of = {}
+    for source in SOURCES:
+        out = tmp_path_factory.mktemp("wheel")
         command(sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", out, source)
-    (facade,) = out.glob("cheshire_cat_api-*.whl")
-    (generated,) = out.glob("cheshire_cat_openapi-*.whl")
-    (runtime,) = out.glob("openapi_facade-*.whl")
-    return Wheels(facade, generated, runtime)
+        (of[source],) = out.glob("*.whl")
+    return Wheels(of[ROOT], of[ROOT / "generated"], of[ROOT / "runtime"], of)
+
+
+def installed(folder: Path, *wheels: Path) -> Path:
+    """The interpreter of an environment that holds the wheels, what they need, and nothing else."""
+    interpreter = interpreter_of(folder)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", interpreter)
+    command(*pip, "install", "--constraint", ROOT / "constraints.txt", *wheels)
+    return interpreter
 
 
 @pytest.fixture(scope="module")
 def python(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment that holds the wheels, what they need, and nothing else."""
-    interpreter = interpreter_of(tmp_path_factory.mktemp("fresh") / "venv")
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", interpreter)
-    command(*pip, "install", "--constraint", ROOT / "constraints.txt", *wheels)
-    return interpreter
+    """Where the three of this repository's own client are, and nothing else."""
+    return installed(tmp_path_factory.mktemp("fresh") / "venv", *wheels[:3])
+
+
+def name_of(path: Path) -> str:
+    """A folder of sources, as a test's id names it."""
+    return path.relative_to(ROOT).as_posix()
 
 
 def names(wheel: Path) -> list[str]:
@@ -99,13 +119,13 @@ def metadata(wheel: Path) -> str:
         return archive.read(name).decode()
 
 
-@pytest.mark.parametrize("which", Wheels._fields)
-def test_an_index_can_show_them(which: str, wheels: Wheels) -> None:
-    text = metadata(getattr(wheels, which))
+@pytest.mark.parametrize("source", SOURCES, ids=name_of)
+def test_an_index_can_show_them(source: Path, wheels: Wheels) -> None:
+    text = metadata(wheels.of[source])
     assert re.search(r"^Description-Content-Type: text/markdown$", text, re.M)
     urls = dict(re.findall(r"^Project-URL: (\w+), (https://\S+)$", text, re.M))
-    of_the_cat = {"Homepage": "https://cheshirecat.ai", "Server": "https://github.com/cheshire-cat-ai/core"}
-    assert urls == ({} if which == "runtime" else of_the_cat)
+    if source in (ROOT, ROOT / "generated"):
+        assert urls == {"Homepage": "https://cheshirecat.ai", "Server": "https://github.com/cheshire-cat-ai/core"}
     headings = {
         re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", text, re.M)
     }
@@ -125,14 +145,20 @@ def test_the_description_is_the_readme(wheels: Wheels) -> None:
 
 
 def test_the_versions(wheels: Wheels) -> None:
-    assert wheels.facade.name == f"cheshire_cat_api-{ccat.__version__}-py3-none-any.whl"
-    revision = re.search(r"^revision = (\d+)$", (ROOT / "generator-config.toml").read_text(encoding="utf-8"), re.M)
-    assert revision
-    assert wheels.runtime.name == f"openapi_facade-{ccat.__version__}-py3-none-any.whl"
-    assert wheels.generated.name == f"cheshire_cat_openapi-{API_VERSION}.{revision[1]}-py3-none-any.whl"
-    for wheel in wheels:
+    """Facades and runtime move together; a generated package has the version of its API, and a revision."""
+    expected = {ROOT / "runtime": f"openapi_facade-{ccat.__version__}"}
+    for client in clients.clients():
+        config = (client.folder / "generator-config.toml").read_text(encoding="utf-8")
+        api, revision = (re.search(rf"^{key} = \"?([^\"\n]+)", config, re.M) for key in ("api-version", "revision"))
+        assert api
+        assert revision
+        expected[client.folder] = f"{client.distribution.replace('-', '_')}-{ccat.__version__}"
+        expected[client.folder / "generated"] = f"{client.module}-{api[1]}.{revision[1]}"
+    for source, wheel in wheels.of.items():
+        assert wheel.name == f"{expected[source]}-py3-none-any.whl"
         assert re.search(r"^Requires-Python: >=3\.10$", metadata(wheel), re.M)
         assert re.search(r"^License-Expression: MIT$", metadata(wheel), re.M)
+    assert wheels.generated.name.startswith(f"cheshire_cat_openapi-{API_VERSION}.")
 
 
 def test_the_facade_asks_for_this_generated_package(wheels: Wheels) -> None:
@@ -144,20 +170,37 @@ def test_the_facade_asks_for_this_generated_package(wheels: Wheels) -> None:
     assert f"<{'.'.join([*API_VERSION.split('.')[:2], str(int(API_VERSION.split('.')[2]) + 1)])}" in wanted
 
 
-@pytest.mark.parametrize("which", Wheels._fields)
-def test_what_is_inside(which: str, wheels: Wheels) -> None:
-    wheel: Path = getattr(wheels, which)
-    package = wheel.name.split("-")[0]
+@pytest.mark.parametrize("source", SOURCES, ids=name_of)
+def test_what_is_inside(source: Path, wheels: Wheels) -> None:
+    wheel = wheels.of[source]
     inside = names(wheel)
-    assert f"{package}/py.typed" in inside
-    assert any(re.search(r"\.dist-info/licenses/LICENSE$", name) for name in inside)
-    folder = ROOT / which
-    source = {path.relative_to(folder).as_posix() for path in (folder / package).rglob("*.py")}
     packed = {name for name in inside if ".dist-info/" not in name}
-    assert {name for name in packed if name.endswith(".py")} == source
+    (package,) = {name.partition("/")[0] for name in packed}
+    folder = next(folder for folder in (source, source / "facade") if (folder / package).exists())
+    assert any(re.search(r"\.dist-info/licenses/LICENSE$", name) for name in inside)
+    sources = {path.relative_to(folder).as_posix() for path in (folder / package).rglob("*.py")}
+    assert f"{package}/py.typed" in packed
+    assert {name for name in packed if name.endswith(".py")} == sources
     assert {Path(name).suffix for name in packed} <= {".py", ".typed", ".json"}
-    if which == "generated":
+    if source.name == "generated":
         assert f"{package}/openapi.json" in packed
+
+
+@pytest.mark.parametrize("client", OTHERS, ids=lambda client: str(client.name))
+def test_those_of_another_client_install_together(client: clients.Client, wheels: Wheels, tmp_path: Path) -> None:
+    """Beside nothing of this one; and a program of the client's own, where it has one, talks to its embedded server."""
+    of = wheels.of
+    python = installed(tmp_path / "venv", of[client.folder], of[client.folder / "generated"], wheels.runtime)
+    package = client.packages[0].name
+    say = f"import {package} as package, {client.module}.operations; print(package.__version__, package.__file__)"
+    version, _, file = command(python, "-I", "-W", "error", "-c", say).strip().partition(" ")
+    assert version == ccat.__version__
+    assert Path(file).is_relative_to(tmp_path), "the wheel's own, not the sources'"
+    code = "import importlib.metadata as m; print(*sorted({d.name.lower() for d in m.distributions()}))"
+    there = set(command(python, "-I", "-c", code).split())
+    assert there >= {client.distribution, client.generated, "openapi-facade", "httpx", "attrs"}
+    strangers = {"starlette", "uvicorn", "pytest", "pydantic", "openapi-python-client", "cheshire-cat-api"}
+    assert there & strangers == set()
 
 
 def test_they_install_together_and_chat(python: Path, cat: EmbeddedCat) -> None:

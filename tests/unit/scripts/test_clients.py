@@ -122,7 +122,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def environment(root: Path) -> None:
-    """The copy's .venv: what the tests' own environment holds, and the copy's packages where `pip install -e` has them."""
+    """The copy's .venv: what the tests' own holds, and the copy's packages where `pip install -e` has them."""
     folder = root / ".venv"
     venv.create(folder, symlinks=True)
     paths = {"base": str(folder), "platbase": str(folder)}
