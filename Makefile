@@ -17,8 +17,10 @@ ALL = scripts/clients.py
 # Where one is needed and none is named, it is the first of them, the repository's own.
 ONE = name=$(or $(CLIENT),$$($(BIN)/python $(ALL) names | cut -d ' ' -f 1)) && folder=$$($(BIN)/python $(ALL) folders $$name)
 EACH = folders=$$($(BIN)/python $(ALL) folders $(CLIENT)) && for folder in $$folders
-# A server of your own, for programs of a client. The names before, CCAT_URL and such, go to them as they are.
-SERVER = SERVER_URL="$(URL)" SERVER_KEY="$(KEY)" SERVER_WS_KEY="$(WS_KEY)"
+# A server of your own. A demo finds it as URL and KEY in its environment; a contract suite, which wipes what it finds, by
+# names that nothing else has. The names before, CCAT_URL and such, go to both as they are.
+DEMO = URL="$(URL)" KEY="$(KEY)" WS_KEY="$(WS_KEY)"
+CONTRACT = CONTRACT_URL="$(URL)" CONTRACT_KEY="$(KEY)" CONTRACT_WS_KEY="$(WS_KEY)"
 FROM ?= $(URL)
 
 help: ## this list
@@ -72,7 +74,7 @@ install: ## what a client needs, from this repository, into the active environme
 	@$(if $(VIRTUAL_ENV),,echo "next: . $(VENV)/bin/activate")
 
 demo: $(VENV)/run.stamp ## what a client can do, on an embedded server; URL= KEY= for one of your own
-	@$(ONE) && $(SERVER) $(BIN)/python $$folder/examples/demo.py
+	@$(ONE) && $(DEMO) $(BIN)/python $$folder/examples/demo.py
 
 test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
 	$(if $(CLIENT),tests=$$($(BIN)/python $(ALL) tests $(CLIENT)) && )$(BIN)/python -m pytest -n $(WORKERS) \
@@ -82,7 +84,7 @@ test-all: ## the tests on every Python from 3.10 on that is installed, each in a
 	$(PYTHON) scripts/test_all.py $(ARGS)
 
 contract: $(VENV)/test.stamp ## the contract suite on an embedded server; on one that may lose everything: URL= KEY= WS_KEY=
-	@$(ONE) && $(SERVER) $(BIN)/python -m pytest $$folder/tests/contract $(ARGS)
+	@$(ONE) && $(CONTRACT) $(BIN)/python -m pytest $$folder/tests/contract $(ARGS)
 
 check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
 	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated test

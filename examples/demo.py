@@ -66,7 +66,10 @@ def upload(cat: ccat.CatClient, name: str) -> None:
 def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with contextlib.ExitStack() as stack:
-        url = os.environ.get("CCAT_URL") or os.environ.get("SERVER_URL", "")
+        names = ("CCAT_URL", "CCAT_API_KEY", "CCAT_API_KEY_WS")
+        if not os.environ.get("CCAT_URL"):
+            names = ("URL", "KEY", "WS_KEY")  # as make has them
+        url, key, ws_key = (os.environ.get(name, "") for name in names)
         if not url:
             from cheshire_cat_api.testing import EmbeddedCat
 
@@ -74,8 +77,8 @@ def main() -> None:
         config = ccat.Config(
             base_url=url,
             user_id="demo",
-            auth_key=os.environ.get("CCAT_API_KEY") or os.environ.get("SERVER_KEY", ""),
-            auth_key_ws=os.environ.get("CCAT_API_KEY_WS") or os.environ.get("SERVER_WS_KEY") or None,
+            auth_key=key,
+            auth_key_ws=ws_key or None,
         )
         cat = ccat.CatClient(config, on_message=lambda message: events.put(json.loads(message)), on_error=events.put)
         stack.enter_context(cat)

@@ -123,9 +123,9 @@ def reset_embedder(client: httpx.Client) -> None:
 
 
 def given_server(environ: Mapping[str, str] = os.environ) -> Server | None:
-    """Return the server that CAT_URL, CAT_KEY and CAT_WS_KEY describe, or SERVER_URL and so on; None without a URL."""
-    names = ("URL", "KEY", "WS_KEY")
-    url, key, ws_key = (environ.get(f"CAT_{name}") or environ.get(f"SERVER_{name}") for name in names)
+    """Return the server that CAT_URL, CAT_KEY and CAT_WS_KEY describe, or CONTRACT_URL and so on; None without."""
+    prefix = "CAT" if environ.get("CAT_URL") else "CONTRACT"
+    url, key, ws_key = (environ.get(f"{prefix}_{name}") for name in ("URL", "KEY", "WS_KEY"))
     return Server(url.rstrip("/"), key or None, ws_key or None, "real") if url else None
 
 

@@ -233,7 +233,7 @@ def test_console_when_the_cat_goes_away(cat: EmbeddedCat) -> None:
 
 
 def test_demo_leaves_nothing_of_its_own(cat: EmbeddedCat) -> None:
-    ended = run("demo.py", env={"SERVER_URL": cat.url})  # as `make demo URL=...` names it
+    ended = run("demo.py", env={"URL": cat.url})  # as `make demo URL=...` names it
     assert ended.code == 0, ended
     assert cat.url in ended.out
     assert "core_plugin" in ended.out
