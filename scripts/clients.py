@@ -102,6 +102,11 @@ class Client(Part):
         return _said(self.folder / CONFIG, "module")
 
     @property
+    def readme(self) -> Path:
+        """Its page for people."""
+        return self.folder / "README.md"
+
+    @property
     def packages(self) -> list[Path]:
         return [path.parent for path in sorted(self.folder.glob("facade/*/__init__.py"))]
 

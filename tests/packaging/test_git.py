@@ -1,4 +1,4 @@
-"""The README's command for the client alone, from the address of a repository, where nothing else is."""
+"""The command of each client's README for it alone, from the address of a repository, where nothing else is."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cheshire_cat_openapi.operations import API_VERSION
+from .test_wheels import ROOT, TIMEOUT, Settings, clients, command, interpreter_of
 
-from .test_wheels import ROOT, TIMEOUT, command, interpreter_of
+COMMAND = re.compile(r"^pip (install .*git\+(?:.*\\\n)*.*)$", re.MULTILINE)
+LINES = {
+    client.name: COMMAND.findall(client.readme.read_text(encoding="utf-8"))
+    for client in clients.clients()
+    if client.readme.exists()
+}
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * TIMEOUT)]
 
@@ -22,7 +27,7 @@ def repository(tmp_path: Path) -> str:
     if not (ROOT / ".git").exists():
         pytest.skip("these sources are no clone, and git does not know which files are theirs")
     copy = tmp_path / "repository"
-    parts = ("facade", "generated", "runtime", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
+    parts = ("facade", "generated", "runtime", "clients", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
     listed = command("git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts)
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).exists():
@@ -35,13 +40,20 @@ def repository(tmp_path: Path) -> str:
     return copy.as_uri()
 
 
-def test_the_client_alone_is_installed_from_git(repository: str, tmp_path: Path) -> None:
+def test_this_readme_has_the_command() -> None:
+    assert len(LINES[clients.clients()[0].name]) == 1
+
+
+@pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
+def test_the_client_alone_is_installed_from_git(name: str, line: str, repository: str, tmp_path: Path) -> None:
+    client = clients.find(name)
+    assert isinstance(client, clients.Client)
     python = interpreter_of(tmp_path / "venv")
-    (line,) = re.findall(
-        r"^pip (install .*git\+(?:.*\\\n)*.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M
-    )
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", python)
     arguments = shlex.split(line.replace("$REPOSITORY", repository).replace("\\\n", " "))
     command(*pip, *arguments, env={"PIP_CONSTRAINT": str(ROOT / "constraints.txt")})
-    code = "import cheshire_cat_api as c, cheshire_cat_openapi.operations as o; c.CatClient(); print(o.API_VERSION)"
-    assert command(python, "-I", "-W", "error", "-c", code).strip() == API_VERSION
+    package = client.packages[0].name
+    use = "CatClient()" if client.folder == ROOT else f"{package}.__all__"
+    code = f"from {package} import *; import {package}, {client.module}.operations as o; {use}; print(o.API_VERSION)"
+    api = Settings.read(client.folder / clients.CONFIG).api_version
+    assert command(python, "-I", "-W", "error", "-c", code).strip() == api

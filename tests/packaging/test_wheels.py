@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import clients  # noqa: E402
+from pipeline.settings import Settings  # noqa: E402
 
 PARTS = clients.parts()
 SOURCES = [source for part in PARTS for source in part.sources]
@@ -148,12 +149,9 @@ def test_the_versions(wheels: Wheels) -> None:
     """Facades and runtime move together; a generated package has the version of its API, and a revision."""
     expected = {ROOT / "runtime": f"openapi_facade-{ccat.__version__}"}
     for client in clients.clients():
-        config = (client.folder / "generator-config.toml").read_text(encoding="utf-8")
-        api, revision = (re.search(rf"^{key} = \"?([^\"\n]+)", config, re.M) for key in ("api-version", "revision"))
-        assert api
-        assert revision
+        settings = Settings.read(client.folder / clients.CONFIG)
         expected[client.folder] = f"{client.distribution.replace('-', '_')}-{ccat.__version__}"
-        expected[client.folder / "generated"] = f"{client.module}-{api[1]}.{revision[1]}"
+        expected[client.folder / "generated"] = f"{client.module}-{settings.api_version}.{settings.revision}"
     for source, wheel in wheels.of.items():
         assert wheel.name == f"{expected[source]}-py3-none-any.whl"
         assert re.search(r"^Requires-Python: >=3\.10$", metadata(wheel), re.M)

@@ -31,6 +31,8 @@ def test_recording_changes_three_lines_and_no_comment() -> None:
         (LINES["revision"], 'revision = "1"', "package.revision is a number from 1"),
         ("[generator]", "[x]", "the knob 'generator' is missing"),
         ("literal_enums", "literal_enum", "options.literal_enum is unknown"),
+        (LINES["models"], LINES["models"].replace("models =", "model ="), "facade.model is unknown"),
+        (LINES["models"], 'models = "../models"', "facade.models is a dotted name, not '../models'"),
     ],
 )
 def test_a_knob_that_is_wrong_is_named(old: str, new: str, told: str, tmp_path: Path) -> None:

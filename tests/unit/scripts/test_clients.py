@@ -89,6 +89,20 @@ def test_a_thing_is_read() -> None:
     thing = Tiny(lambda request: Answer(b'{"name": "%s"}' % request["url"].encode())).read("a/b")
     assert thing["name"] == thing.name == "/things/a%2Fb"
 '''
+DEMO = """\
+import os
+
+print("demo of", os.environ["URL"], os.environ["KEY"])
+"""
+CONTRACT = '''\
+"""The contract."""
+
+import os
+
+
+def test_the_server() -> None:
+    print("contract of", os.environ.get("CONTRACT_URL"), os.environ.get("CONTRACT_KEY"))
+'''
 
 
 @pytest.fixture
@@ -113,6 +127,8 @@ def copy(tmp_path: Path) -> Path:
         "facade/tiny/_async/__init__.py": PACKAGE,
         "facade/tiny/_async/client.py": CLIENT,
         "tests/test_tiny.py": TEST,
+        "tests/contract/test_server.py": CONTRACT,
+        "examples/demo.py": DEMO,
     }
     for name, text in texts.items():
         path = root / "clients" / "tiny" / name
@@ -163,9 +179,16 @@ def test_a_folder_more_is_a_client_more(copy: Path) -> None:
     assert 'dependencies = ["tiny-openapi>=1.0.0.1,<1.0.1"' in (copy / "clients/tiny/pyproject.toml").read_text("utf-8")
     checked = make(copy, "check", "CLIENT=tiny")
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    for what in ("already formatted", "no issues found", "0 errors, 0 warnings", "1 passed"):
+    for what in ("already formatted", "no issues found", "0 errors, 0 warnings", "2 passed"):
         assert what in checked.stdout
     assert files(copy) == before
+
+    server = ("CLIENT=tiny", "URL=http://localhost:1", "KEY=a-key")
+    assert "demo of http://localhost:1 a-key\n" in make(copy, "demo", *server).stdout
+    assert "contract of http://localhost:1 a-key\n" in make(copy, "contract", *server, "ARGS=-s").stdout
+    for name in ("URL", "FROM"):
+        compared = make(copy, "check-api", "CLIENT=tiny", f"{name}=clients/tiny/openapi.json")
+        assert "Server 1.0.0 against this client, API 1.0.0\n\n0 differences" in compared.stdout
 
     (copy / "clients/tiny/facade/tiny/_sync/client.py").unlink()
     (copy / "clients/tiny/generated/tiny_openapi/client.py").write_text("")
