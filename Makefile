@@ -15,7 +15,8 @@ INSTALL := $(PIP) install --constraint constraints.txt
 # What there is of the client that CLIENT names, or of all: scripts/clients.py finds them by their folders.
 ALL = scripts/clients.py
 # Where one is needed and none is named, it is the first of them, the repository's own.
-ONE = name=$(or $(CLIENT),$$($(BIN)/python $(ALL) names | cut -d ' ' -f 1)) && folder=$$($(BIN)/python $(ALL) folders $$name)
+ONE = name=$(or $(CLIENT),$$($(BIN)/python $(ALL) names | cut -d ' ' -f 1)) && folder=$$($(BIN)/python $(ALL) folders $$name) && \
+	{ test -n "$$folder" || { echo "$$name is no client, and has none of this"; exit 2; }; }
 EACH = folders=$$($(BIN)/python $(ALL) folders $(CLIENT)) && for folder in $$folders
 # A server of your own. A demo finds it as URL and KEY in its environment; a contract suite, which wipes what it finds, by
 # names that nothing else has. The names before, CCAT_URL and such, go to both as they are.
