@@ -12,8 +12,8 @@ INSTALL := $(PIP) install --constraint constraints.txt
 .DEFAULT_GOAL := help
 .PHONY: help setup install demo test test-all contract check check-all format lint types generate twins check-generated spec check-api readme compat bench soak build clean
 
-# What there is of the client that CLIENT names, or of all: scripts/clients.py finds them by their folders.
-ALL = scripts/clients.py
+# What there is of the client that CLIENT names, or of all: scripts/repository.py finds them by their folders.
+ALL = scripts/repository.py
 # Where one is needed and none is named, it is the first of them, the repository's own.
 ONE = name=$(or $(CLIENT),$$($(BIN)/python $(ALL) names | cut -d ' ' -f 1)) && folder=$$($(BIN)/python $(ALL) folders $$name) && \
 	{ test -n "$$folder" || { echo "$$name is no client, and has none of this"; exit 2; }; }

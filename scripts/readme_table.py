@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from clients import ROOT, Client
+from repository import ROOT, Client
 
 BEGIN = "<!-- the API: written by `make readme` -->"
 END = "<!-- end of the API -->"

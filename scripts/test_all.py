@@ -22,13 +22,13 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import clients
+import repository
 
-ROOT = clients.ROOT
+ROOT = repository.ROOT
 ENVIRONMENTS = ROOT / ".venvs"
 OLDEST = (3, 10)
 SOURCES = [ROOT / "constraints.txt", Path(__file__)]
-SOURCES += [source / "pyproject.toml" for part in clients.parts() for source in part.sources]
+SOURCES += [source / "pyproject.toml" for part in repository.parts() for source in part.sources]
 """An environment older than one of these is made anew."""
 GROUPS = ("test", "build", "generate", "check")  # the tests build the wheels, generate, and run the type checkers
 
@@ -148,7 +148,7 @@ def environment(python: Python) -> Path:
         pip += ["--constraint", "constraints.txt"]
         groups = [word for group in GROUPS for word in ("--group", group)]
         subprocess.run([*pip, "pip", "hatchling", "hatch-fancy-pypi-readme", "editables"], cwd=ROOT, check=True)
-        packages = clients.WHAT["packages"](clients.parts())
+        packages = repository.WHAT["packages"](repository.parts())
         subprocess.run([*pip, "--no-build-isolation", *packages.split(), *groups], cwd=ROOT, check=True)
         stamp.touch()
     return own

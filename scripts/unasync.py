@@ -25,9 +25,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import clients
+import repository
 
-ROOT = clients.ROOT
+ROOT = repository.ROOT
 HEADER = "# Written by scripts/unasync.py from {}/{}; do not edit.\n"
 NAMES = {
     "__aenter__": "__enter__",
@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, compare")
     parser.add_argument("packages", nargs="*", type=Path, metavar="PACKAGE")
     options = parser.parse_args(arguments)
-    packages = options.packages or [package for part in clients.parts() for package in part.packages]
+    packages = options.packages or [package for part in repository.parts() for package in part.packages]
     sources = [folder for package in packages for folder in sorted(package.rglob("_async"))]
     if not sources:
         parser.error("there is no folder _async")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from .test_wheels import ROOT, TIMEOUT, Settings, clients, command, interpreter_of
+from .test_wheels import ROOT, TIMEOUT, Settings, command, interpreter_of, repository
 
 COMMAND = re.compile(r"^pip (install .*git\+(?:.*\\\n)*.*)$", re.MULTILINE)
 LINES = {
     client.name: COMMAND.findall(client.readme.read_text(encoding="utf-8"))
-    for client in clients.clients()
+    for client in repository.clients()
     if client.readme.exists()
 }
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * TIMEOUT)]
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> str:
+def address(tmp_path: Path) -> str:
     """A repository of the files that the packages are made of, as they are now; gives its address."""
     if not (ROOT / ".git").exists():
         pytest.skip("these sources are no clone, and git does not know which files are theirs")
@@ -41,19 +41,19 @@ def repository(tmp_path: Path) -> str:
 
 
 def test_this_readme_has_the_command() -> None:
-    assert len(LINES[clients.clients()[0].name]) == 1
+    assert len(LINES[repository.clients()[0].name]) == 1
 
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
-def test_the_client_alone_is_installed_from_git(name: str, line: str, repository: str, tmp_path: Path) -> None:
-    client = clients.find(name)
-    assert isinstance(client, clients.Client)
+def test_the_client_alone_is_installed_from_git(name: str, line: str, address: str, tmp_path: Path) -> None:
+    client = repository.find(name)
+    assert isinstance(client, repository.Client)
     python = interpreter_of(tmp_path / "venv")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", python)
-    arguments = shlex.split(line.replace("$REPOSITORY", repository).replace("\\\n", " "))
+    arguments = shlex.split(line.replace("$REPOSITORY", address).replace("\\\n", " "))
     command(*pip, *arguments, env={"PIP_CONSTRAINT": str(ROOT / "constraints.txt")})
     package = client.packages[0].name
     use = "CatClient()" if client.folder == ROOT else f"{package}.__all__"
     code = f"from {package} import *; import {package}, {client.module}.operations as o; {use}; print(o.API_VERSION)"
-    api = Settings.read(client.folder / clients.CONFIG).api_version
+    api = Settings.read(client.folder / repository.CONFIG).api_version
     assert command(python, "-I", "-W", "error", "-c", code).strip() == api

@@ -23,12 +23,12 @@ from cheshire_cat_openapi.operations import API_VERSION
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import clients  # noqa: E402
+import repository  # noqa: E402
 from pipeline.settings import Settings  # noqa: E402
 
-PARTS = clients.parts()
+PARTS = repository.parts()
 SOURCES = [source for part in PARTS for source in part.sources]
-OTHERS = [client for client in clients.clients()[1:] if client.packages]
+OTHERS = [client for client in repository.clients()[1:] if client.packages]
 TIMEOUT = 300.0  # seconds for pip, which may have to fetch what the packages need
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * TIMEOUT)]
@@ -148,8 +148,8 @@ def test_the_description_is_the_readme(wheels: Wheels) -> None:
 def test_the_versions(wheels: Wheels) -> None:
     """Facades and runtime move together; a generated package has the version of its API, and a revision."""
     expected = {ROOT / "runtime": f"openapi_facade-{ccat.__version__}"}
-    for client in clients.clients():
-        settings = Settings.read(client.folder / clients.CONFIG)
+    for client in repository.clients():
+        settings = Settings.read(client.folder / repository.CONFIG)
         expected[client.folder] = f"{client.distribution.replace('-', '_')}-{ccat.__version__}"
         expected[client.folder / "generated"] = f"{client.module}-{settings.api_version}.{settings.revision}"
     for source, wheel in wheels.of.items():
@@ -185,7 +185,7 @@ def test_what_is_inside(source: Path, wheels: Wheels) -> None:
 
 
 @pytest.mark.parametrize("client", OTHERS, ids=lambda client: str(client.name))
-def test_those_of_another_client_install_together(client: clients.Client, wheels: Wheels, tmp_path: Path) -> None:
+def test_those_of_another_client_install_together(client: repository.Client, wheels: Wheels, tmp_path: Path) -> None:
     """Beside nothing of this one; and a program of the client's own, where it has one, talks to its embedded server."""
     of = wheels.of
     python = installed(tmp_path / "venv", of[client.folder], of[client.folder / "generated"], wheels.runtime)

@@ -13,10 +13,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import clients  # noqa: E402
+import repository  # noqa: E402
 
 RUNTIME = "openapi_facade"
-CLIENTS = [client for client in clients.clients() if client.packages]
+CLIENTS = [client for client in repository.clients() if client.packages]
 # The Cat's one door to its server's next line, by name and on use.
 DOORS = {("cheshire_cat_api", "cheshire_cat_v2")}
 OF_AN_API = re.compile(r"(?i:cheshire|ccat|chatroutes|mongars)|CONTRACT|(?<![A-Za-z])[Cc]ats?(?![a-z])")
@@ -34,30 +34,30 @@ def imported(package: Path) -> Iterator[tuple[str, str]]:
                 yield place, node.module.partition(".")[0]
 
 
-def packages(client: clients.Client) -> set[str]:
+def packages(client: repository.Client) -> set[str]:
     """The top-level modules of a client: its facade and its generated package."""
     return {*(package.name for package in client.packages), client.module}
 
 
-EVERY = {name for client in clients.clients() for name in (*packages(client), client.module)}
+EVERY = {name for client in repository.clients() for name in packages(client)}
 
 
 def test_the_runtime_imports_no_client() -> None:
-    (package,) = clients.runtime().packages
+    (package,) = repository.runtime().packages
     assert package.name == RUNTIME
     assert [each for each in imported(package) if each[1] in EVERY] == []
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
-def test_a_client_imports_no_other(client: clients.Client) -> None:
+def test_a_client_imports_no_other(client: repository.Client) -> None:
     strangers = EVERY - packages(client)
     for package in client.packages:
         allowed = {other for own, other in DOORS if own == package.name}
         assert [each for each in imported(package) if each[1] in strangers - allowed] == []
 
 
-@pytest.mark.parametrize("client", clients.clients(), ids=lambda client: client.name)
-def test_a_generated_package_stands_alone(client: clients.Client) -> None:
+@pytest.mark.parametrize("client", repository.clients(), ids=lambda client: client.name)
+def test_a_generated_package_stands_alone(client: repository.Client) -> None:
     foreign = {RUNTIME, *EVERY} - {client.module}
     assert [each for each in imported(client.folder / "generated" / client.module) if each[1] in foreign] == []
 
@@ -76,7 +76,7 @@ def test_the_runtime_knows_no_api() -> None:
 
 def test_facades_and_runtime_have_one_version() -> None:
     """And each facade asks for just that one of the runtime."""
-    (runtime,) = clients.runtime().packages
+    (runtime,) = repository.runtime().packages
     versions = {package: version(package) for package in (runtime, *(each for c in CLIENTS for each in c.packages))}
     assert set(versions.values()) == {version(runtime)}
     for client in CLIENTS:

@@ -16,7 +16,7 @@ import test_all
 from .conftest import ROOT
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
-FILES = ("Makefile", "constraints.txt", "pyproject.toml", "generator-config.toml", "scripts/clients.py")
+FILES = ("Makefile", "constraints.txt", "pyproject.toml", "generator-config.toml", "scripts/repository.py")
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_new_version_of_the_package_keeps_the_environment(copy: Path) -> None:
     os.utime(copy / "pyproject.toml", (2**31, 2**31))
     done = make(copy)
     assert (done.returncode, is_kept(copy)) == (0, True), done.stdout + done.stderr
-    assert "scripts/clients.py packages) && true --no-build-isolation $packages" in done.stdout
+    assert "scripts/repository.py packages) && true --no-build-isolation $packages" in done.stdout
 
 
 def test_an_environment_whose_python_is_gone_is_made_anew(copy: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-import clients
+import repository
 
 from .conftest import ROOT
 
@@ -198,7 +198,7 @@ def test_a_folder_more_is_a_client_more(copy: Path) -> None:
 
 
 def asked(root: Path, what: str, *name: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    assert clients.main([what, *name], root) == 0
+    assert repository.main([what, *name], root) == 0
     return capsys.readouterr().out.split()
 
 
@@ -206,8 +206,8 @@ def test_each_is_found_by_its_folder(copy: Path, capsys: pytest.CaptureFixture[s
     assert asked(copy, "names", capsys=capsys) == ["cheshire_cat", "tiny", "runtime"]
     assert asked(copy, "folders", capsys=capsys) == [".", "./clients/tiny"]
     assert asked(copy, "folders", "tiny", capsys=capsys) == ["./clients/tiny"]
-    tiny = clients.find("tiny", copy)
-    assert isinstance(tiny, clients.Client)
+    tiny = repository.find("tiny", copy)
+    assert isinstance(tiny, repository.Client)
     assert (tiny.distribution, tiny.generated, tiny.module) == ("tiny-client", "tiny-openapi", "tiny_openapi")
     assert [package.name for package in tiny.packages] == ["tiny"]
     assert asked(copy, "bases", "tiny", capsys=capsys) == ["./clients/tiny/facade:./clients/tiny/generated"]
@@ -227,15 +227,15 @@ def test_what_is_installed_is_what_is_there(copy: Path, capsys: pytest.CaptureFi
 
 
 def test_who_is_not_there_is_refused_with_those_who_are(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert clients.main(["folders", "huge"], copy) == 2
+    assert repository.main(["folders", "huge"], copy) == 2
     assert "there is no client 'huge': CLIENT is one of cheshire_cat, tiny, runtime" in capsys.readouterr().err
-    assert clients.main(["nonsense"], copy) == 2
+    assert repository.main(["nonsense"], copy) == 2
     assert "packages    what pip installs" in capsys.readouterr().err
 
 
 def test_no_file_names_the_clients_beside_this_one() -> None:
     """What serves all finds them by their folders."""
-    names = {name for client in clients.clients()[1:] for name in (client.name, client.distribution, client.module)}
+    names = {name for client in repository.clients()[1:] for name in (client.name, client.distribution, client.module)}
     shared = [ROOT / name for name in ("Makefile", "pyproject.toml", "generator-config.toml")]
     shared += [path for path in (ROOT / "scripts").rglob("*") if path.is_file() and path.suffix != ".pyc"]
     assert [(path, name) for path in shared for name in names if name in path.read_text("utf-8")] == []

@@ -4,7 +4,7 @@ A client is a folder with a generator-config.toml: the repository's own, and tho
 called by its folder, the repository's own by its generated module, less `_openapi`. Beside them stands runtime/, on
 which all of them live, and which is a part of the repository as they are.
 
-    python scripts/clients.py WHAT [NAME]
+    python scripts/repository.py WHAT [NAME]
 
 prints, in one line, of the part of that name, or without of all:
 
