@@ -171,11 +171,17 @@ def _said(path: Path, key: str) -> str:
 
 
 def _installed(parts: list[Part]) -> str:
-    """The words of pip: generated packages as they are, the runtime and the clients with what tests need."""
+    """The words of pip: generated packages as they are, the runtime and the clients with what tests need.
+
+    What is needed stands before what needs it, for older versions of pip would look for it in an index.
+    """
     base = runtime(parts[0].root)
-    sources = dict.fromkeys((*(source for part in parts for source in part.sources), base.folder))
-    extras = {source: "" if source.name == "generated" else "[testing]" for source in sources}
-    return " ".join(f"--editable {base.relative(source)}{extra}" for source, extra in extras.items())
+    sources = dict.fromkeys(source for part in parts for source in part.sources)
+    generated = [f"--editable {base.relative(source)}" for source in sources if source.name == "generated"]
+    others = [source for source in sources if source.name != "generated" and source != base.folder]
+    return " ".join(
+        (*generated, *(f"--editable {base.relative(source)}[testing]" for source in (base.folder, *others)))
+    )
 
 
 def _paths(what: Callable[[Part], list[Path]]) -> Callable[[list[Part]], str]:

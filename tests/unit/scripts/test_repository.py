@@ -216,13 +216,14 @@ def test_each_is_found_by_its_folder(copy: Path, capsys: pytest.CaptureFixture[s
 
 def test_what_is_installed_is_what_is_there(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A client in the making has a generated package before it has a facade, and a document before that."""
-    both = ["--editable", "./clients/tiny[testing]", "--editable", "./runtime[testing]"]
-    assert asked(copy, "packages", "tiny", capsys=capsys) == both
+    generated, runtime, tiny = (
+        ["--editable", name] for name in ("./clients/tiny/generated", "./runtime[testing]", "./clients/tiny[testing]")
+    )
+    assert asked(copy, "packages", "tiny", capsys=capsys) == [*runtime, *tiny]
     (copy / "clients/tiny/generated").mkdir()
-    assert asked(copy, "packages", "tiny", capsys=capsys) == ["--editable", "./clients/tiny/generated", *both]
+    assert asked(copy, "packages", "tiny", capsys=capsys) == [*generated, *runtime, *tiny]
     shutil.rmtree(copy / "clients/tiny/facade")
-    alone = ["--editable", "./clients/tiny/generated", "--editable", "./runtime[testing]"]
-    assert asked(copy, "packages", "tiny", capsys=capsys) == alone
+    assert asked(copy, "packages", "tiny", capsys=capsys) == [*generated, *runtime]
     assert asked(copy, "wheels", "tiny", capsys=capsys) == ["./clients/tiny/generated"]
 
 
