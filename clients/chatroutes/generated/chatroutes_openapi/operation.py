@@ -69,20 +69,20 @@ class Operation(Generic[P, T]):
         self.slow = slow
         """Whether it takes minutes by nature."""
         self.summary = summary
+        if TYPE_CHECKING:  # of the object, not of the class, or a protocol of these would take them for its methods
+            self.build: Callable[P, Request]
+            """The request of a call with these arguments.
 
-    build: Callable[P, Request]
-    """The request of a call with these arguments.
+            Raises what the arguments raise that are of another type than documented.
+            """
+            self.parse: Callable[[Answer], T]
+            """The result in a successful answer.
 
-    Raises what the arguments raise that are of another type than documented.
-    """
-    parse: Callable[[Answer], T]
-    """The result in a successful answer.
-
-    Raises:
-        errors.UnexpectedStatus: the document knows no such success.
-        ValueError: the body is no JSON.
-        TypeError: it is JSON of another form.
-    """
+            Raises:
+                errors.UnexpectedStatus: the document knows no such success.
+                ValueError: the body is no JSON.
+                TypeError: it is JSON of another form.
+            """
 
     if not TYPE_CHECKING:  # which knows the two
 
