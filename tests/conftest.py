@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -15,6 +16,15 @@ from cheshire_cat_api.testing import EmbeddedCat
 def pytest_xdist_auto_num_workers() -> int:
     """Two for each core: most tests wait more than they work."""
     return min(2 * (os.cpu_count() or 1), 16)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector leave alone what was there before the first test: ten thousand tests, as pytest knows them.
+
+    Many tests collect, and look for what is left of them only.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
