@@ -22,7 +22,7 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_api.testing.faults import Answer, Cut, CutBody, Delay, FaultProxy, Freeze, RandomFaults
 
-CALLS = int(os.environ.get("CHESHIRE_CAT_CALLS", "10000" if os.environ.get("TEST_ALL") else "4000"))
+CALLS = int(os.environ.get("CHESHIRE_CAT_CALLS", "10000" if os.environ.get("TEST_ALL") else "2000"))
 THREADS, TASKS = 8, 16
 CONNECT, READ = 0.5, 1.0
 SLACK = 1.0  # seconds that a busy machine may add
