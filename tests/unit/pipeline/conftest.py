@@ -5,8 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from .sparing import Once
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -48,11 +52,26 @@ def small_project(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    from .sparing import Once
+
+    return Once(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def once(_once: Once, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the generator, and try its package, once for each input; for tests of what comes before and after them."""
+    _once.patch(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def _generated_once(tmp_path_factory: pytest.TempPathFactory, _once: Once) -> Path:
     import regenerate
 
     root = small_project(tmp_path_factory.mktemp("once") / "a project")
-    assert regenerate.main(["--root", str(root), "--revision", "1"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        _once.patch(patch)
+        assert regenerate.main(["--root", str(root), "--revision", "1"]) == 0
     return root
 
 

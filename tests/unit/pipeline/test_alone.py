@@ -6,9 +6,7 @@ compiled once.
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -17,22 +15,19 @@ from typing import Any
 import jinja2
 import openapi_python_client
 import pytest
-from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from openapi_facade.comparison import document as documents
-from openapi_facade.comparison.problems import Refused
 from openapi_facade.comparison.upgrade import upgrade
 from pipeline import facade, generator, verification
 from pipeline.settings import Settings
-from pipeline.trial import Trial
 
 from .features import RIGHT, as_document
+from .sparing import run_here, verify_here
 from .test_features import project_of
 
 pytestmark = pytest.mark.xdist_group("alone")  # what they share is generated once
 
 NAME = "alone"
-_run = generator._run
 
 
 def unlike() -> Iterator[Any]:
@@ -46,40 +41,6 @@ def unlike() -> Iterator[Any]:
             if json.dumps({**document, "openapi": ""}) not in seen:
                 seen.add(json.dumps({**document, "openapi": ""}))
                 yield pytest.param(text, id=f"{feature.name}-{version}")
-
-
-def run_here(tool: str, *arguments: object) -> None:
-    """What the generator's process does, in this one."""
-    if tool != "openapi-python-client":
-        _run(tool, *arguments)
-        return
-    options: dict[Any, Any] = dict(zip(arguments[-8::2], arguments[-7::2], strict=True))
-    config = Config.from_sources(
-        ConfigFile.load_from_path(options["--config"]),
-        MetaType.NONE,
-        options["--path"],
-        "utf-8",
-        overwrite=False,
-        output_path=options["--output-path"],
-    )
-    errors = openapi_python_client.generate(config=config, custom_template_path=options["--custom-template-path"])
-    if errors:
-        raise Refused(*(f"{each.header}: {each.detail}" for each in errors))
-
-
-def verify_here(package: Path, told: Any = ()) -> None:
-    """What the trial's process does, in this one."""
-    known, path = set(sys.modules), list(sys.path)
-    importlib.invalidate_caches()
-    try:
-        failures = Trial(package).run()
-    finally:
-        sys.path[:] = path
-        for name in set(sys.modules) - known:
-            if name.partition(".")[0] == package.name:
-                del sys.modules[name]
-    if failures:
-        raise Refused(*failures)
 
 
 @pytest.fixture(scope="module")

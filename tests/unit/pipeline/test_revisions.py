@@ -15,6 +15,7 @@ from pipeline.settings import Settings
 from .conftest import ROOT, tree
 from .test_generation import add_schema, change, generate
 
+pytestmark = [pytest.mark.usefixtures("once"), pytest.mark.xdist_group("generated")]
 API_LINE = "facade/cheshire_cat_api/_api_line.py"
 
 
