@@ -7,8 +7,9 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -18,7 +19,19 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 ACCEPTED, REFUSED = HERE / "reads_every_result.py", HERE / "wrong_fields.py"
 RIGHT_HANDLERS, WRONG_HANDLERS = HERE / "right_handlers.py", HERE / "wrong_handlers.py"
+PROGRAMS = (ACCEPTED, REFUSED, RIGHT_HANDLERS, WRONG_HANDLERS)
 ALL = Counter({(operation.tag, operation.name): 1 for operation in OPERATIONS.values()})
+
+
+pytestmark = pytest.mark.xdist_group("typing")  # each type checker runs once
+
+
+class Complaint(NamedTuple):
+    """Of a type checker."""
+
+    path: Path
+    line: int
+    rule: str
 
 
 def run(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -27,29 +40,39 @@ def run(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=110)
 
 
-def mypy(path: Path, _: Path) -> list[tuple[int, str]]:
-    """(line, rule) of each complaint of `mypy --strict`."""
-    done = run("mypy", "--strict", "--output", "json", str(path))
+def mypy(_: Path) -> Iterator[Complaint]:
+    """What `mypy --strict` complains of."""
+    done = run("mypy", "--strict", "--output", "json", *map(str, PROGRAMS))
     assert done.returncode in (0, 1), done.stdout + done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert {each["file"] for each in found} <= {path.relative_to(ROOT).as_posix()}, done.stdout
-    return [(each["line"], each["code"]) for each in found if each["severity"] == "error"]
+    for each in found:
+        if each["severity"] == "error":
+            yield Complaint(ROOT / each["file"], each["line"], each["code"])
 
 
-def basedpyright(path: Path, scratch: Path) -> list[tuple[int, str]]:
+def basedpyright(scratch: Path) -> Iterator[Complaint]:
     """The same of basedpyright, with settings of its own, for it never reads what pyproject.toml excludes."""
     config = scratch / "pyrightconfig.json"
     paths = [str(ROOT / name) for name in ("facade", "generated")]
-    settings = {"include": [str(path)], "extraPaths": paths, "pythonVersion": "3.10", "typeCheckingMode": "standard"}
-    config.write_text(json.dumps(settings))
+    settings = {"extraPaths": paths, "pythonVersion": "3.10", "typeCheckingMode": "standard"}
+    config.write_text(json.dumps({"include": [*map(str, PROGRAMS)], **settings}))
     done = run("basedpyright", "--outputjson", "--project", str(config), "--pythonpath", sys.executable)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     report = json.loads(done.stdout)
-    assert report["summary"]["filesAnalyzed"] == 1
-    return [(each["range"]["start"]["line"] + 1, each.get("rule", "-")) for each in report["generalDiagnostics"]]
+    assert report["summary"]["filesAnalyzed"] == len(PROGRAMS)
+    for each in report["generalDiagnostics"]:
+        yield Complaint(Path(each["file"]), each["range"]["start"]["line"] + 1, each.get("rule", "-"))
 
 
-Checker = Callable[[Path, Path], list[tuple[int, str]]]
+Check = Callable[[Path], list[tuple[int, str]]]
+
+
+@pytest.fixture(scope="module", params=[mypy, basedpyright])
+def check(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Check:
+    """(line, rule) of each complaint of a type checker about one of the programs; it reads all of them at once."""
+    found = list(request.param(tmp_path_factory.mktemp("settings")))
+    assert {each.path for each in found} <= set(PROGRAMS)
+    return lambda path: [(each.line, each.rule) for each in found if each.path == path]
 
 
 @pytest.mark.parametrize("path", [ACCEPTED, REFUSED], ids=["accepted", "refused"])
@@ -64,25 +87,22 @@ def test_each_operation_is_called_once(path: Path) -> None:
     assert called == ALL
 
 
-@pytest.mark.parametrize("check", [mypy, basedpyright])
-def test_every_right_field_is_known(check: Checker, tmp_path: Path) -> None:
-    assert check(ACCEPTED, tmp_path) == []
+def test_every_right_field_is_known(check: Check) -> None:
+    assert check(ACCEPTED) == []
 
 
-@pytest.mark.parametrize(
-    ("check", "rule"), [(mypy, "attr-defined"), (basedpyright, "reportAttributeAccessIssue")], ids=["mypy", "pyright"]
-)
-def test_every_wrong_field_is_an_error(check: Checker, rule: str, tmp_path: Path) -> None:
+def test_every_wrong_field_is_an_error(check: Check) -> None:
     lines = REFUSED.read_text("utf-8").splitlines()
     marked = [number for number, line in enumerate(lines, 1) if line.endswith("# wrong")]
     assert len(marked) == len(OPERATIONS)
-    assert sorted(check(REFUSED, tmp_path)) == [(number, rule) for number in marked]
+    found = check(REFUSED)
+    assert sorted(line for line, _ in found) == marked
+    assert {rule for _, rule in found} in ({"attr-defined"}, {"reportAttributeAccessIssue"})
 
 
-@pytest.mark.parametrize("check", [mypy, basedpyright])
-def test_handlers_are_checked_for_what_their_kind_is_called_with(check: Checker, tmp_path: Path) -> None:
+def test_handlers_are_checked_for_what_their_kind_is_called_with(check: Check) -> None:
     lines = WRONG_HANDLERS.read_text("utf-8").splitlines()
-    assert check(RIGHT_HANDLERS, tmp_path) == []
-    assert sorted({line for line, _ in check(WRONG_HANDLERS, tmp_path)}) == [
+    assert check(RIGHT_HANDLERS) == []
+    assert sorted({line for line, _ in check(WRONG_HANDLERS)}) == [
         number for number, line in enumerate(lines, 1) if line.endswith("# wrong")
     ]
