@@ -77,6 +77,8 @@ install: ## what a client needs, from this repository, into the active environme
 demo: $(VENV)/run.stamp ## what a client can do, on an embedded server; URL= KEY= for one of your own
 	@$(ONE) && $(DEMO) $(BIN)/python $$folder/examples/demo.py
 
+# Hundreds of programs of the tests import the client: it need not be compiled for each, whatever the shell says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
 	$(if $(CLIENT),tests=$$($(BIN)/python $(ALL) tests $(CLIENT)) && )$(BIN)/python -m pytest -n $(WORKERS) \
 		--dist loadgroup $(if $(CLIENT),$$tests) $(ARGS)
