@@ -187,7 +187,10 @@ async def hear_async(pieces: Sequence[bytes], limit: int = LIMIT, late: bool = F
     for piece in pieces:
         if piece and not transport.aborted:
             connection.data_received(piece)
-            while transport.paused and not transport.aborted:  # for ever, if nobody resumes it
+            turns = len(piece)  # of the loop; each of them takes a byte at least
+            while transport.paused and not transport.aborted:
+                assert turns, "nobody resumes the reading"
+                turns -= 1
                 await asyncio.sleep(0)
     if late:
         connection.listen(heard.take)
