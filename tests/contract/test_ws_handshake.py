@@ -15,7 +15,7 @@ import httpx
 import jwt
 import pytest
 
-from .chat import TEXT, TOKENS, Chat, history, tokens, turn_is_stored
+from .chat import TEXT, TOKENS, Chat, ends_turn, history, tokens, turn_is_stored
 from .conftest import Member, OpenChat
 from .marks import WITH_WS_KEY, covers_row, needs, slow
 from .rawsocket import BINARY, CLOSE, PING, PONG, Frame, Head, RawSocket
@@ -228,8 +228,11 @@ def pinging(servers: Servers) -> Iterator[Pinging]:
 @slow
 @pytest.mark.timeout(120)
 @covers_row("4.1", "server pings")
-def test_pings_and_what_becomes_of_who_does_not_answer(pinging: Pinging, user: str) -> None:
+def test_pings_and_what_becomes_of_who_does_not_answer(
+    pinging: Pinging, servers: Servers, user: str, api: httpx.Client
+) -> None:
     server, interval = pinging
+    text = f"x [wait:{interval * 2.4}]"
     with (
         RawSocket(server.address) as answering,
         RawSocket(server.address) as idle,
@@ -239,7 +242,7 @@ def test_pings_and_what_becomes_of_who_does_not_answer(pinging: Pinging, user: s
         answering.open(server.ws_path(f"{user}-1"))
         idle.open(server.ws_path(f"{user}-2"))
         in_a_turn.open(server.ws_path(f"{user}-3"))
-        sent_json(in_a_turn, {"text": f"x [wait:{interval * 2.4}]"})
+        sent_json(in_a_turn, {"text": text})
 
         ping = answering.read_frame()
         assert ping is not None
@@ -256,6 +259,8 @@ def test_pings_and_what_becomes_of_who_does_not_answer(pinging: Pinging, user: s
 
         sent_json(answering, FAST)
         is_reply(read_json(answering), f"{user}-1", "fast reply output")
+    if servers.given:  # otherwise the server has no other cases
+        turn_is_stored(api, f"{user}-3", text)  # and meets no turn of the next case (CONTRACT §3.3)
 
 
 @covers_row("4.1", "client ping")
@@ -279,6 +284,8 @@ def test_client_ping_while_a_turn_runs(raw: Raw, scripted: Server, user: str) ->
     assert frame is not None
     assert frame.payload == b"are you there?"
     assert all(json.loads(f.payload)["type"] == "chat_token" for f in seen), "the turn had ended before the pong"
+    while not ends_turn(read_json(connection)):
+        pass  # a turn that went on would meet that of the next case, which a local store does not stand (CONTRACT §3.3)
 
 
 # --- how it ends ---
