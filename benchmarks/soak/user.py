@@ -204,7 +204,8 @@ class User:
     async def _upload_and_wait(self) -> None:
         upload = self._cat.rabbit_hole.upload_files
         files = [("tea.txt", self._document()), ("hats.md", self._document())]
-        answer = await self._hands.do(upload, files, wait=True, wait_timeout=CALL)
+        # Where the chat has become deaf, the memory tells, of each of them after four seconds.
+        answer = await self._hands.do(upload, files, wait=True, wait_timeout=2 * CALL)
         if set(answer) != {"tea.txt", "hats.md"}:
             raise Wrong(f"other files: {list(answer)}")
 
