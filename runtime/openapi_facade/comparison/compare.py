@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from openapi_facade.comparison.schemas import schemas as compare_schemas
 from openapi_facade.comparison.differences import CLIENT_LACKS, SERVER_LACKS, Difference, Pair
 from openapi_facade.comparison.document import METHODS, Document
 from openapi_facade.comparison.forms import as_dict, describe, reached, resolved
+from openapi_facade.comparison.schemas import schemas as compare_schemas
 from openapi_facade.comparison.upgrade import essence
 
 _PARAMETER = re.compile(r"\{([^}]*)\}")

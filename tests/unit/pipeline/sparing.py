@@ -18,8 +18,8 @@ import openapi_python_client
 import pytest
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
-from pipeline import generator, verification
 from openapi_facade.comparison.problems import Refused
+from pipeline import generator, verification
 from pipeline.trial import Trial
 
 run = generator._run
