@@ -61,7 +61,7 @@ class Settings(Protocol):
         ...
 
     @property
-    def timeout(self) -> Timeout | None:
+    def timeout(self) -> Timeout | Seconds | None:
         """None: as each operation is."""
         ...
 
@@ -87,6 +87,8 @@ def checked_timeout(timeout: object) -> Seconds:
     Raises:
         Failure: config: not positive and finite.
     """
+    if isinstance(timeout, Seconds):
+        return Seconds(*map(_seconds, timeout))
     if isinstance(timeout, tuple) and len(timeout) == 2:
         connect, read = map(_seconds, timeout)
         return Seconds(connect, read, connect + read)

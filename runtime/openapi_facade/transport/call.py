@@ -40,6 +40,8 @@ class Call:
     repeatable: bool = False
     """Whether it may be sent again when nobody knows if it arrived."""
     slow: bool = False
+    streamed: bool = False
+    """Whether its answer comes in parts, each of which is given as it comes."""
 
     method: str = ""
     path: str = ""
@@ -176,7 +178,7 @@ def of_path(routes: Routes, method: str, path: str, repeatable: bool | None) -> 
     operation = routes.find(method, path)
     if repeatable is None:
         repeatable = operation.repeatable if operation else method in _SAFE_METHODS
-    return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False, method)
+    return Call(f"{method} {path}", operation, repeatable, operation.slow if operation else False, method=method)
 
 
 def whole(name: str, seconds: float, lifetime: Lifetime | AsyncLifetime) -> Call:

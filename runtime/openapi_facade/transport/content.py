@@ -49,7 +49,7 @@ class Content:
             ReadTimeout: the time is over.
             DecodingError: they are not what the encoding says, or more than the limit.
         """
-        for each in self._decoded(piece) if self.decoders else (piece,):
+        for each in self.decoded(piece):
             if time.monotonic() > (self._call.ends or self._call.answer_due()):
                 raise httpx.ReadTimeout("the answer came too slowly")
             self._left -= len(each)
@@ -68,6 +68,14 @@ class Content:
         """
         if not self.cuts and not all(each.ended for each in self.decoders):
             raise httpx.DecodingError("it is compressed, and ends in the middle")
+
+    def decoded(self, data: bytes) -> Iterable[bytes]:
+        """Give the next bytes as they are without compression, whatever their limit.
+
+        Raises:
+            DecodingError: they are not what the encoding says.
+        """
+        return self._decoded(data) if self.decoders else (data,)
 
     def _decoded(self, data: bytes) -> Iterator[bytes]:
         pieces: Iterable[bytes] = (data,)

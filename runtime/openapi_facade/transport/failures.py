@@ -14,7 +14,7 @@ import httpx
 
 from openapi_facade.api import Api
 from openapi_facade.failure import Failure, Kind
-from openapi_facade.redaction import LONGEST
+from openapi_facade.redaction import LONGEST, Redactor
 from openapi_facade.tls import unreachable
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.echo import without_echo
@@ -86,14 +86,7 @@ def from_response(response: Response, call: Call, api: Api) -> Failure:
         detail=detail,
         code=api.code(response.status_code, said),
         body=redactor.clean_json(body, _KEPT),
-        headers=httpx.Headers(
-            {
-                name: redactor.clean(value)
-                for name, value in response.headers.items()
-                if name.lower() not in _PRIVATE_HEADERS and not redactor.finds(name)
-            },
-            encoding="utf-8",
-        ),
+        headers=_headers(response, redactor),
         method=call.method,
         path=redactor.clean(call.path),
         permission=call.operation.permission if call.operation else None,
@@ -110,9 +103,20 @@ def undecodable(reason: str, response: Response, call: Call) -> Failure:
         redactor.clean(reason, SHOWN),
         status_code=response.status_code,
         body=redactor.clean(body, SHOWN) + ("…" if len(body) > SHOWN else ""),
+        headers=_headers(response, redactor),
         method=call.method,
         path=redactor.clean(call.path),
     )
+
+
+def _headers(response: Response, redactor: Redactor) -> httpx.Headers:
+    """Those of an answer that may be shown."""
+    shown = {
+        name: redactor.clean(value)
+        for name, value in response.headers.items()
+        if name.lower() not in _PRIVATE_HEADERS and not redactor.finds(name)
+    }
+    return httpx.Headers(shown, encoding="utf-8")
 
 
 def _text(response: Response, size: int) -> str:

@@ -36,6 +36,11 @@ class Response:
         return {name: value for name, value in vars(self).items() if name != "_redactor"}
 
     @property
+    def redactor(self) -> Redactor | None:
+        """Knows what must not be shown of it."""
+        return self._redactor
+
+    @property
     def text(self) -> str:
         """The body as UTF-8; what is none of it is replaced."""
         return self.content.decode("utf-8", "replace")

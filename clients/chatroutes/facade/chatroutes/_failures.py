@@ -73,6 +73,11 @@ def wait_told(answer: Answer) -> float | None:
     return _wait(error_facts(body), answer)
 
 
+def wait_in(body: bytes) -> float | None:
+    """Return the seconds to wait that the body of an error tells; None where it does not."""
+    return wait_told(Answer(0, {}, body))
+
+
 class ErrorFacts(NamedTuple):
     """What the body of an error says."""
 
@@ -147,4 +152,4 @@ def no_stream(answer: Answer) -> ChatRoutesError:
     return error_of(answer, reason=f"The answer is no stream of events: it is {kind}")
 
 
-__all__ = ("Answer", "ErrorFacts", "error_facts", "error_of", "no_stream", "wait_told")
+__all__ = ("Answer", "ErrorFacts", "error_facts", "error_of", "no_stream", "wait_in", "wait_told")

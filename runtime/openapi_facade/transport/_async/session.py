@@ -17,12 +17,13 @@ from openapi_facade.redaction import Redactor
 from openapi_facade.transport import call as calls
 from openapi_facade.transport import failures
 from openapi_facade.transport._async.keeper import AsyncKeeper
+from openapi_facade.transport._async.stream import EVENT_STREAM, AsyncEventStream
 from openapi_facade.transport._async.transport import AsyncHttpTransport
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.lifetime import CLOSED, AsyncLifetime
 from openapi_facade.transport.options import Options, checked_headers, first_options
 from openapi_facade.transport.pool import AsyncPool
-from openapi_facade.transport.request import NOT_SENDABLE, Requests
+from openapi_facade.transport.request import NOT_SENDABLE, Request, Requests
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED, no_result, own_credentials, secrets, token_of
 from openapi_facade.transport.upload import Upload, multipart
@@ -138,6 +139,30 @@ class AsyncSession:
             del raised_in_its_place  # which would keep this frame, and it the error, until the collector comes
 
     @translating
+    async def stream(self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> AsyncEventStream:
+        """Run an operation whose answer is a stream of server-sent events, to be closed by the caller.
+
+        It is not sent again once it may have arrived. The time of a call is until the answer begins; from then on it is
+        how long the server may be silent.
+
+        Args:
+            operation: of the generated package.
+            args: those of its path.
+            kwargs: its other arguments.
+        """
+        self.api.routes.guard(operation, *args)
+        call = Call(operation.name, operation, slow=operation.slow)
+        try:
+            parts = operation.build(*args, **kwargs)
+        except NOT_SENDABLE as error:
+            problem = str(error)
+        else:
+            headers = {**cast("dict[str, str]", parts.get("headers", {})), "Accept": EVENT_STREAM}
+            request = self._made(call, {**parts, "headers": headers})
+            return await self._transport.open_stream(request, call, self._options)
+        raise self._not_sendable(call, problem)
+
+    @translating
     async def request(
         self,
         method: str,
@@ -250,6 +275,14 @@ class AsyncSession:
         Raises:
             Failure: it cannot be sent, or there is no success.
         """
+        return await self._transport.perform_request(self._made(call, parts), call, self._options)
+
+    def _made(self, call: Call, parts: Mapping[str, object]) -> Request:
+        """A request of its parts, whose call begins.
+
+        Raises:
+            Failure: it cannot be sent.
+        """
         if sys.is_finalizing():
             check_interpreter()
         try:
@@ -260,7 +293,7 @@ class AsyncSession:
             call.lifetime, call.known = self._pool.lifetime(), self.redactor
             call.body = parts if len(parts) > 2 else None
             call.begin(request, self._options.timeout, self._options.retries, self._options.within)
-            return await self._transport.perform_request(request, call, self._options)
+            return request
         raise self._not_sendable(call, problem)
 
     def _not_sendable(self, call: Call, problem: str) -> Failure:

@@ -7,13 +7,14 @@ import sys
 import time
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
 from openapi_facade.failure import Failure
 from openapi_facade.frames import let_go
 from openapi_facade.transport import failures
+from openapi_facade.transport._async.stream import EVENT_STREAM, AsyncEventStream
 from openapi_facade.transport.call import Call, async_apart, current
 from openapi_facade.transport.content import Content, ErrorContent
 from openapi_facade.transport.lifetime import CLOSED, AsyncLifetime
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from openapi_facade.transport.options import Options
     from openapi_facade.transport.pool import AsyncAnswer, AsyncPool
     from openapi_facade.transport.request import Header, Request
+
+Outcome: TypeAlias = Response | AsyncEventStream
 
 
 class AsyncHttpTransport:
@@ -53,12 +56,30 @@ class AsyncHttpTransport:
         outcome = await async_apart(partial(self._outcome, request, call, options))
         if isinstance(outcome, Response):
             return outcome
+        assert isinstance(outcome, Failure)
         try:
             raise outcome
         finally:
             del outcome  # which would keep this frame, and it the error, until the collector comes
 
-    async def _outcome(self, request: Request, call: Call, options: Options) -> Response | Failure:
+    async def open_stream(self, request: Request, call: Call, options: Options) -> AsyncEventStream:
+        """Return the events of an answer, if that is a success which has some.
+
+        Raises:
+            Failure: it is none, or there is none.
+        """
+        call.streamed = True
+        outcome = await async_apart(partial(self._outcome, request, call, options))
+        if isinstance(outcome, AsyncEventStream):
+            return outcome
+        if isinstance(outcome, Response):
+            outcome = failures.undecodable("the answer is no stream of events", outcome, call)
+        try:
+            raise outcome
+        finally:
+            del outcome
+
+    async def _outcome(self, request: Request, call: Call, options: Options) -> Outcome | Failure:
         """The answer, or the error in its place: raised in here, it would keep the frames that hold the request."""
         token = current.set(call)
         try:
@@ -70,6 +91,8 @@ class AsyncHttpTransport:
             raise
         finally:
             current.reset(token)
+        if isinstance(outcome, AsyncEventStream):
+            return outcome
         if not isinstance(outcome, Response):
             return failures.from_exception(outcome, call, self._api)
         self._api.logger.debug("%s: %d in %.3f s", call.name, outcome.status_code, outcome.elapsed.total_seconds())
@@ -77,7 +100,7 @@ class AsyncHttpTransport:
             options.record.append(outcome)
         return outcome if 200 <= outcome.status_code < 300 else failures.from_response(outcome, call, self._api)
 
-    async def _answer(self, request: Request, call: Call, options: Options) -> Response | httpx.TransportError:
+    async def _answer(self, request: Request, call: Call, options: Options) -> Outcome | httpx.TransportError:
         """Show who asks, and once more where the credential has ended: a refusal has done nothing."""
         if self._keeper is None:
             return await self._repeat(request, request.headers, call)
@@ -98,10 +121,12 @@ class AsyncHttpTransport:
             options.check_credential(credential)
         return request.signed(credential, self._keeper.scheme)
 
-    async def _repeat(self, request: Request, headers: list[Header], call: Call) -> Response | httpx.TransportError:
+    async def _repeat(self, request: Request, headers: list[Header], call: Call) -> Outcome | httpx.TransportError:
         """Send it as often as the call allows."""
         while True:
             outcome = await self._attempt(request, headers, call)
+            if isinstance(outcome, AsyncEventStream):
+                return outcome
             if isinstance(outcome, Response) and outcome.status_code < 400:
                 return outcome
             wait = next_wait(outcome, call, request.replayable, self._api.retries, self._api.logger)
@@ -110,11 +135,14 @@ class AsyncHttpTransport:
             assert isinstance(call.lifetime, AsyncLifetime)
             await call.lifetime.sleep(wait)
 
-    async def _attempt(self, request: Request, headers: list[Header], call: Call) -> Response | httpx.TransportError:
+    async def _attempt(self, request: Request, headers: list[Header], call: Call) -> Outcome | httpx.TransportError:
         call.attempt()
         handled = sys.exc_info()[1]
         try:
             answer = await self._pool.send(request, headers, call)
+            if call.streamed and _is_stream(answer):
+                call.status_code = answer.status
+                return AsyncEventStream(answer, call, self._pool, self._api, self._max_body)
             try:
                 return await self._read(answer, call)
             finally:
@@ -164,6 +192,11 @@ class AsyncHttpTransport:
         return self._api.response(
             call.method, call.path, status, headers, b"".join(content.pieces), took, _redactor=redactor
         )
+
+
+def _is_stream(answer: AsyncAnswer) -> bool:
+    kind = httpx.Headers(answer.headers).get("content-type", "")
+    return 200 <= answer.status < 300 and kind.partition(";")[0].strip().lower() == EVENT_STREAM
 
 
 def _length(headers: httpx.Headers) -> float:

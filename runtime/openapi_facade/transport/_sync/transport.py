@@ -8,13 +8,14 @@ import sys
 import time
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import httpx
 
 from openapi_facade.failure import Failure
 from openapi_facade.frames import let_go
 from openapi_facade.transport import failures
+from openapi_facade.transport._sync.stream import EVENT_STREAM, EventStream
 from openapi_facade.transport.call import Call, apart, current
 from openapi_facade.transport.content import Content, ErrorContent
 from openapi_facade.transport.lifetime import CLOSED, Lifetime
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from openapi_facade.transport.options import Options
     from openapi_facade.transport.pool import Answer, Pool
     from openapi_facade.transport.request import Header, Request
+
+Outcome: TypeAlias = Response | EventStream
 
 
 class HttpTransport:
@@ -54,12 +57,30 @@ class HttpTransport:
         outcome = apart(partial(self._outcome, request, call, options))
         if isinstance(outcome, Response):
             return outcome
+        assert isinstance(outcome, Failure)
         try:
             raise outcome
         finally:
             del outcome  # which would keep this frame, and it the error, until the collector comes
 
-    def _outcome(self, request: Request, call: Call, options: Options) -> Response | Failure:
+    def open_stream(self, request: Request, call: Call, options: Options) -> EventStream:
+        """Return the events of an answer, if that is a success which has some.
+
+        Raises:
+            Failure: it is none, or there is none.
+        """
+        call.streamed = True
+        outcome = apart(partial(self._outcome, request, call, options))
+        if isinstance(outcome, EventStream):
+            return outcome
+        if isinstance(outcome, Response):
+            outcome = failures.undecodable("the answer is no stream of events", outcome, call)
+        try:
+            raise outcome
+        finally:
+            del outcome
+
+    def _outcome(self, request: Request, call: Call, options: Options) -> Outcome | Failure:
         """The answer, or the error in its place: raised in here, it would keep the frames that hold the request."""
         token = current.set(call)
         try:
@@ -71,6 +92,8 @@ class HttpTransport:
             raise
         finally:
             current.reset(token)
+        if isinstance(outcome, EventStream):
+            return outcome
         if not isinstance(outcome, Response):
             return failures.from_exception(outcome, call, self._api)
         self._api.logger.debug("%s: %d in %.3f s", call.name, outcome.status_code, outcome.elapsed.total_seconds())
@@ -78,7 +101,7 @@ class HttpTransport:
             options.record.append(outcome)
         return outcome if 200 <= outcome.status_code < 300 else failures.from_response(outcome, call, self._api)
 
-    def _answer(self, request: Request, call: Call, options: Options) -> Response | httpx.TransportError:
+    def _answer(self, request: Request, call: Call, options: Options) -> Outcome | httpx.TransportError:
         """Show who asks, and once more where the credential has ended: a refusal has done nothing."""
         if self._keeper is None:
             return self._repeat(request, request.headers, call)
@@ -99,10 +122,12 @@ class HttpTransport:
             options.check_credential(credential)
         return request.signed(credential, self._keeper.scheme)
 
-    def _repeat(self, request: Request, headers: list[Header], call: Call) -> Response | httpx.TransportError:
+    def _repeat(self, request: Request, headers: list[Header], call: Call) -> Outcome | httpx.TransportError:
         """Send it as often as the call allows."""
         while True:
             outcome = self._attempt(request, headers, call)
+            if isinstance(outcome, EventStream):
+                return outcome
             if isinstance(outcome, Response) and outcome.status_code < 400:
                 return outcome
             wait = next_wait(outcome, call, request.replayable, self._api.retries, self._api.logger)
@@ -111,11 +136,14 @@ class HttpTransport:
             assert isinstance(call.lifetime, Lifetime)
             call.lifetime.sleep(wait)
 
-    def _attempt(self, request: Request, headers: list[Header], call: Call) -> Response | httpx.TransportError:
+    def _attempt(self, request: Request, headers: list[Header], call: Call) -> Outcome | httpx.TransportError:
         call.attempt()
         handled = sys.exc_info()[1]
         try:
             answer = self._pool.send(request, headers, call)
+            if call.streamed and _is_stream(answer):
+                call.status_code = answer.status
+                return EventStream(answer, call, self._pool, self._api, self._max_body)
             try:
                 return self._read(answer, call)
             finally:
@@ -165,6 +193,11 @@ class HttpTransport:
         return self._api.response(
             call.method, call.path, status, headers, b"".join(content.pieces), took, _redactor=redactor
         )
+
+
+def _is_stream(answer: Answer) -> bool:
+    kind = httpx.Headers(answer.headers).get("content-type", "")
+    return 200 <= answer.status < 300 and kind.partition(";")[0].strip().lower() == EVENT_STREAM
 
 
 def _length(headers: httpx.Headers) -> float:

@@ -1,0 +1,106 @@
+"""What the runtime is told of ChatRoutes: its operations, its words, and which of our errors a failure is."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from chatroutes._failures import Answer, error_facts, error_of, no_stream
+from chatroutes.errors import (
+    ChatRoutesError,
+    InvalidArgumentError,
+    NetworkError,
+    NetworkTimeoutError,
+)
+from chatroutes_openapi.operations import OPERATIONS
+from openapi_facade import operations
+from openapi_facade.api import Api
+from openapi_facade.failure import Failure
+from openapi_facade.operations import Routes
+from openapi_facade.redaction import Redactor
+from openapi_facade.transport.response import Response
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def from_failure(failure: Failure) -> ChatRoutesError:
+    """Return the error that a failure of the runtime is to a caller (CONTRACT §5)."""
+    if failure.kind == "status":
+        return error_of(Answer(failure.status_code, failure.headers, failure.body.encode("utf-8", "replace")))
+    if failure.kind == "decode":
+        if failure.body:
+            return no_stream(Answer(failure.status_code, failure.headers, failure.body.encode("utf-8", "replace")))
+        return ChatRoutesError(failure.message, failure.status_code)
+    if failure.kind in ("connection", "timeout"):
+        kind = NetworkTimeoutError if failure.kind == "timeout" else NetworkError
+        return kind(failure.message, {"error": failure.message, "attempts": failure.attempts})
+    return InvalidArgumentError(failure.message)
+
+
+def cleaned(error: ChatRoutesError, redactor: Redactor | None) -> ChatRoutesError:
+    """Return an error of the server's words, in which nothing of a secret is left."""
+    if redactor is not None:
+        redactor.error(error)
+        if error.details is not None:
+            error.details = json.loads(redactor.clean_json(json.dumps(error.details)))
+    return error
+
+
+class Reading(Generic[P, T]):
+    """An operation whose result is read in both dialects.
+
+    Args:
+        name: of the operation in the generated package, which knows its facts and builds its request.
+        read: gives the result, or raises.
+        repeatable: whether it may be sent twice; None: as the operation is.
+    """
+
+    def __init__(
+        self,
+        operation: operations.Operation[P, Any],
+        read: Callable[[Answer], T],
+        repeatable: bool | None = None,
+    ) -> None:
+        self.name, self.method, self.path = operation.name, operation.method, operation.path
+        self.permission, self.slow = operation.permission, operation.slow
+        self.repeatable = operation.repeatable if repeatable is None else repeatable
+        self.build: Callable[P, Mapping[str, object]] = operation.build
+        self._read = read
+
+    @property
+    def parse(self) -> Callable[[operations.Answer], T]:
+        """Gives the result of an answer, or raises one of our errors."""
+        return self._parse
+
+    def _parse(self, response: operations.Answer) -> T:
+        try:
+            return self._read(Answer(response.status_code, response.headers, response.content))
+        except ChatRoutesError as error:
+            problem = cleaned(error, response.redactor if isinstance(response, Response) else None)
+        try:
+            raise problem
+        finally:
+            del problem
+
+
+API = Api(
+    name="chatroutes",
+    threads="chatroutes",
+    logger=logging.getLogger("chatroutes"),
+    server="ChatRoutes",
+    the_server="the service",
+    routes=Routes(lambda: OPERATIONS),
+    translate=from_failure,
+    detail=lambda body: error_facts(_parsed(body)).text,
+    refused=frozenset((401,)),
+)
+
+
+def _parsed(body: str) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,157 @@
+"""An answer that comes piece by piece."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from chatroutes import types
+from chatroutes._api import cleaned
+from chatroutes._stream import Accumulator
+from chatroutes.errors import ChatRoutesError, InvalidArgumentError, NetworkError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from openapi_facade.sse import ServerSentEvent
+    from openapi_facade.transport._async.stream import AsyncEventStream
+
+AFTER_THE_END = 1.0
+"""Seconds for what may follow the sign of the end, such as the usage (CONTRACT §6)."""
+
+
+class AsyncMessageStream:
+    """The answer to one message, as it comes.
+
+        async with client.messages.stream(conversation_id, {"content": "…"}) as stream:
+            async for text in stream.text:
+                print(text, end="", flush=True)
+        print(stream.message["content"])
+
+    Iterating over the stream itself gives its chunks, in the words of both dialects. What is not read when the block is
+    left is lost, and its connection is closed at once.
+
+    Args:
+        start: sends the message; the beginning of its answer.
+        conversation_id: whose message it is.
+    """
+
+    def __init__(self, start: Callable[[], Awaitable[AsyncEventStream]], conversation_id: str) -> None:
+        self._start = start
+        self._accumulator = Accumulator(conversation_id)
+        self._events: deque[ServerSentEvent] = deque()
+        self._stream: AsyncEventStream | None = None
+        self._message: types.Message | None = None
+        self._over = False
+
+    async def __aenter__(self) -> Self:
+        await self._begin()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __aiter__(self) -> AsyncIterator[types.StreamChunk]:
+        return self
+
+    async def __anext__(self) -> types.StreamChunk:
+        try:
+            while not self._over:
+                if not self._events and not await self._fetch():
+                    await self._finish()
+                    break
+                chunk = self._accumulator.feed(*self._events.popleft())
+                if self._accumulator.ended:
+                    await self._finish()
+                if chunk is not None:
+                    return chunk
+        except ChatRoutesError as error:
+            problem = self._failed(error)
+        else:
+            raise StopAsyncIteration
+        await self.aclose()
+        try:
+            raise problem
+        finally:
+            del problem
+
+    @property
+    def text(self) -> AsyncIterator[str]:
+        """The pieces of the answer's text, as they come; empty ones are left out."""
+        return _Texts(self, self._accumulator)
+
+    @property
+    def message(self) -> types.Message:
+        """The whole message, once the stream has been read to its end.
+
+        Raises:
+            ChatRoutesError: it has not.
+        """
+        if self._message is None:
+            raise InvalidArgumentError("the message is not whole: read the stream to its end first")
+        return self._message
+
+    @property
+    def usage(self) -> dict[str, Any] | None:
+        """What the server says that the answer took; None until it does."""
+        return self._accumulator.usage
+
+    async def aclose(self) -> None:
+        """End it; where it has not been read to its end, with its connection."""
+        self._over = True
+        self._events.clear()
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            await stream.aclose()
+
+    async def _begin(self) -> AsyncEventStream:
+        if self._stream is None:
+            if self._over:
+                raise InvalidArgumentError("the stream is closed; send the message again for another one")
+            self._stream = await self._start()
+        return self._stream
+
+    async def _fetch(self) -> bool:
+        """Wait for the next events; tell whether more may come."""
+        stream = await self._begin()
+        if self._accumulator.complete:
+            stream.wait_at_most(AFTER_THE_END)
+        try:
+            batch = await stream.batch()
+        except NetworkError:
+            if not self._accumulator.complete:
+                raise
+            return False
+        if batch is None:
+            return False
+        self._events.extend(batch)
+        return bool(self._events) or await self._fetch()
+
+    async def _finish(self) -> None:
+        self._message = self._accumulator.finish()
+        await self.aclose()
+
+    def _failed(self, error: ChatRoutesError) -> ChatRoutesError:
+        self._accumulator.with_partial(error)
+        return error if self._stream is None else cleaned(error, self._stream.redactor)
+
+
+class _Texts:
+    """The texts of a stream."""
+
+    def __init__(self, stream: AsyncMessageStream, accumulator: Accumulator) -> None:
+        self._stream = stream
+        self._accumulator = accumulator
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> str:
+        while True:
+            await anext(self._stream)
+            if self._accumulator.delta:
+                return self._accumulator.delta

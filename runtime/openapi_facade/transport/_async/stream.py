@@ -1,0 +1,131 @@
+"""An answer that comes in parts: server-sent events as they come, and an end to silence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from openapi_facade.failure import Failure, translating
+from openapi_facade.frames import let_go
+from openapi_facade.sse import EventDecoder, ServerSentEvent
+from openapi_facade.transport import failures
+from openapi_facade.transport.call import Call, async_apart, current
+from openapi_facade.transport.content import Content
+from openapi_facade.transport.lifetime import CLOSED
+
+if TYPE_CHECKING:
+    from openapi_facade.api import Api
+    from openapi_facade.transport.pool import AsyncAnswer, AsyncPool
+
+EVENT_STREAM = "text/event-stream"
+
+
+class AsyncEventStream:
+    """The events of one answer, in their order. To be closed, or read to its end, which closes it.
+
+    Every method raises the client's own errors. One task or thread reads at a time.
+
+    Args:
+        answer: whose body has not been read.
+        call: that it answers; its time of reading is how long the server may be silent.
+        pool: its connections.
+        api: whose.
+        limit: bytes of one event at most.
+    """
+
+    def __init__(self, answer: AsyncAnswer, call: Call, pool: AsyncPool, api: Api, limit: int) -> None:
+        self.api = api
+        self.status_code = answer.status
+        self.headers = httpx.Headers(answer.headers)
+        self._answer = answer
+        self._call = call
+        self._pool = pool
+        self._content = Content(call, limit, self.headers)
+        self._decoder = EventDecoder(limit)
+        self._pieces = aiter(answer.stream)
+        self._closed = False
+        call.ends = None  # an answer may take as long as it takes, but for its silences
+
+    @property
+    def redactor(self) -> Any:
+        """Knows what must not be shown of it."""
+        return self._call.redactor
+
+    async def __aiter__(self) -> AsyncIterator[ServerSentEvent]:
+        """Give the events that are to come.
+
+        Raises:
+            The client's errors: the connection broke, the server was silent for too long, or the client was closed.
+        """
+        while (events := await self.batch()) is not None:
+            for event in events:
+                yield event
+                if self._closed:
+                    return
+
+    @translating
+    async def aclose(self) -> None:
+        """End the answer; where it has not been read to its end, with its connection, at once."""
+        if not self._closed:
+            self._closed = True
+            await async_apart(self._end)
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Let the server be silent for so long at most from now on."""
+        self._call.read = min(self._call.read, seconds)
+
+    @translating
+    async def batch(self) -> list[ServerSentEvent] | None:
+        """Wait for what comes next, and return the events that have ended with it: often several, and sometimes none.
+
+        None: there is no more, and it is closed.
+
+        Raises:
+            The client's errors: see `__aiter__`.
+        """
+        if self._closed:
+            return None
+        outcome = await async_apart(self._read)
+        if isinstance(outcome, list):
+            return outcome
+        await self.aclose()
+        if outcome is None:
+            return None
+        if isinstance(outcome, Failure):
+            raise outcome
+        raise failures.from_exception(outcome, self._call, self.api)
+
+    async def _read(self) -> list[ServerSentEvent] | Exception | None:
+        token = current.set(self._call)
+        try:
+            self._call.sending()  # the time of silence begins anew
+            piece = await anext(self._pieces, None)
+            if piece is None:
+                return None
+            return [each for data in self._content.decoded(piece) for each in self._decoder.feed(data)]
+        except failures.OF_THE_NETWORK as error:
+            failure: Exception = failures.as_httpx(error)
+            let_go(error)
+        except Failure as error:
+            return error
+        except httpx.DecodingError as error:
+            failure = httpx.DecodingError(str(error))
+        except BaseException:
+            self._pool.interrupted()
+            raise
+        finally:
+            current.reset(token)
+        lifetime = self._call.lifetime
+        return httpx.CloseError(CLOSED) if lifetime is not None and lifetime.over else failure
+
+    async def _end(self) -> None:
+        token = current.set(self._call)
+        try:
+            close = getattr(self._pieces, "aclose", None)
+            if close is not None:
+                await close()
+            await self._answer.aclose()
+        finally:
+            current.reset(token)

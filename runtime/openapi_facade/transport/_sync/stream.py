@@ -1,0 +1,120 @@
+# Written by scripts/unasync.py from _async/stream.py; do not edit.
+"""An answer that comes in parts: server-sent events as they come, and an end to silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from openapi_facade.failure import Failure, translating
+from openapi_facade.frames import let_go
+from openapi_facade.sse import EventDecoder, ServerSentEvent
+from openapi_facade.transport import failures
+from openapi_facade.transport.call import Call, apart, current
+from openapi_facade.transport.content import Content
+from openapi_facade.transport.lifetime import CLOSED
+
+if TYPE_CHECKING:
+    from openapi_facade.api import Api
+    from openapi_facade.transport.pool import Answer, Pool
+
+EVENT_STREAM = "text/event-stream"
+
+
+class EventStream:
+    """The events of one answer, in their order. To be closed, or read to its end, which closes it.
+
+    Every method raises the client's own errors. One task or thread reads at a time.
+
+    Args:
+        answer: whose body has not been read.
+        call: that it answers; its time of reading is how long the server may be silent.
+        pool: its connections.
+        api: whose.
+        limit: bytes of one event at most.
+    """
+
+    def __init__(self, answer: Answer, call: Call, pool: Pool, api: Api, limit: int) -> None:
+        self.api = api
+        self.status_code = answer.status
+        self.headers = httpx.Headers(answer.headers)
+        self._answer = answer
+        self._call = call
+        self._pool = pool
+        self._content = Content(call, limit, self.headers)
+        self._decoder = EventDecoder(limit)
+        self._pieces = iter(answer.stream)
+        self._closed = False
+        call.ends = None  # an answer may take as long as it takes, but for its silences
+
+    @property
+    def redactor(self) -> Any:
+        """Knows what must not be shown of it."""
+        return self._call.redactor
+
+    def __iter__(self) -> Iterator[ServerSentEvent]:
+        """Give the events that are to come.
+
+        Raises:
+            The client's errors: the connection broke, the server was silent for too long, or the client was closed.
+        """
+        while not self._closed:
+            for event in self._next():
+                yield event
+                if self._closed:
+                    return
+
+    @translating
+    def close(self) -> None:
+        """End the answer; where it has not been read to its end, with its connection, at once."""
+        if not self._closed:
+            self._closed = True
+            apart(self._end)
+
+    @translating
+    def _next(self) -> list[ServerSentEvent]:
+        """The events that end in the next piece; closes it where there are no more."""
+        outcome = apart(self._read)
+        if isinstance(outcome, list):
+            return outcome
+        self.close()
+        if outcome is None:
+            return []
+        if isinstance(outcome, Failure):
+            raise outcome
+        raise failures.from_exception(outcome, self._call, self.api)
+
+    def _read(self) -> list[ServerSentEvent] | Exception | None:
+        token = current.set(self._call)
+        try:
+            self._call.sending()  # the time of silence begins anew
+            piece = next(self._pieces, None)
+            if piece is None:
+                return None
+            return [each for data in self._content.decoded(piece) for each in self._decoder.feed(data)]
+        except failures.OF_THE_NETWORK as error:
+            failure: Exception = failures.as_httpx(error)
+            let_go(error)
+        except Failure as error:
+            return error
+        except httpx.DecodingError as error:
+            failure = httpx.DecodingError(str(error))
+        except BaseException:
+            self._pool.interrupted()
+            raise
+        finally:
+            current.reset(token)
+        lifetime = self._call.lifetime
+        return httpx.CloseError(CLOSED) if lifetime is not None and lifetime.over else failure
+
+    def _end(self) -> None:
+        token = current.set(self._call)
+        try:
+            close = getattr(self._pieces, "close", None)
+            if close is not None:
+                close()
+            self._answer.close()
+        finally:
+            current.reset(token)
