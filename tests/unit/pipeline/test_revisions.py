@@ -23,7 +23,7 @@ API_LINE = "facade/cheshire_cat_api/_api_line.py"
 def project(project: Path) -> Path:
     """The small project with a facade: what of it follows the generated package."""
     (project / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    (project / API_LINE).parent.mkdir(parents=True)
+    (project / API_LINE).parent.mkdir(parents=True, exist_ok=True)
     (project / API_LINE).write_bytes((ROOT / API_LINE).read_bytes())
     return project
 
