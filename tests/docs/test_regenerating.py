@@ -167,7 +167,7 @@ def test_the_walk(tmp_path: Path) -> None:
 
     version = next_document()["info"]["version"]
     assert f'"cheshire-cat-openapi>={version}.1,<' in (copy / "pyproject.toml").read_text()
-    assert f'API_LINE = "{version}"' in (copy / "facade/cheshire_cat_api/_transport/api_line.py").read_text()
+    assert f'API_LINE = "{version}"' in (copy / "facade/cheshire_cat_api/_api_line.py").read_text()
     assert "| `notes` | GET | `/notes/count` | `count_notes` | Count the notes |" in (copy / "README.md").read_text()
     (copy / "use.py").write_text(USE)
     used = run(".venv/bin/python -W error use.py", copy)
