@@ -46,7 +46,7 @@ def main() -> None:
             # the shape of a tree that has messages, not only branches
             url = stack.enter_context(EmbeddedChatRoutes(tree="messages", sample=False)).url
         print(f"The service is at {url}\n")
-        client = stack.enter_context(ChatRoutes(api_key=os.environ.get("KEY", "demo"), base_url=url))
+        client = stack.enter_context(ChatRoutes(api_key=os.environ.get("KEY") or "demo", base_url=url))
         conversation = client.conversations.create({"title": "A demo"})
         try:
             converse(client, conversation["id"])

@@ -50,7 +50,7 @@ class Options:
 
     def changed(
         self,
-        timeout: Timeout | None,
+        timeout: Timeout | Seconds | None,
         retries: int | None,
         headers: Mapping[str, object] | None,
         checks: Checks,

@@ -13,7 +13,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from openapi_facade.lazy import prepare as _prepare
+
 if TYPE_CHECKING:
+    from chatroutes._async.client import AsyncChatRoutes as AsyncChatRoutes
+    from chatroutes._async.stream import AsyncMessageStream as AsyncMessageStream
+    from chatroutes._sync.client import ChatRoutes as ChatRoutes
+    from chatroutes._sync.stream import MessageStream as MessageStream
     from chatroutes.errors import AuthenticationError as AuthenticationError
     from chatroutes.errors import ChatRoutesError as ChatRoutesError
     from chatroutes.errors import ConflictError as ConflictError
@@ -58,6 +64,10 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
+    "AsyncChatRoutes": "_async.client",
+    "AsyncMessageStream": "_async.stream",
+    "ChatRoutes": "_sync.client",
+    "MessageStream": "_sync.stream",
     "AuthenticationError": "errors",
     "ChatRoutesError": "errors",
     "ConflictError": "errors",
@@ -101,10 +111,13 @@ _MODULES = {
 }
 
 __all__ = (
+    "AsyncChatRoutes",
+    "AsyncMessageStream",
     "AuthenticationError",
     "Branch",
     "BranchPoint",
     "BranchSuggestion",
+    "ChatRoutes",
     "ChatRoutesError",
     "Checkpoint",
     "CheckpointCreateRequest",
@@ -121,6 +134,7 @@ __all__ = (
     "ListConversationsParams",
     "Message",
     "MessageMetadata",
+    "MessageStream",
     "NetworkError",
     "NetworkTimeoutError",
     "NotFoundError",
@@ -148,6 +162,7 @@ __all__ = (
 if not TYPE_CHECKING:  # with which a checker would take any name for one of ours
 
     def __getattr__(name: str) -> object:
+        _prepare(__name__, "chatroutes_openapi")
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from openapi_facade.api import Api
     from openapi_facade.auth.tokens import Token
-    from openapi_facade.config import Settings, Timeout
+    from openapi_facade.config import Seconds, Settings, Timeout
     from openapi_facade.operations import Operation
 
 P = ParamSpec("P")
@@ -76,7 +76,7 @@ class Session:
     @translating
     def with_options(
         self,
-        timeout: Timeout | None = None,
+        timeout: Timeout | Seconds | None = None,
         retries: int | None = None,
         headers: Mapping[str, object] | None = None,
     ) -> Self:

@@ -60,8 +60,8 @@ class EventStream:
         Raises:
             The client's errors: the connection broke, the server was silent for too long, or the client was closed.
         """
-        while not self._closed:
-            for event in self._next():
+        while (events := self.batch()) is not None:
+            for event in events:
                 yield event
                 if self._closed:
                     return
@@ -73,15 +73,27 @@ class EventStream:
             self._closed = True
             apart(self._end)
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Let the server be silent for so long at most from now on."""
+        self._call.read = min(self._call.read, seconds)
+
     @translating
-    def _next(self) -> list[ServerSentEvent]:
-        """The events that end in the next piece; closes it where there are no more."""
+    def batch(self) -> list[ServerSentEvent] | None:
+        """Wait for what comes next, and return the events that have ended with it: often several, and sometimes none.
+
+        None: there is no more, and it is closed.
+
+        Raises:
+            The client's errors: see `__iter__`.
+        """
+        if self._closed:
+            return None
         outcome = apart(self._read)
         if isinstance(outcome, list):
             return outcome
         self.close()
         if outcome is None:
-            return []
+            return None
         if isinstance(outcome, Failure):
             raise outcome
         raise failures.from_exception(outcome, self._call, self.api)

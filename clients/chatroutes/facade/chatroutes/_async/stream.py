@@ -155,3 +155,6 @@ class _Texts:
             await anext(self._stream)
             if self._accumulator.delta:
                 return self._accumulator.delta
+
+
+AsyncMessageStream.__module__ = "chatroutes"
