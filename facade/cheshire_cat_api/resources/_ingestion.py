@@ -153,6 +153,11 @@ class Signs:
         """Whether nothing has come for a while."""
         return time.monotonic() - self._last >= QUIET
 
+    def before(self, count: int | None) -> None:
+        """So many pieces were in the memory before it was sent: more must come, however late a busy server begins."""
+        if count is not None:
+            self.count, self._grown = count, False
+
     def taken(self) -> None:
         """The server has answered that it will read it."""
         self._patience, self._last = SILENCE, time.monotonic()
@@ -177,7 +182,9 @@ class Signs:
     def counted(self, count: int | None) -> None:
         """So many pieces are in the memory; None: that is not to be known."""
         if count is not None and count != self.count:  # the first look counts as well: it may be growing since long
-            self._grown, self._last = self._grown or self.count is not None, time.monotonic()
+            # Of an empty memory, even the first look tells that nothing has come of it so far.
+            self._grown = (self._grown and count > 0) or self.count is not None
+            self._last = time.monotonic()
             self.count = count
 
     def over(self, hearing: bool) -> bool:

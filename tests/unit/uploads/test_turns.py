@@ -209,6 +209,21 @@ def test_without_a_chat_the_memory_tells(uploader: Make) -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_server_that_begins_late(uploader: Make) -> None:
+    """An empty memory, or what is in it after the upload before, says whether anything has come: silence is no sign."""
+    reading = Reading(0)
+    with Server(reading) as server:
+        upload = uploader(server.url)
+        upload("upload_file", TEXT, name="first.txt")
+        for _ in range(2):
+            late = upload.begin("upload_file", TEXT, name="late.txt")
+            with pytest.raises(TimeoutError):
+                late.result(1.0)  # QUIET is 0.2 s
+            reading.left += 4  # of the one before
+            assert late.result(PATIENCE)
+
+
+@pytest.mark.usefixtures("quick")
 def test_what_takes_long_to_begin_with(monkeypatch: pytest.MonkeyPatch, uploader: Make) -> None:
     """Of a document that must be parsed, no piece comes for a while: that is no sign then."""
     monkeypatch.setattr(_ingestion, "SILENCE", 1.0)

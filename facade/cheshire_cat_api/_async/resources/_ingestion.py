@@ -116,7 +116,7 @@ class AsyncIngestion:
                 return  # there is no server any more
             if self.signs.over(self._hearing):
                 break
-        later.signs.count = self.signs.count
+        later.signs.before(self.signs.count)
 
     async def count(self, asking: AsyncIngestion) -> None:
         """Take note of how much is in the memory, where no notification tells.

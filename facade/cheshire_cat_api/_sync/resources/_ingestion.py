@@ -117,7 +117,7 @@ class Ingestion:
                 return  # there is no server any more
             if self.signs.over(self._hearing):
                 break
-        later.signs.count = self.signs.count
+        later.signs.before(self.signs.count)
 
     def count(self, asking: Ingestion) -> None:
         """Take note of how much is in the memory, where no notification tells.
