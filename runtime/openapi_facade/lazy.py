@@ -10,8 +10,6 @@ from functools import cache
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
-from openapi_facade.interpreter import check_interpreter
-
 IMPORTING = 10.0  # seconds that a fork waits for another thread to import a module of ours
 _ours = {"openapi_facade.", "logging"}
 """How the names of modules begin for which a fork waits."""
@@ -27,12 +25,17 @@ else:
         waits for ever. Without it, two threads that come first may make two, and both get the same one.
         """
 
-        check = staticmethod(check_interpreter)
-        """Raises where nothing can be made any more."""
-
         def __init__(self, make: Callable[[Any], Any]) -> None:
+            self._check_interpreter = self._check()  # now: at the interpreter's end, nothing is imported
             self._make = make
             self.__doc__ = make.__doc__
+
+        @staticmethod
+        def _check() -> Callable[[], None]:
+            """Return what raises where nothing can be made any more; a client has its own."""
+            from openapi_facade.interpreter import check_interpreter
+
+            return check_interpreter
 
         def __set_name__(self, owner: type, name: str) -> None:
             self._name = name
@@ -40,7 +43,7 @@ else:
         def __get__(self, instance: object, owner: type) -> Any:
             if instance is None:
                 return self
-            self.check()
+            self._check_interpreter()
             return instance.__dict__.setdefault(self._name, self._make(instance))
 
 

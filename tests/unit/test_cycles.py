@@ -25,6 +25,7 @@ from cheshire_cat_api.testing.faults import Answer, Cut, OnRequest
 TIMES = 5
 OURS = ("cheshire_cat_api.", "cheshire_cat_openapi.", "openapi_facade.", "httpx.")
 NOT = (
+    "openapi_facade.testing.",
     "cheshire_cat_api.testing.",  # the Cat is in this process as well
     # A connection of websockets, of whose kind ours is, knows itself; and these are what it has of ours.
     "._chat.tasks.connection",

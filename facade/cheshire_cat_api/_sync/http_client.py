@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
 from weakref import ref
 
-from openapi_facade.lazy import lazy_attribute
+from cheshire_cat_api._lazy import lazy_attribute
 from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
