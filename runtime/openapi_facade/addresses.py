@@ -49,7 +49,7 @@ def address_of(given: object) -> Address | str:
     except ValueError:  # whose words may hold a password
         return f"{shown} is no address; check its host and its port, 1 to 65535"
     if parts.username is not None or parts.password is not None:
-        return "holds a user or password; give the key as auth_key"
+        return "holds a user or password; give credentials by the options that are for them"
     if parts.query or parts.fragment or "?" in text or "#" in text:
         return "holds a ? or #; give only scheme, host, port and path"
     if not host or not re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]+)(:[0-9]+)?", parts.netloc) or not _is_host(host):

@@ -135,7 +135,7 @@ def check_credential(credential: object) -> None:
         Failure: config: it cannot.
     """
     if credential is not None and not callable(credential):
-        raise Failure("config", f"credential: a {type(credential).__name__}; give a callable, or a key as auth_key")
+        raise Failure("config", f"credential: a {type(credential).__name__}; give a callable that gives it")
 
 
 def check_size(size: object, name: str) -> None:

@@ -54,7 +54,7 @@ class Content:
                 raise httpx.ReadTimeout("the answer came too slowly")
             self._left -= len(each)
             if self._left < 0 and not self.cuts:
-                raise httpx.DecodingError(f"it is longer than {self._limit} bytes; max_body of the Config allows more")
+                raise httpx.DecodingError(f"it is longer than {self._limit} bytes; max_body can allow more")
             self.pieces.append(each)
             if self._left <= 0 and self.cuts:
                 break
