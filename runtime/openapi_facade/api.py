@@ -24,7 +24,8 @@ class Api:
         server, the_server: what answers, in words, such as `a server` and `the server`.
         routes: its operations.
         translate: a failure as the client's own error.
-        detail: finds the server's words in the body of an error; "": there are none.
+        detail: finds the server's words in the body of an error; "": there are none, as where it fails as a reader of
+            JSON does.
         code: a word of the client's own for an error with this status and these words, by which it knows it again.
         unknown_status: what its operations raise for a success with a status that the document does not have.
         response: the class of its answers.

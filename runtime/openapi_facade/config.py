@@ -42,7 +42,8 @@ class RetryPolicy:
         statuses: the ways in which servers and what stands in front of them say "not now".
         only_told: those of them that are repeated only where the server says how long to wait.
         first_wait, longest_wait: seconds; the wait doubles with each attempt, of which a random part is taken.
-        told: finds how many seconds the server asks to wait in the body of an error, where no header says so.
+        told: finds how many seconds the server asks to wait in the body of an error, where no header says so. A body
+            in which it fails as a reader of JSON does, or finds what is no time, tells nothing.
     """
 
     statuses: frozenset[int] = frozenset((429, 502, 503, 504))

@@ -19,6 +19,7 @@ from openapi_facade.tls import unreachable
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.echo import without_echo
 from openapi_facade.transport.response import SHOWN, Response
+from openapi_facade.transport.results import NOT_PARSED
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _LIBRARIES = {"httpx", "httpcore", "h11", "anyio"}
@@ -77,7 +78,9 @@ def from_response(response: Response, call: Call, api: Api) -> Failure:
     redactor = call.redactor
     # The secrets last: one that is a word of the server's must not keep us from understanding the others.
     body = without_echo(_text(response, READ_AT_MOST))
-    said = api.detail(body)
+    said = ""
+    with suppress(*NOT_PARSED):
+        said = api.detail(body)
     detail = redactor.clean(said or call.reason, SHOWN) or "no reason given"
     return Failure(
         "status",

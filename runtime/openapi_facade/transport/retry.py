@@ -5,13 +5,16 @@ from __future__ import annotations
 import email.utils
 import logging
 import random
+import sys
 import time
+from collections.abc import Callable
 
 import httpx
 
 from openapi_facade.config import RetryPolicy
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.response import Response
+from openapi_facade.transport.results import NOT_PARSED
 
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -69,4 +72,14 @@ def asked(response: Response, policy: RetryPolicy) -> float | None:
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
     except (TypeError, ValueError, OverflowError):
-        return None if policy.told is None else policy.told(response.content)
+        return None if policy.told is None else _told(policy.told, response.content)
+
+
+def _told(find: Callable[[bytes], float | None], body: bytes) -> float | None:
+    """What is found in a body, of which nothing is certain."""
+    try:
+        wait = find(body)
+    except NOT_PARSED:
+        return None
+    # a number of JSON may be longer than any float, or none
+    return max(0.0, float(wait)) if isinstance(wait, int | float) and wait <= sys.float_info.max else None
