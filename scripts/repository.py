@@ -71,8 +71,8 @@ class Part:
 
     @property
     def typed(self) -> list[Path]:
-        """What type checkers look through."""
-        return self.packages
+        """What type checkers look through: the clients of its tests are written as others are."""
+        return [*self.packages, *self.folder.glob("tests/clients")]
 
     @property
     def bases(self) -> list[Path]:
