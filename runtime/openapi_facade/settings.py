@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from openapi_facade import addresses, config, tls
 from openapi_facade.config import MAX_BODY, RETRIES
-from openapi_facade.failure import Failure
+from openapi_facade.failure import Failure, translating
 from openapi_facade.secrets import concealing
 
 if TYPE_CHECKING:
     import ssl
 
     from openapi_facade.config import Timeout
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -79,5 +83,16 @@ class ServerSettings:
         return tls.ssl_context(self.verify, self.cert)
 
 
+def configured(method: Callable[P, T]) -> Callable[P, T]:
+    """Return the same `__init__` of a client, which raises the client's own errors, and whose frames show no secret.
+
+    Args:
+        method: takes the fields of `ServerSettings` among its own arguments. Its class has an attribute `api`.
+    """
+    return concealing(translating(method), *_WITH_SECRETS)
+
+
+_WITH_SECRETS = ("base_url", "proxy", "cert")
+"""Fields that may have a password in them, beside those that are called so."""
 # Of what its generated code would show in a traceback, nothing is seen.
-ServerSettings.__init__ = concealing(ServerSettings.__init__, "base_url", "proxy", "cert")  # type: ignore[method-assign]
+ServerSettings.__init__ = concealing(ServerSettings.__init__, *_WITH_SECRETS)  # type: ignore[method-assign]

@@ -17,8 +17,7 @@ from openapi_facade.config import RetryPolicy, checked_key
 from openapi_facade.errors import FacadeError
 from openapi_facade.failure import Failure, translating
 from openapi_facade.operations import Answer, Operation, Routes
-from openapi_facade.secrets import concealing
-from openapi_facade.settings import ServerSettings
+from openapi_facade.settings import ServerSettings, configured
 from openapi_facade.transport._async.session import AsyncSession
 from openapi_facade.transport._sync.session import Session
 from openapi_facade.transport.upload import Upload, opened
@@ -142,8 +141,7 @@ class Client:
 
     api = API
 
-    @concealing
-    @translating
+    @configured
     def __init__(self, base_url: str, key: str = "", **options: Any) -> None:
         login = Login(checked_key(key, "key"), scheme="Token")
         self._session = Session(API, ServerSettings(base_url, **options), login)
@@ -171,8 +169,7 @@ class AsyncClient:
 
     api = API
 
-    @concealing
-    @translating
+    @configured
     def __init__(self, base_url: str, key: str = "", **options: Any) -> None:
         login = Login(checked_key(key, "key"), scheme="Token")
         self._session = AsyncSession(API, ServerSettings(base_url, **options), login)

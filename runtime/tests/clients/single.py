@@ -10,8 +10,7 @@ from openapi_facade.config import checked_key
 from openapi_facade.errors import FacadeError
 from openapi_facade.failure import Failure, translating
 from openapi_facade.operations import Routes
-from openapi_facade.secrets import concealing
-from openapi_facade.settings import ServerSettings
+from openapi_facade.settings import ServerSettings, configured
 from openapi_facade.transport._async.session import AsyncSession
 from openapi_facade.transport._sync.session import Session
 from openapi_facade.transport.upload import Upload, opened
@@ -60,8 +59,7 @@ class Client:
 
     api = API
 
-    @concealing
-    @translating
+    @configured
     def __init__(self, base_url: str, key: str = "", **options: Any) -> None:
         self._session = Session(API, ServerSettings(base_url, **options), Login(checked_key(key, "key")))
 
@@ -88,8 +86,7 @@ class AsyncClient:
 
     api = API
 
-    @concealing
-    @translating
+    @configured
     def __init__(self, base_url: str, key: str = "", **options: Any) -> None:
         self._session = AsyncSession(API, ServerSettings(base_url, **options), Login(checked_key(key, "key")))
 

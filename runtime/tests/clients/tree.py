@@ -17,8 +17,8 @@ from openapi_facade.errors import FacadeError
 from openapi_facade.failure import Failure, translating
 from openapi_facade.lazy import lazy_attribute
 from openapi_facade.operations import Routes
-from openapi_facade.secrets import concealing, hidden
-from openapi_facade.settings import ServerSettings
+from openapi_facade.secrets import hidden
+from openapi_facade.settings import ServerSettings, configured
 from openapi_facade.transport._async.session import AsyncSession
 from openapi_facade.transport._sync.session import Session
 from openapi_facade.transport.upload import Upload, opened
@@ -153,8 +153,7 @@ class Client:
 
     api = API
 
-    @concealing
-    @translating
+    @configured
     def __init__(self, base_url: str, key: str = "", *, username: str = "", password: str = "", **options: Any) -> None:
         self._session = Session(API, ServerSettings(base_url, **options), _login(key, username, password), exchange)
 
@@ -198,8 +197,7 @@ class AsyncClient:
 
     api = API
 
-    @concealing
-    @translating
+    @configured
     def __init__(self, base_url: str, key: str = "", *, username: str = "", password: str = "", **options: Any) -> None:
         login = _login(key, username, password)
         self._session = AsyncSession(API, ServerSettings(base_url, **options), login, async_exchange)
