@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -43,10 +44,13 @@ def test_two_threads_get_the_same() -> None:
 
 
 def test_a_client_may_say_where_nothing_is_made() -> None:
+    def check() -> None:
+        raise tree.ConnectionFailed("too late")
+
     class attribute(lazy.lazy_attribute):  # type: ignore[type-arg]
         @staticmethod
-        def check() -> None:
-            raise tree.ConnectionFailed("too late")
+        def _check() -> Callable[[], None]:
+            return check
 
     class Held:
         @attribute
