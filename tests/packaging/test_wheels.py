@@ -5,12 +5,14 @@ Which clients there are, their folders tell; a wheel is known here by the folder
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,6 +104,21 @@ def installed(folder: Path, *wheels: Path) -> Path:
 def python(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the three of this repository's own client are, and nothing else."""
     return installed(tmp_path_factory.mktemp("fresh") / "venv", *wheels[:3])
+
+
+@contextlib.contextmanager
+def serving(package: str) -> Iterator[str]:
+    """The address of a package's embedded server, in a process of the tests' own environment."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", f"{package}.testing", "--port", "0"], stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert server.stdout is not None
+    try:
+        (url,) = re.findall(r"http://\S+", server.stdout.readline())
+        yield url
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
 
 
 def name_of(path: Path) -> str:
@@ -199,6 +216,11 @@ def test_those_of_another_client_install_together(client: repository.Client, whe
     assert there >= {client.distribution, client.generated, "openapi-facade", "httpx", "attrs"}
     strangers = {"starlette", "uvicorn", "pytest", "pydantic", "openapi-python-client", "cheshire-cat-api"}
     assert there & strangers == set()
+    with serving(package) as url:
+        program = shutil.copy(client.folder / "examples" / "demo.py", tmp_path)
+        said = command(python, "-I", "-W", "error", program, env={"URL": url, "KEY": "a key"})
+    assert url in said
+    assert len(said.splitlines()) > 5, "a conversation"
 
 
 def test_they_install_together_and_chat(python: Path, cat: EmbeddedCat) -> None:
