@@ -13,20 +13,37 @@ from openapi_facade.failure import Failure
 from openapi_facade.secrets import Secret, hidden
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from openapi_facade.config import Credential
 
 REMEMBERED = 8
 
 
-class Account(NamedTuple):
-    """A name and a password."""
-
+class _Account(NamedTuple):
     username: str
     password: str
 
 
-class Login(NamedTuple):
-    """How a client says who it is: by one of the three, or not at all.
+class Account(_Account):
+    """A name and a password, which no `repr` shows."""
+
+    __slots__ = ()
+
+    def __new__(cls, username: str, password: str) -> Self:
+        return super().__new__(cls, username, hidden(password))
+
+
+class _Login(NamedTuple):
+    key: str
+    account: Account | None
+    provider: Credential | None
+    scheme: str
+    further: Sequence[str]
+
+
+class Login(_Login):
+    """How a client says who it is: by one of the three, or not at all. No `repr` shows what is secret of it.
 
     Args:
         key: shown as it is.
@@ -36,11 +53,17 @@ class Login(NamedTuple):
         further: secrets that are not shown by HTTP, and in no message.
     """
 
-    key: str = ""
-    account: Account | None = None
-    provider: Credential | None = None
-    scheme: str = "Bearer"
-    further: Sequence[str] = ()
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        key: str = "",
+        account: Account | None = None,
+        provider: Credential | None = None,
+        scheme: str = "Bearer",
+        further: Sequence[str] = (),
+    ) -> Self:
+        return super().__new__(cls, hidden(key), account, provider, scheme, hidden(list(further)))
 
 
 class Credentials:
@@ -61,7 +84,7 @@ class Credentials:
         """What is shown as long as nobody logs in; None: `current` knows."""
         self._token: Token | None = None
         self._shown: list[str] = []
-        self._further = hidden(list(login.further))
+        self._further = login.further
 
     @property
     def by_token(self) -> bool:

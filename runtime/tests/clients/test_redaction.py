@@ -16,7 +16,7 @@ from . import single
 from .driven import Maker, Sessions
 from .notes_openapi import get_note, log_in
 from .notes_server import CUT, Reply, refusal
-from .test_credentials import exchange
+from .test_credentials import exchange, keys
 
 KEY = "k3y/of+the n0tes'"
 FORMS = ("k3y/of+the n0tes", "k3y%2Fof%2Bthe%20n0tes", "k3y%2fof", "k3y/of+the&#x27;")
@@ -79,6 +79,22 @@ def test_a_password_and_a_token(made: Sessions, caplog: pytest.LogCaptureFixture
     shown = outputs(error) + repr([vars(each) for each in caplog.records if each.name in LOGGERS])
     assert [each for each in ("pa55-of-alice", token, *FORMS) if each in shown] == []
     assert "*** *** ***" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("login", "secret"),
+    [
+        (Login(account=Account("alice", "wrong-pa55")), "wrong-pa55"),
+        (Login(KEY, further=["wrong-pa55"], provider=keys(7, 7)), "wrong-pa55"),
+    ],
+    ids=["account", "provider"],
+)
+def test_what_a_login_has_is_shown_by_no_frame(made: Sessions, login: Login, secret: str) -> None:
+    """Whoever made it, and did not wrap it."""
+    session = made(login=login, exchange=exchange(made))
+    shown = f"{outputs(session.error('call', get_note, 'tea'))} {login!r}"
+    session.close()
+    assert [each for each in (secret, *FORMS) if each in shown] == []
 
 
 def test_a_secret_in_a_body_that_was_sent(made: Sessions) -> None:
