@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 
@@ -12,6 +13,12 @@ from openapi_facade.testing.pytest_fixtures import server_fixture
 from . import constructor, single, tree
 from .driven import Maker, Sessions, sides
 from .notes_server import EmbeddedNotes
+
+
+def named(param: tuple[ModuleType, str]) -> str:
+    """What pytest calls a client of one side."""
+    return f"{param[0].__name__.rpartition('.')[2]}-{param[1]}"
+
 
 notes = server_fixture(EmbeddedNotes, name="notes")
 
@@ -23,7 +30,7 @@ def made(request: pytest.FixtureRequest, notes: EmbeddedNotes) -> Iterator[Sessi
         yield Sessions(run, notes)
 
 
-@pytest.fixture(params=[(each, side) for each in (tree, constructor, single) for side in sides], ids=str)
+@pytest.fixture(params=[(each, side) for each in (tree, constructor, single) for side in sides], ids=named)
 def clients(request: pytest.FixtureRequest, notes: EmbeddedNotes) -> Iterator[Maker]:
     """A client with each of the trees, of either side."""
     module, side = request.param

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import pickle
 import pickletools
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from openapi_facade.errors import FacadeError
+from openapi_facade.failure import Failure
 
 from . import constructor, single, tree
 from .driven import Driven, Maker, Sessions
@@ -140,7 +142,7 @@ def test_a_configuration_that_cannot_work(clients: Maker, url: str, options: dic
     assert str(error).startswith(next(iter(options), "base_url"))
 
 
-@pytest.mark.parametrize("clients", [(each, "async") for each in (tree, constructor, single)], indirect=True, ids=str)
+@pytest.mark.parametrize("clients", [(each, "async") for each in (tree, constructor, single)], indirect=True)
 def test_another_event_loop(clients: Maker) -> None:
     client = clients()
     client.get("tea")
@@ -193,9 +195,10 @@ def test_nobody_there(clients: Maker) -> None:
 
 @pytest.mark.parametrize("kind", ["argument", "connection", "timeout", "status", "decode"])
 def test_no_frame_keeps_the_error(clients: Maker, kind: str, without_collector: None) -> None:
-    """Nor what its frames have, until the collector comes."""
+    """Nor the runtime's own, which has passed those that hold the request, until the collector comes."""
     with failing(clients, kind) as (client, call):
         assert client.forgotten(*call)() is None
+        assert [each for each in gc.get_objects() if type(each) is Failure] == []
 
 
 def test_one_root_for_several_clients(made: Any) -> None:
