@@ -28,7 +28,7 @@ class Api:
             JSON does.
         code: a word of the client's own for an error with this status and these words, by which it knows it again.
         unknown_status: what its operations raise for a success with a status that the document does not have.
-        response: the class of its answers.
+        response: the class of its answers. A client that gives them out has one of its own, whose `_translate` is this.
         header_checks: for headers of the caller's, by name in lower case: gives the text that is sent.
         retries: when to send again what may be repeated.
         keep_alive: seconds for which an idle connection is kept: fewer than the server's.

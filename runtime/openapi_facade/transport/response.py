@@ -19,7 +19,7 @@ class Response:
     """An answer with a status of success; others are raised. Each client has a class of its own."""
 
     _translate: ClassVar[Translate] = staticmethod(lambda failure: failure)
-    """See `Translate`."""
+    """See `Translate`; a class whose objects are given out has its client's, or `json` would raise a `Failure`."""
 
     method: str
     path: str

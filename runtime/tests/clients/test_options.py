@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from openapi_facade.failure import Failure
+from openapi_facade.failure import Failure, Translate
 from openapi_facade.transport.response import Response
 
 from . import single
@@ -28,6 +29,8 @@ def room(value: object) -> str:
 @dataclass(frozen=True)
 class Own(Response):
     """A client's own class of answers."""
+
+    _translate: ClassVar[Translate] = staticmethod(single.error_of)
 
 
 def test_timeout_and_retries_of_a_view(made: Sessions) -> None:
@@ -76,7 +79,11 @@ def test_answers_are_recorded_in_the_clients_own_class(made: Sessions) -> None:
     first, second = record
     assert type(first) is Own
     assert (first.status_code, first.headers["X-Request-ID"], first.path) == (200, "r1", "/notes/tea")
-    assert second.text == "no json"
+    for answer in (second, pickle.loads(pickle.dumps(second))):
+        assert answer.text == "no json"
+        with pytest.raises(single.NotesError, match="the body is no JSON: ") as caught:
+            answer.json()
+        assert (caught.value.kind, caught.value.__context__) == ("decode", None)
 
 
 def test_calls_that_end_together(made: Sessions) -> None:
