@@ -20,7 +20,7 @@ class Reply(NamedTuple):
     """An answer in the place of the usual one.
 
     Args:
-        status: 0: the connection is dropped; -1: nothing comes, until the client or the server goes.
+        status: 0: the connection is dropped.
         body: what is no bytes is sent as JSON.
         headers: further ones.
     """
@@ -31,7 +31,6 @@ class Reply(NamedTuple):
 
 
 CUT = Reply(0)
-SILENCE = Reply(-1)
 
 
 def token(life: float, name: str = "alice") -> str:
@@ -51,6 +50,8 @@ class Notes:
         self.watch = Watch()
         self.notes = {"tea": "at five"}
         self.replies: deque[Reply] = deque()
+        self.silent = False
+        """Whether nothing is answered to what comes now, until the client or the server goes."""
         self.bodies: list[bytes] = []
         self.ports: list[int] = []
         """From which the requests came."""
@@ -67,9 +68,9 @@ class Notes:
         self.bodies.append(body)
         self.ports.append(scope["client"][1])
         self.watch.changed()
-        reply = self.replies.popleft() if self.replies else self._usual(scope, body)
-        if reply.status < 0:
+        if self.silent:
             await asyncio.Event().wait()
+        reply = self.replies.popleft() if self.replies else self._usual(scope, body)
         if not reply.status:
             drop(scope)
             await asyncio.sleep(0)  # so that uvicorn knows it, too
@@ -127,6 +128,10 @@ class EmbeddedNotes(EmbeddedServer):
     def say(self, *replies: Reply) -> None:
         """Answer so next."""
         self.change(lambda notes: notes.replies.extend(replies))
+
+    def be_silent(self, silent: bool = True) -> None:
+        """Answer nothing from now on, or something again."""
+        self.change(lambda notes: setattr(notes, "silent", silent))
 
     def change(self, how: Callable[[Notes], object]) -> None:
         """Change the state, where nothing else does."""

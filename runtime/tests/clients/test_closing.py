@@ -12,15 +12,16 @@ import pytest
 from . import single
 from .driven import PATIENCE, Maker, Sessions
 from .notes_openapi import get_note
-from .notes_server import SILENCE, Reply
+from .notes_server import Reply
 from .test_errors import KINDS
 
 
 def test_closing_ends_what_runs(clients: Maker) -> None:
-    clients.server.say(SILENCE)
+    clients.server.be_silent()
     client = clients(timeout=60, retries=3)
     running = client.started(lambda: clients.server.wait_for(lambda: clients.server.bodies), "get", "tea")
     client.close()
+    clients.server.be_silent(False)
     with pytest.raises(KINDS["connection"][clients.kind][0], match="closed"):
         running()
     assert client.get("tea")["text"] == "at five"  # over a new connection
