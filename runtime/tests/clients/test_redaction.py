@@ -15,7 +15,7 @@ from openapi_facade.settings import ServerSettings
 from . import single
 from .driven import Maker, Sessions
 from .notes_openapi import get_note, log_in
-from .notes_server import CUT, Reply, refusal
+from .notes_server import CUT, Reply, refusal, token
 from .test_credentials import exchange, keys
 
 KEY = "k3y/of+the n0tes'"
@@ -68,17 +68,18 @@ def test_a_key_that_cannot_be_sent(clients: Maker) -> None:
 
 
 def test_a_password_and_a_token(made: Sessions, caplog: pytest.LogCaptureFixture) -> None:
-    """The token that was, too: a server may tell it later."""
+    """The token that was, too, which a server may tell later; and another's, which nobody here knows."""
+    other = token(60)
     session = made(login=Login(account=Account("alice", "pa55-of-alice")), exchange=exchange(made), retries=1)
     with caplog.at_level(1):
         session.call(get_note, "tea")
-        token = made.server.shown[-1].removeprefix("Bearer ")
-        made.server.say(Reply(503, b"", {"retry-after": "0"}), refusal(418, "x", f"pa55-of-alice {token} {KEY}"))
+        own = made.server.shown[-1].removeprefix("Bearer ")
+        made.server.say(Reply(503, b"", {"retry-after": "0"}), refusal(418, "x", f"pa55-of-alice {own} {other} {KEY}"))
         error = session.with_options(headers={"X-Api-Key": KEY}).error("call", get_note, "tea")
     session.close()
     shown = outputs(error) + repr([vars(each) for each in caplog.records if each.name in LOGGERS])
-    assert [each for each in ("pa55-of-alice", token, *FORMS) if each in shown] == []
-    assert "*** *** ***" in str(error)
+    assert [each for each in ("pa55-of-alice", own, other, *FORMS) if each in shown] == []
+    assert "*** *** *** ***" in str(error)
 
 
 @pytest.mark.parametrize(
