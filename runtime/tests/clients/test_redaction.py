@@ -12,7 +12,7 @@ from openapi_facade.auth.credentials import Account, Login
 from openapi_facade.secrets import hidden
 from openapi_facade.settings import ServerSettings
 
-from . import single
+from . import single, tree
 from .driven import Maker, Sessions
 from .notes_openapi import get_note, log_in
 from .notes_server import CUT, Reply, refusal, token
@@ -60,6 +60,18 @@ def test_a_key_that_the_server_tells(clients: Maker, told: Reply, caplog: pytest
 
 
 LOGGERS = ("notes", "notes_tree", "notes_service", "httpcore", "httpx", "openapi_facade")
+
+
+@pytest.mark.parametrize("clients", [(tree, "sync"), (tree, "async")], indirect=True)
+def test_headers_of_an_error(clients: Maker) -> None:
+    """Those that carry credentials, and one whose name is a secret, are left out."""
+    left_out = {"set-cookie": "a=b", "www-authenticate": "Bearer x", "x-k3y-of-notes": "1"}
+    clients.server.say(Reply(401, b"", {"x-request-id": "r1", **left_out}))
+    client = clients(key="K3y-of-Notes")
+    headers = client.error("get", "tea").headers
+    client.close()
+    assert headers["x-request-id"] == "r1"
+    assert left_out.keys().isdisjoint(headers)
 
 
 def test_a_key_that_cannot_be_sent(clients: Maker) -> None:
