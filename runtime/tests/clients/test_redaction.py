@@ -94,6 +94,15 @@ def test_a_password_and_a_token(made: Sessions, caplog: pytest.LogCaptureFixture
     assert "*** *** *** ***" in str(error)
 
 
+def test_a_key_that_was_shown_before(made: Sessions) -> None:
+    session = made(login=Login(provider=keys("f1rst-key", "s3cond-key")))
+    session.call(get_note, "tea")
+    made.server.say(refusal(418, "x", "not f1rst-key, nor s3cond-key"))
+    error = session.error("call", get_note, "tea")
+    session.close()
+    assert str(error) == "GET /notes/tea: 418 not ***, nor ***"
+
+
 @pytest.mark.parametrize(
     ("login", "secret"),
     [
