@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from openapi_facade.auth.credentials import Login
+from openapi_facade.errors import FacadeError
+from openapi_facade.failure import Failure
 from openapi_facade.operations import Operation, Routes
 
 from . import constructor, notes_openapi, single
@@ -96,3 +99,35 @@ def test_the_operations_are_loaded_when_they_are_needed(made: Sessions) -> None:
     session.request("GET", "/notes/tea")
     session.close()
     assert loaded == [True]
+
+
+KEY = "sesame-9d3f-key"
+
+
+class Peculiar(FacadeError, ValueError):
+    """A client's own, of which a reader makes one."""
+
+
+@pytest.mark.parametrize("raised", [Failure("decode", f"no tea with {KEY}"), Peculiar("no tea")])
+def test_what_a_reader_raises_by_itself(made: Sessions, raised: Exception) -> None:
+    """Is the client's own as it is; the runtime's is translated, and shows no key."""
+
+    def parse(answer: object) -> Any:
+        raise raised
+
+    session = made(login=Login(KEY))
+    error = session.error("call", replace(get_note, parse=parse), "tea")
+    session.close()
+    assert str(error).startswith("no tea")
+    assert KEY not in str(error)
+    assert isinstance(raised, Peculiar) == (error is raised)
+
+
+def test_an_argument_may_have_any_name(made: Sessions) -> None:
+    def build(name: str, *, operation: str) -> dict[str, object]:
+        return {"method": "GET", "url": f"/notes/{name}", "params": {"operation": operation}}
+
+    session = made()
+    assert session.call(replace(get_note, build=build), "tea", operation="brew")["name"] == "tea"
+    session.close()
+    assert made.server.requests[-1].path == "/notes/tea"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 import httpx
 
 from openapi_facade.auth.credentials import Account, Login
+from openapi_facade.errors import FacadeError
 from openapi_facade.failure import Failure, translating
 from openapi_facade.interpreter import check_interpreter
 from openapi_facade.redaction import Redactor
@@ -103,7 +104,7 @@ class AsyncSession:
         """Return the same over one connection of its own, so that calls one after the other share it; close it."""
         return self._derived(self._options, self._pool.single())
 
-    async def call(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an operation: its result, or one of the client's errors.
 
         Args:
@@ -128,9 +129,11 @@ class AsyncSession:
                 try:
                     return operation.parse(held[0])
                 except self._not_parsed as error:
+                    if isinstance(error, FacadeError):
+                        raise  # a reader of the client's own, which says so in its own words
                     failure = failures.undecodable(no_result(error, call, self.api), held.pop(), call)
         except Failure as raised:
-            failure = raised
+            failure = self.redactor.error(raised) if held else raised  # of a reader of the client's own
         raised_in_its_place = self.api.translate(failure)
         del failure
         try:
@@ -139,7 +142,7 @@ class AsyncSession:
             del raised_in_its_place  # which would keep this frame, and it the error, until the collector comes
 
     @translating
-    async def stream(self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs) -> AsyncEventStream:
+    async def stream(self, operation: Operation[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> AsyncEventStream:
         """Run an operation whose answer is a stream of server-sent events, to be closed by the caller.
 
         It is not sent again once it may have arrived. The time of a call is until the answer begins; from then on it is
