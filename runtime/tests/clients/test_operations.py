@@ -127,7 +127,8 @@ def test_an_argument_may_have_any_name(made: Sessions) -> None:
     def build(name: str, *, operation: str) -> dict[str, object]:
         return {"method": "GET", "url": f"/notes/{name}", "params": {"operation": operation}}
 
+    odd: Any = build
     session = made()
-    assert session.call(replace(get_note, build=build), "tea", operation="brew")["name"] == "tea"
+    assert session.call(replace(get_note, build=odd), "tea", operation="brew")["name"] == "tea"
     session.close()
     assert made.server.requests[-1].path == "/notes/tea"
