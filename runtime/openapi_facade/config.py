@@ -42,8 +42,9 @@ class RetryPolicy:
         statuses: the ways in which servers and what stands in front of them say "not now".
         only_told: those of them that are repeated only where the server says how long to wait.
         first_wait, longest_wait: seconds; the wait doubles with each attempt, of which a random part is taken.
-        told: finds how many seconds the server asks to wait in the body of an error, where no header says so. A body
-            in which it fails as a reader of JSON does, or finds what is no time, tells nothing.
+        told: finds how many seconds the server asks to wait in the body of an error; where it finds none, or there is
+            no such way, the header `Retry-After` is looked at. A body in which it fails as a reader of JSON does, or
+            finds what is no time, tells nothing.
     """
 
     statuses: frozenset[int] = frozenset((429, 502, 503, 504))
@@ -82,35 +83,35 @@ class Settings(Protocol):
         ...
 
 
-def checked_timeout(timeout: object) -> Seconds:
+def checked_timeout(timeout: object, name: str = "timeout") -> Seconds:
     """Return what a number, or a pair of them, comes to.
 
     Raises:
         Failure: config: not positive and finite.
     """
     if isinstance(timeout, Seconds):
-        return Seconds(*map(_seconds, timeout))
+        return Seconds(*(_seconds(each, name) for each in timeout))
     if isinstance(timeout, tuple) and len(timeout) == 2:
-        connect, read = map(_seconds, timeout)
+        connect, read = (_seconds(each, name) for each in timeout)
         return Seconds(connect, read, connect + read)
-    seconds = _seconds(timeout)
+    seconds = _seconds(timeout, name)
     return Seconds(min(seconds, CONNECT_TIMEOUT), seconds, seconds)
 
 
-def _seconds(value: object) -> float:
+def _seconds(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
-        raise Failure("config", f"timeout: {value!r}; give positive, finite seconds, or a pair, (connect, read)")
+        raise Failure("config", f"{name}: {value!r}; give positive, finite seconds, or a pair, (connect, read)")
     return float(value)
 
 
-def checked_retries(retries: object) -> int:
+def checked_retries(retries: object, name: str = "retries") -> int:
     """Return how often to repeat.
 
     Raises:
         Failure: config: not a number from 0 on.
     """
     if not isinstance(retries, int) or isinstance(retries, bool) or retries < 0:
-        raise Failure("config", f"retries: {retries!r}; give 0 or more")
+        raise Failure("config", f"{name}: {retries!r}; give 0 or more")
     return retries
 
 

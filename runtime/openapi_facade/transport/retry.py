@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import logging
 import random
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from openapi_facade.transport.call import Call
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED
 
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # whole ones by the standard; some servers tell parts of them
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -66,13 +68,16 @@ def _problem(outcome: Response | httpx.TransportError, call: Call) -> str:
 
 def asked(response: Response, policy: RetryPolicy) -> float | None:
     """Return the seconds that the server asks to wait, or None where it does not say so understandably."""
+    told = None if policy.told is None else _told(policy.told, response.content)
+    if told is not None:
+        return told
     value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
+    if _SECONDS.fullmatch(value):
         return float(value)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
     except (TypeError, ValueError, OverflowError):
-        return None if policy.told is None else _told(policy.told, response.content)
+        return None
 
 
 def _told(find: Callable[[bytes], float | None], body: bytes) -> float | None:

@@ -15,6 +15,8 @@ from chatroutes._failures import Answer, error_of
 from chatroutes._tree import Tree
 from chatroutes.errors import ChatRoutesError
 
+_NO_JSON = object()
+
 
 def conversation(answer: Answer) -> types.Conversation:
     """Return the conversation of an answer. Raises: ChatRoutesError where it has none, as all functions below."""
@@ -156,13 +158,20 @@ def _content(body: object) -> dict[str, Any]:
 def _success(answer: Answer) -> object:
     """Return the body of an answer as JSON. Raises: ChatRoutesError for another status, or where the body is none."""
     _check_status(answer)
-    try:
-        body: object = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        raise error_of(answer, reason="Invalid JSON response") from None
+    body = _parsed(answer.body)
+    if body is _NO_JSON:
+        raise error_of(answer, reason="Invalid JSON response")
     if isinstance(body, dict) and body.get("success") is False:
         raise error_of(answer)
     return body
+
+
+def _parsed(body: bytes) -> object:
+    """Return a body as JSON; `_NO_JSON` instead of an exception, which would know what the body was."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return _NO_JSON
 
 
 def _check_status(answer: Answer) -> None:

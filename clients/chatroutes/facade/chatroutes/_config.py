@@ -33,6 +33,7 @@ class Config:
     retry_delay: float = 1.0
     total: float | None = None
     retry_messages: bool = False
+    autobranch_base_url: str | None = field(default=None, repr=False)
     verify: Verify = True
     cert: Certificate = field(default=None, repr=False)
     proxy: str | None = field(default=None, repr=False)
@@ -46,12 +47,10 @@ class Config:
         """
         if not checks.checked_key(self.api_key, "api_key"):
             raise Failure("config", "api_key: empty; give the key of your account")
-        found = addresses.address_of(self.base_url)
-        if isinstance(found, str):
-            raise Failure("config", f"base_url: {found}")
-        if found.secure is None:
-            raise Failure("config", f"base_url: {self.base_url!r} has no scheme; give a URL such as {BASE_URL}")
-        checks.checked_retries(self.retries)
+        _check_address(self.base_url, "base_url")
+        if self.autobranch_base_url is not None:
+            _check_address(self.autobranch_base_url, "autobranch_base_url")
+        checks.checked_retries(self.retries, "retry_attempts")
         _ = self.timeout
         delay: object = self.retry_delay
         if isinstance(delay, bool) or not isinstance(delay, int | float) or not 0 <= delay < float("inf"):
@@ -70,7 +69,9 @@ class Config:
     def timeout(self) -> Seconds:
         """Seconds for connecting, for an attempt's answer or a stream's silence, and for all attempts together."""
         each = checks.checked_timeout(self.attempt)
-        total = each.total * (self.retries + 1) if self.total is None else checks.checked_timeout(self.total).total
+        total = each.total * (self.retries + 1)
+        if self.total is not None:
+            total = checks.checked_timeout(self.total, "total_timeout").total
         return Seconds(each.connect, each.read, total)
 
     @property
@@ -94,6 +95,10 @@ class Config:
         """Those that are not shown to the service."""
         return [*addresses.secrets_of(self.proxy), *tls.secrets_of(self.cert)]
 
+    def aside(self) -> Config:
+        """Return that of `autobranch`, which may be at another address."""
+        return self if self.autobranch_base_url is None else replace(self, base_url=self.autobranch_base_url)
+
     def changed(self, **options: Any) -> Config:
         """Return the same with other options; what is None stays.
 
@@ -101,6 +106,14 @@ class Config:
             Failure: config: one that cannot work.
         """
         return replace(self, **{name: value for name, value in options.items() if value is not None})
+
+
+def _check_address(url: str, name: str) -> None:
+    found = addresses.address_of(url)
+    if isinstance(found, str):
+        raise Failure("config", f"{name}: {found}")
+    if found.secure is None:
+        raise Failure("config", f"{name}: {url!r} has no scheme; give a URL such as {BASE_URL}")
 
 
 def from_variables(variables: Mapping[str, str] | None) -> dict[str, str]:

@@ -252,7 +252,9 @@ PARAMETERS = {
     "checkpoints.create": "conversation_id branch_id anchor_message_id",
     "checkpoints.delete": "checkpoint_id",
     "checkpoints.recreate": "checkpoint_id",
-    "autobranch.suggest_branches": "text suggestions_count hybrid_detection threshold llm_model llm_provider llm_api_key",
+    "autobranch.suggest_branches": (
+        "text suggestions_count hybrid_detection threshold llm_model llm_provider llm_api_key"
+    ),
     "autobranch.analyze_text": "text suggestions_count hybrid_detection threshold llm_model",
     "autobranch.health": "",
 }

@@ -82,6 +82,7 @@ class AsyncChatRoutes:
             retry_delay=retry_delay,
             total=total_timeout,
             retry_messages=retry_messages,
+            autobranch_base_url=autobranch_base_url,
             verify=verify,
             cert=cert,
             proxy=proxy,
@@ -90,7 +91,7 @@ class AsyncChatRoutes:
         session = AsyncSession(self._config, transport)
         aside = session
         if autobranch_base_url is not None:
-            aside = AsyncSession(_changed(self._config, base_url=autobranch_base_url), transport)
+            aside = AsyncSession(self._config.aside(), transport)
         self._owns = True
         self._use(session, aside)
 
@@ -145,8 +146,10 @@ class AsyncChatRoutes:
             retry_messages=retry_messages,
         )
         view._owns = False
-        aside = self._aside.changed(view._config, headers)
-        view._use(aside if self._aside is self._session else self._session.changed(view._config, headers), aside)
+        session = aside = self._session.changed(view._config, headers)
+        if self._aside is not self._session:
+            aside = self._aside.changed(view._config.aside(), headers)
+        view._use(session, aside)
         return view
 
     async def aclose(self) -> None:
@@ -186,6 +189,6 @@ AsyncChatRoutes.__init__ = concealing(  # type: ignore[method-assign]
     AsyncChatRoutes.__init__, "base_url", "autobranch_base_url", "proxy", "cert"
 )
 AsyncChatRoutes.__module__ = "chatroutes"
-_checked = concealing(translated(Config, from_failure), "base_url", "proxy", "cert")
+_checked = concealing(translated(Config, from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
 _changed = translated(Config.changed, from_failure)
 _from_variables = translated(from_variables, from_failure)

@@ -83,6 +83,7 @@ class ChatRoutes:
             retry_delay=retry_delay,
             total=total_timeout,
             retry_messages=retry_messages,
+            autobranch_base_url=autobranch_base_url,
             verify=verify,
             cert=cert,
             proxy=proxy,
@@ -91,7 +92,7 @@ class ChatRoutes:
         session = Session(self._config, transport)
         aside = session
         if autobranch_base_url is not None:
-            aside = Session(_changed(self._config, base_url=autobranch_base_url), transport)
+            aside = Session(self._config.aside(), transport)
         self._owns = True
         self._use(session, aside)
 
@@ -146,8 +147,10 @@ class ChatRoutes:
             retry_messages=retry_messages,
         )
         view._owns = False
-        aside = self._aside.changed(view._config, headers)
-        view._use(aside if self._aside is self._session else self._session.changed(view._config, headers), aside)
+        session = aside = self._session.changed(view._config, headers)
+        if self._aside is not self._session:
+            aside = self._aside.changed(view._config.aside(), headers)
+        view._use(session, aside)
         return view
 
     def close(self) -> None:
@@ -187,6 +190,6 @@ ChatRoutes.__init__ = concealing(  # type: ignore[method-assign]
     ChatRoutes.__init__, "base_url", "autobranch_base_url", "proxy", "cert"
 )
 ChatRoutes.__module__ = "chatroutes"
-_checked = concealing(translated(Config, from_failure), "base_url", "proxy", "cert")
+_checked = concealing(translated(Config, from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
 _changed = translated(Config.changed, from_failure)
 _from_variables = translated(from_variables, from_failure)
