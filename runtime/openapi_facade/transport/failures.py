@@ -23,7 +23,8 @@ from openapi_facade.transport.results import NOT_PARSED
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _LIBRARIES = {"httpx", "httpcore", "h11", "anyio"}
-_KEPT = 1_048_576  # characters of an error's body
+KEPT = 1_048_576
+"""Characters of an error's body."""
 OF_THE_NETWORK = (
     httpx.TransportError,
     httpcore.TimeoutException,
@@ -35,7 +36,7 @@ OF_THE_NETWORK = (
 """What our connections and a transport of the caller's raise for a failed exchange."""
 RAISED = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict)
 """What else of httpx's may pass; anything but that is the caller's own: of a file, a callable, a transport."""
-READ_AT_MOST = _KEPT + LONGEST
+READ_AT_MOST = KEPT + LONGEST
 """Bytes of an error's body that are of use: a secret may stand across its end."""
 
 
@@ -88,7 +89,7 @@ def from_response(response: Response, call: Call, api: Api) -> Failure:
         status_code=response.status_code,
         detail=detail,
         code=api.code(response.status_code, said),
-        body=redactor.clean_json(body, _KEPT),
+        body=redactor.clean_json(body, KEPT),
         headers=_headers(response, redactor),
         method=call.method,
         path=redactor.clean(call.path),
@@ -97,15 +98,15 @@ def from_response(response: Response, call: Call, api: Api) -> Failure:
     )
 
 
-def undecodable(reason: str, response: Response, call: Call) -> Failure:
-    """Return the failure of a success whose body is no result of the operation."""
+def undecodable(reason: str, response: Response, call: Call, limit: int = SHOWN) -> Failure:
+    """Return the failure of a success whose body is no result of the operation; limit: characters of it to keep."""
     redactor = call.redactor
-    body = _text(response, 4 * SHOWN + LONGEST)
+    body = _text(response, 4 * limit + LONGEST)
     return Failure(
         "decode",
         redactor.clean(reason, SHOWN),
         status_code=response.status_code,
-        body=redactor.clean(body, SHOWN) + ("…" if len(body) > SHOWN else ""),
+        body=redactor.clean_json(body, limit) + ("…" if len(body) > limit else ""),
         headers=_headers(response, redactor),
         method=call.method,
         path=redactor.clean(call.path),

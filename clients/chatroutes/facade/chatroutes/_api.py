@@ -31,7 +31,7 @@ def from_failure(failure: Failure) -> ChatRoutesError:
     if failure.kind == "status":
         return error_of(Answer(failure.status_code, failure.headers, failure.body.encode("utf-8", "replace")))
     if failure.kind == "decode":
-        if failure.body:
+        if failure.headers:  # of a whole answer
             return no_stream(Answer(failure.status_code, failure.headers, failure.body.encode("utf-8", "replace")))
         return ChatRoutesError(failure.message, failure.status_code)
     if failure.kind in ("connection", "timeout"):

@@ -110,7 +110,8 @@ class Accumulator:
         if not data:
             return None
         if data.strip() != "[DONE]":
-            said = f"An event of the stream has no JSON object but {data[:100]!r}"
+            shown = repr(data) if len(data) <= 100 else f"{len(data)} characters"  # a secret is never cut
+            said = f"An event of the stream has no JSON object but {shown}"
             raise self.with_partial(ChatRoutesError(said, 200))
         self.complete = self.ended = True
         return None

@@ -73,7 +73,7 @@ class AsyncHttpTransport:
         if isinstance(outcome, AsyncEventStream):
             return outcome
         if isinstance(outcome, Response):
-            outcome = failures.undecodable("the answer is no stream of events", outcome, call)
+            outcome = failures.undecodable("the answer is no stream of events", outcome, call, failures.KEPT)
         try:
             raise outcome
         finally:

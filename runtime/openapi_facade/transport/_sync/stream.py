@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -73,9 +74,10 @@ class EventStream:
             self._closed = True
             apart(self._end)
 
-    def wait_at_most(self, seconds: float) -> None:
-        """Let the server be silent for so long at most from now on."""
-        self._call.read = min(self._call.read, seconds)
+    def end_within(self, seconds: float) -> None:
+        """Let the answer go on for so long at most, whatever comes; said again, it changes nothing."""
+        if self._call.ends is None:
+            self._call.ends = time.monotonic() + seconds
 
     @translating
     def batch(self) -> list[ServerSentEvent] | None:
@@ -110,6 +112,7 @@ class EventStream:
             failure: Exception = failures.as_httpx(error)
             let_go(error)
         except Failure as error:
+            error.status_code = self.status_code  # which the decoder does not know
             return error
         except httpx.DecodingError as error:
             failure = httpx.DecodingError(str(error))

@@ -74,7 +74,7 @@ class HttpTransport:
         if isinstance(outcome, EventStream):
             return outcome
         if isinstance(outcome, Response):
-            outcome = failures.undecodable("the answer is no stream of events", outcome, call)
+            outcome = failures.undecodable("the answer is no stream of events", outcome, call, failures.KEPT)
         try:
             raise outcome
         finally:

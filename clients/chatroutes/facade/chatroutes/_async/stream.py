@@ -116,20 +116,21 @@ class AsyncMessageStream:
         return self._stream
 
     async def _fetch(self) -> bool:
-        """Wait for the next events; tell whether more may come."""
+        """Wait for the next events; tell whether there are some."""
         stream = await self._begin()
         if self._accumulator.complete:
-            stream.wait_at_most(AFTER_THE_END)
-        try:
-            batch = await stream.batch()
-        except NetworkError:
-            if not self._accumulator.complete:
-                raise
-            return False
-        if batch is None:
-            return False
-        self._events.extend(batch)
-        return bool(self._events) or await self._fetch()
+            stream.end_within(AFTER_THE_END)
+        while not self._events:
+            try:
+                batch = await stream.batch()
+            except NetworkError:
+                if not self._accumulator.complete:
+                    raise
+                return False
+            if batch is None:
+                return False
+            self._events.extend(batch)
+        return True
 
     async def _finish(self) -> None:
         self._message = self._accumulator.finish()

@@ -117,20 +117,21 @@ class MessageStream:
         return self._stream
 
     def _fetch(self) -> bool:
-        """Wait for the next events; tell whether more may come."""
+        """Wait for the next events; tell whether there are some."""
         stream = self._begin()
         if self._accumulator.complete:
-            stream.wait_at_most(AFTER_THE_END)
-        try:
-            batch = stream.batch()
-        except NetworkError:
-            if not self._accumulator.complete:
-                raise
-            return False
-        if batch is None:
-            return False
-        self._events.extend(batch)
-        return bool(self._events) or self._fetch()
+            stream.end_within(AFTER_THE_END)
+        while not self._events:
+            try:
+                batch = stream.batch()
+            except NetworkError:
+                if not self._accumulator.complete:
+                    raise
+                return False
+            if batch is None:
+                return False
+            self._events.extend(batch)
+        return True
 
     def _finish(self) -> None:
         self._message = self._accumulator.finish()
