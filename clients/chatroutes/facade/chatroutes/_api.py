@@ -46,7 +46,8 @@ def cleaned(error: ChatRoutesError, redactor: Redactor | None) -> ChatRoutesErro
         redactor.error(error)
         if error.details is not None:
             error.details = json.loads(redactor.clean_json(json.dumps(error.details)))
-    return error
+    # The frames that read the answer hold it as it came; a report of the error may show their variables.
+    return error.with_traceback(None)
 
 
 class Reading(Generic[P, T]):

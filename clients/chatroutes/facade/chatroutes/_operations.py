@@ -70,6 +70,18 @@ def query_of(params: object) -> dict[str, Any]:
     if not isinstance(params, Mapping):
         raise InvalidArgumentError(f"params: a dict is expected, not a {type(params).__name__}; nothing was sent")
     for name, value in params.items():
-        if not isinstance(name, str) or not isinstance(value, str | int | float | None):
+        if not isinstance(name, str) or isinstance(value, bool) or not isinstance(value, str | int | float | None):
             raise InvalidArgumentError(f"params: {name!r}: {value!r} is neither text nor a number; nothing was sent")
     return {name: str(value) for name, value in params.items() if value is not None}
+
+
+def page_in(query: dict[str, Any]) -> int:
+    """Take the page out of a query, and return its number; 1 where there is none.
+
+    Raises:
+        InvalidArgumentError: it is no number.
+    """
+    page = query.pop("page", "1")
+    if not (page.isascii() and page.isdecimal()):
+        raise InvalidArgumentError(f"params: 'page': {page!r} is not the number of a page; nothing was sent")
+    return int(page)

@@ -61,7 +61,7 @@ class Conversations(_Resource):
             params: as for `list`; `page` is the first one.
         """
         query = ops.query_of(params)
-        number = int(query.pop("page", 1))
+        number = ops.page_in(query)
         while True:
             found = self._session.page(ops.LIST_CONVERSATIONS, {**query, "page": str(number)})
             for each in found["data"]:
