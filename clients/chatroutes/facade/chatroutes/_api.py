@@ -45,7 +45,10 @@ def cleaned(error: ChatRoutesError, redactor: Redactor | None) -> ChatRoutesErro
     if redactor is not None:
         redactor.error(error)
         if error.details is not None:
-            error.details = json.loads(redactor.clean_json(json.dumps(error.details)))
+            try:
+                error.details = json.loads(redactor.clean_json(json.dumps(error.details)))
+            except RecursionError:  # what nests so deep is no detail, and cannot be looked through
+                error.details = None
     # The frames that read the answer hold it as it came; a report of the error may show their variables.
     return error.with_traceback(None)
 

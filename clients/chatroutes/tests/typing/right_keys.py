@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from chatroutes import (
+    AsyncChatRoutes,
+    AsyncMessageStream,
     Branch,
+    ChatRoutes,
     Checkpoint,
     CheckpointCreateRequest,
     CheckpointListResponse,
@@ -15,6 +20,7 @@ from chatroutes import (
     HealthResponse,
     ListConversationsParams,
     Message,
+    MessageStream,
     PaginatedResponse,
     SendMessageRequest,
     SendMessageResponse,
@@ -82,6 +88,18 @@ def sends() -> None:
     )
     empty: CreateConversationRequest = {}
     print(requests, empty)
+
+
+def streams(client: ChatRoutes, other: AsyncChatRoutes) -> None:
+    """With callbacks there is no result; without, there is an object."""
+    client.messages.stream("c", {"content": "x"}, on_chunk)
+    client.messages.stream("c", {"content": "x"}, on_chunk, lambda message: print(message["content"]))
+    stream: MessageStream = client.messages.stream("c", {"content": "x"})
+    with stream as opened:
+        print([text.upper() for text in opened.text], opened.message["content"].upper())
+    told: Awaitable[None] = other.messages.stream("c", {"content": "x"}, on_chunk)
+    asked: AsyncMessageStream = other.messages.stream("c", {"content": "x"})
+    print(told, asked)
 
 
 def catches() -> None:

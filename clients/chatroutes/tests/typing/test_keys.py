@@ -14,6 +14,11 @@ import pytest
 HERE = Path(__file__).parent
 CLIENT = HERE.parent.parent
 SOURCES = [str(CLIENT / "facade"), str(CLIENT.parent.parent / "runtime")]
+PUBLISHED = (HERE.parent / "client" / "published.txt").read_text("utf-8")
+TYPED = PUBLISHED.replace("ServerError\n", "ServerError, StreamChunk\n", 1).replace(
+    "def on_chunk(chunk):", "def on_chunk(chunk: StreamChunk) -> None:"
+)
+"""What the README of the published SDK shows, in which the callback says what it takes."""
 RIGHT, WRONG = HERE / "right_keys.py", HERE / "wrong_keys.py"
 
 
@@ -26,20 +31,19 @@ def run(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def mypy(path: Path, _: Path) -> list[int]:
-    """The lines that `mypy --strict` complains of."""
-    done = run("mypy", "--strict", "--python-version", "3.10", "--config-file=", "--output", "json", str(path))
+def mypy(paths: list[Path], _: Path) -> dict[str, list[int]]:
+    """The lines of each file that `mypy --strict` complains of."""
+    done = run("mypy", "--strict", "--python-version", "3.10", "--config-file=", "--output", "json", *map(str, paths))
     assert done.returncode in (0, 1), done.stdout + done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert {each["file"] for each in found} <= {path.relative_to(CLIENT).as_posix()}, done.stdout
-    return sorted({each["line"] for each in found if each["severity"] == "error"})
+    return lines(paths, [(Path(each["file"]).name, each["line"]) for each in found if each["severity"] == "error"])
 
 
-def basedpyright(path: Path, scratch: Path) -> list[int]:
-    """The lines that basedpyright complains of."""
+def basedpyright(paths: list[Path], scratch: Path) -> dict[str, list[int]]:
+    """The lines of each file that basedpyright complains of."""
     config = scratch / "pyrightconfig.json"
     settings = {
-        "include": [str(path)],
+        "include": [*map(str, paths)],
         "extraPaths": SOURCES,
         "pythonVersion": "3.10",
         "typeCheckingMode": "standard",
@@ -48,14 +52,23 @@ def basedpyright(path: Path, scratch: Path) -> list[int]:
     done = run("basedpyright", "--outputjson", "--project", str(config), "--pythonpath", sys.executable)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     report = json.loads(done.stdout)
-    assert report["summary"]["filesAnalyzed"] == 1
-    return sorted({each["range"]["start"]["line"] + 1 for each in report["generalDiagnostics"]})
+    assert report["summary"]["filesAnalyzed"] == len(paths)
+    found = [(Path(each["file"]).name, each["range"]["start"]["line"] + 1) for each in report["generalDiagnostics"]]
+    return lines(paths, found)
+
+
+def lines(paths: list[Path], found: list[tuple[str, int]]) -> dict[str, list[int]]:
+    """The lines by file, of which each is one of these."""
+    assert {name for name, _ in found} <= {path.name for path in paths}
+    return {path.name: sorted({line for name, line in found if name == path.name}) for path in paths}
 
 
 @pytest.mark.parametrize("check", [mypy, basedpyright])
-def test_right_keys_are_known_and_wrong_ones_are_errors(
-    check: Callable[[Path, Path], list[int]], tmp_path: Path
+def test_the_published_code_is_accepted_and_wrong_keys_are_errors(
+    check: Callable[[list[Path], Path], dict[str, list[int]]], tmp_path: Path
 ) -> None:
-    lines = WRONG.read_text("utf-8").splitlines()
-    assert check(RIGHT, tmp_path) == []
-    assert check(WRONG, tmp_path) == [number for number, line in enumerate(lines, 1) if line.endswith("# wrong")]
+    program = tmp_path / "program.py"
+    program.write_text(TYPED, "utf-8")
+    assert TYPED.count("StreamChunk") == 2
+    wrong = [number for number, line in enumerate(WRONG.read_text("utf-8").splitlines(), 1) if line.endswith("# wrong")]
+    assert check([RIGHT, WRONG, program], tmp_path) == {RIGHT.name: [], WRONG.name: wrong, program.name: []}

@@ -52,6 +52,18 @@ def sends() -> None:
     print(create, send, branch, fork, params, checkpoint, suggest)
 
 
+def streams(client: chatroutes.ChatRoutes, other: chatroutes.AsyncChatRoutes) -> None:
+    """An object where callbacks were given, and a callback that takes something else."""
+    print(client.messages.stream("c", {"content": "x"}, print).text)  # wrong
+    client.messages.stream("c", {"content": "x"}, on_number)  # wrong
+    print(other.messages.stream("c", {"content": "x"}, print).text)  # wrong
+    client.messages.stream("c", {"content": "x"}).text.upper()  # wrong
+
+
+def on_number(number: int) -> None:
+    """Take what no stream gives."""
+
+
 def catches(error: chatroutes.ChatRoutesError, network: chatroutes.NetworkError) -> None:
     """What an error does not have, and a name that the package does not have."""
     print(error.retry_after)  # wrong
