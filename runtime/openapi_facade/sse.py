@@ -91,14 +91,16 @@ class EventDecoder:
     def _take(self, line: bytes) -> None:
         if line.startswith(b"data:"):
             value = line[6:] if line.startswith(b"data: ") else line[5:]
-            self._size += len(value)
-            self._check(self._size)
+            self._size += len(value) + 1  # with what joins it to the next: many empty lines are long as well
+            self._check(self._size - 1)
             self._data.append(value.decode("utf-8", "replace"))
             return
         name, _, value = line.partition(b":")
         if name == b"event":
             self._name = value.removeprefix(b" ").decode("utf-8", "replace")
         elif name == b"data":
+            self._size += 1
+            self._check(self._size - 1)
             self._data.append("")
 
     def _check(self, size: int) -> None:
