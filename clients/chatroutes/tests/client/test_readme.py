@@ -26,7 +26,10 @@ def run(code: str, server: EmbeddedChatRoutes, monkeypatch: pytest.MonkeyPatch) 
     with monkeypatch.context() as patch:
         patch.setattr(chatroutes, "ChatRoutes", partial(ChatRoutes, base_url=server.url))
         patch.setattr(chatroutes, "AsyncChatRoutes", partial(AsyncChatRoutes, base_url=server.url))
-        exec(compile(code, "program", "exec"), {"__name__": "__main__"})
+        names: dict[str, Any] = {"__name__": "__main__"}
+        exec(compile(code, "program", "exec"), names)
+    if "client" in names:  # of a program that closes none: its end does
+        names["client"].close()
 
 
 @pytest.mark.parametrize("dialect", ["early", "modern"])
