@@ -89,8 +89,10 @@ def test_waits_grow_and_have_jitter(
 
     monkeypatch.setattr("openapi_facade.transport.retry.random.uniform", least)
     service.enqueue(faults.error(500, "no"), times=8)
+    # of a view, whose options count
+    view = kind.client(service, retry_delay=7).with_options(retry_attempts=7, timeout=60, retry_delay=1)
     with caplog.at_level(logging.WARNING, "chatroutes"), pytest.raises(ServerError):
-        kind.run(kind.client(service, retry_attempts=7, timeout=60, retry_delay=1).conversations.list())
+        kind.run(view.conversations.list())
     assert bounds == [(0, 1), (0, 2), (0, 4), (0, 8), (0, 16), (0, 30), (0, 30)]
     assert waits(caplog) == [0] * 7
 

@@ -86,7 +86,7 @@ def test_leaving_early_closes_the_connection_at_once(kind: Kind, service: Embedd
         def on_chunk(chunk: Any) -> None:
             raise ZeroDivisionError(chunk["content"])
 
-        with pytest.raises(ZeroDivisionError, match=r"^a$"):
+        with pytest.raises(ZeroDivisionError, match=r"^a$") as kept:  # with its frames, which nothing else ends
             kind.run(client.messages.stream("conv_123", HELLO, on_chunk))
     elif way == "raise":
         with pytest.raises(AssertionError), kind.opened(client.messages.stream("conv_123", HELLO)) as stream:
@@ -105,6 +105,8 @@ def test_leaving_early_closes_the_connection_at_once(kind: Kind, service: Embedd
             _ = stream.message
     assert service.wait_for(lambda: service.open_streams == 0, PATIENCE)
     assert kind.run(client.conversations.list())["total"] == 1
+    if way == "callback":
+        assert kept.traceback
 
 
 @pytest.mark.parametrize("failing", ["on_chunk", "on_complete"])
