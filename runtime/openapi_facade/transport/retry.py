@@ -5,7 +5,6 @@ from __future__ import annotations
 import email.utils
 import logging
 import random
-import re
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from openapi_facade.transport.call import Call
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED
 
-_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")  # whole ones by the standard; some servers tell parts of them
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -72,7 +70,7 @@ def asked(response: Response, policy: RetryPolicy) -> float | None:
     if told is not None:
         return told
     value = response.headers.get("retry-after", "").strip()
-    if _SECONDS.fullmatch(value):
+    if value.isascii() and value.replace(".", "", 1).isdigit():  # whole ones by the standard; some tell parts of them
         return float(value)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())

@@ -144,4 +144,4 @@ def test_all_attempts_together_end_in_time(kind: Kind, service: EmbeddedChatRout
     with pytest.raises(ChatRoutesError) as caught:
         kind.run(client.conversations.list())
     assert caught.value.status_code == 0
-    assert len(service.requests) == 2
+    assert len(service.requests) < 4
