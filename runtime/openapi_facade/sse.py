@@ -8,10 +8,13 @@ is most of what a stream costs.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 from openapi_facade.failure import Failure
 
+_DATA, _END = b"data: ", b"\n\n"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -22,6 +25,9 @@ class ServerSentEvent(NamedTuple):
     """Empty where it has none."""
     data: str
     """Its data lines, joined by line feeds."""
+
+
+_event = partial(tuple.__new__, ServerSentEvent)  # half the time of calling it
 
 
 class EventDecoder:
@@ -62,6 +68,9 @@ class EventDecoder:
             self._rest.clear()
         if self._after_return and piece:
             piece, self._after_return = piece.removeprefix(b"\n"), False
+        if not self.partial and (plain := self._plain(piece)):
+            yield from plain
+            return
         for line in self._lines(piece):
             if line:
                 self._take(line)
@@ -69,6 +78,18 @@ class EventDecoder:
                 event = ServerSentEvent(self._name, "\n".join(self._data))
                 self._name, self._data, self._size = "", [], 0
                 yield event
+
+    def _plain(self, piece: bytes) -> list[ServerSentEvent]:
+        """The events of a piece in which each is one line of data, as in most streams; none of any other.
+
+        A few steps for all of them: to go through them line by line takes four times as long.
+        """
+        if not piece.startswith(_DATA) or not piece.endswith(_END) or b"\r" in piece or len(piece) > self._limit:
+            return []
+        data = piece[len(_DATA) : -len(_END)].decode("utf-8", "replace").split("\n\ndata: ")
+        if piece.count(b"\n") != len(data) * len(_END):  # there is a line more somewhere
+            return []
+        return list(map(_event, zip(repeat(""), data)))
 
     def _lines(self, piece: bytes) -> list[bytes]:
         """The lines that end in a piece, without their ends."""

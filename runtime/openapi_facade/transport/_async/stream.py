@@ -13,6 +13,7 @@ from openapi_facade.frames import let_go
 from openapi_facade.sse import EventDecoder, ServerSentEvent
 from openapi_facade.transport import failures
 from openapi_facade.transport.call import Call, async_apart, current
+from openapi_facade.transport.chunks import take_at_once
 from openapi_facade.transport.content import Content
 from openapi_facade.transport.lifetime import CLOSED
 
@@ -45,6 +46,7 @@ class AsyncEventStream:
         self._pool = pool
         self._content = Content(call, limit, self.headers)
         self._decoder = EventDecoder(limit)
+        take_at_once(answer.stream)
         self._pieces = aiter(answer.stream)
         self._closed = False
         call.ends = None  # an answer may take as long as it takes, but for its silences

@@ -14,6 +14,7 @@ from openapi_facade.frames import let_go
 from openapi_facade.sse import EventDecoder, ServerSentEvent
 from openapi_facade.transport import failures
 from openapi_facade.transport.call import Call, apart, current
+from openapi_facade.transport.chunks import take_at_once
 from openapi_facade.transport.content import Content
 from openapi_facade.transport.lifetime import CLOSED
 
@@ -46,6 +47,7 @@ class EventStream:
         self._pool = pool
         self._content = Content(call, limit, self.headers)
         self._decoder = EventDecoder(limit)
+        take_at_once(answer.stream)
         self._pieces = iter(answer.stream)
         self._closed = False
         call.ends = None  # an answer may take as long as it takes, but for its silences

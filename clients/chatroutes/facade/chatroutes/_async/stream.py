@@ -60,15 +60,12 @@ class AsyncMessageStream:
 
     async def __anext__(self) -> types.StreamChunk:
         try:
-            while not self._over:
-                if not self._events and not await self._fetch():
-                    await self._finish()
-                    break
+            while self._events or await self._more():
                 chunk = self._accumulator.feed(*self._events.popleft())
-                if self._accumulator.ended:
-                    await self._finish()
                 if chunk is not None:
                     return chunk
+                if self._accumulator.ended:
+                    await self._finish()
         except ChatRoutesError as error:
             problem = self._failed(error)
         else:
@@ -114,6 +111,14 @@ class AsyncMessageStream:
                 raise InvalidArgumentError("the stream is closed; send the message again for another one")
             self._stream = await self._start()
         return self._stream
+
+    async def _more(self) -> bool:
+        """Wait for the next events; without any, the stream is at its end."""
+        if self._over:
+            return False
+        if not await self._fetch():
+            await self._finish()
+        return not self._over
 
     async def _fetch(self) -> bool:
         """Wait for the next events; tell whether there are some."""

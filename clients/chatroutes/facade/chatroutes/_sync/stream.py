@@ -61,15 +61,12 @@ class MessageStream:
 
     def __next__(self) -> types.StreamChunk:
         try:
-            while not self._over:
-                if not self._events and not self._fetch():
-                    self._finish()
-                    break
+            while self._events or self._more():
                 chunk = self._accumulator.feed(*self._events.popleft())
-                if self._accumulator.ended:
-                    self._finish()
                 if chunk is not None:
                     return chunk
+                if self._accumulator.ended:
+                    self._finish()
         except ChatRoutesError as error:
             problem = self._failed(error)
         else:
@@ -115,6 +112,14 @@ class MessageStream:
                 raise InvalidArgumentError("the stream is closed; send the message again for another one")
             self._stream = self._start()
         return self._stream
+
+    def _more(self) -> bool:
+        """Wait for the next events; without any, the stream is at its end."""
+        if self._over:
+            return False
+        if not self._fetch():
+            self._finish()
+        return not self._over
 
     def _fetch(self) -> bool:
         """Wait for the next events; tell whether there are some."""
