@@ -92,10 +92,11 @@ contract: $(VENV)/test.stamp ## the contract suite on an embedded server; on one
 check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
 	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated test
 
-check-all: ## check with every case, on every Python that is installed, with programs and packages of 1.4.9: an hour
+check-all: ## check with every case, on every Python that is installed, with programs of what came before: an hour
 	TEST_ALL=1 $(MAKE) --no-print-directory check
 	$(MAKE) --no-print-directory test-all
-	$(MAKE) --no-print-directory compat
+	@$(EACH); do ! test -e $$folder/tests/compat/side_by_side.py || \
+		$(BIN)/python $$folder/tests/compat/side_by_side.py || exit 1; done
 
 CODE = $(if $(CLIENT),code=$$($(BIN)/python $(ALL) code $(CLIENT)),code=.)
 lint: $(VENV)/tools.stamp ## look through the code
@@ -131,11 +132,11 @@ check-api: $(VENV)/tools.stamp ## compare a server's API with the client: URL=<s
 readme: $(VENV)/run.stamp ## write the README's table of the API
 	@$(ONE) && $(BIN)/python scripts/readme_table.py $$folder
 
-compat: $(VENV)/run.stamp ## programs written for 1.4.9, on it and on this client; ONLY=name for one
-	@$(BIN)/python -m tests.compat.side_by_side $(ONLY)
+compat: $(VENV)/run.stamp ## programs written for what came before (1.4.9), on it and on this client; ONLY=name for one
+	@$(ONE) && $(BIN)/python $$folder/tests/compat/side_by_side.py $(ONLY)
 
 bench: ## the costs beside its peers, as ratios, in ten minutes; JSON=path for machines, ONLY=row for one
-	@$(PYTHON) -m benchmarks --only "$(ONLY)" $(if $(JSON),--json "$(JSON)")
+	@$(PYTHON) -m benchmarks $(if $(CLIENT),--client "$(CLIENT)") --only "$(ONLY)" $(if $(JSON),--json "$(JSON)")
 
 soak: ## many users behind a bad network for MINUTES=30, and what the client leaves behind; USERS=50, SEED=1
 	@$(PYTHON) -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(USERS),--users $(USERS)) \

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from benchmarks import table
-from benchmarks.environments import CLIENT, python_of
+from benchmarks.environments import CLIENTS, python_of
 from benchmarks.processes import Contestant, Failed, Job, Script, server, start
 from benchmarks.rounds import Ratio, compare
 from benchmarks.rows import Limit, Measure, measures
@@ -29,10 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the table for machines there too")
     parser.add_argument("--only", metavar="TEXT", default="", help="those rows only whose name or measure has this")
+    parser.add_argument("--client", choices=CLIENTS, default=next(iter(CLIENTS)), help="whose rows")
     options = parser.parse_args(arguments)
+    environment = CLIENTS[options.client]
     try:
-        chosen = [each for each in measures() if options.only in f"{each.row}: {each.measure}"]
-        python_of(CLIENT)
+        chosen = [each for each in measures(environment) if options.only in f"{each.row}: {each.measure}"]
+        python_of(environment)
         with server() as url:
             lines = [_line(each, url) for each in chosen]
     except (OSError, ValueError, subprocess.SubprocessError) as error:

@@ -6,7 +6,8 @@ import json
 from functools import cache
 from typing import Any
 
-from benchmarks.wire import CONT, TEXT, answer, frame
+from benchmarks import work
+from benchmarks.wire import CONT, TEXT, answer, event_stream, frame
 
 WORDS = ["Curiouser ", "and ", "curi", "ouser", "! ", "said ", "Al", "ice", ", ", "è ", "so ", "much "]
 """Tokens as language models cut them: one to ten characters."""
@@ -41,6 +42,22 @@ def _offered(number: int) -> dict[str, Any]:
     return {name: value for name, value in _installed(100 + number).items() if name in kept}
 
 
+def _event(chunk: dict[str, Any]) -> bytes:
+    return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+CHATROUTES = "/api/v1"
+"""Where its API begins."""
+_CONVERSATION = {
+    "id": "conv_123",
+    "userId": "user_1",
+    "title": "A mad tea party",
+    "createdAt": "2025-10-05T00:00:00.000Z",
+    "updatedAt": "2025-10-05T00:00:00.000Z",
+    "model": "gpt-5",
+}
+_MESSAGE = {"id": "msg_9", "conversationId": "conv_123", "role": "assistant", "content": "Tea. " * work.TOKENS}
+
 PAGES = {
     "/": answer(json.dumps({"status": "We're all mad here, dear!", "version": "1.9.2"}).encode()),
     "/plugins/": answer(
@@ -56,6 +73,18 @@ PAGES = {
         b'{"filename": "book.txt", "content_type": "text/plain", "info": "File is being ingested asynchronously"}'
     ),
     "/memory/conversation_history": answer(b'{"history": []}'),
+    f"{CHATROUTES}/conversations/conv_123": answer(
+        json.dumps({"success": True, "data": {"conversation": _CONVERSATION}}).encode()
+    ),
+    f"{CHATROUTES}/conversations/conv_123/messages/stream": event_stream(
+        [
+            *(
+                _event({"type": "content", "content": WORDS[number % len(WORDS)], "model": "gpt-5"})
+                for number in range(work.TOKENS)
+            ),
+            _event({"type": "complete", "message": _MESSAGE, "usage": {"totalTokens": work.TOKENS}, "model": "gpt-5"}),
+        ]
+    ),
 }
 """HTTP answers by path."""
 

@@ -10,12 +10,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".venvs"
-SOURCES = ("constraints.txt", "pyproject.toml", "generated/pyproject.toml", "runtime/pyproject.toml")
+SOURCES = (
+    "constraints.txt",
+    "pyproject.toml",
+    "generated/pyproject.toml",
+    "runtime/pyproject.toml",
+    "clients/chatroutes/pyproject.toml",
+)
 
 CLIENT, PREDECESSOR, GENERATOR, SOAK = "client", "predecessor", "generator", "soak"
+CHATROUTES, PUBLISHED = "chatroutes", "chatroutes-0.2.6"
+CLIENTS = {"cheshire_cat": CLIENT, "chatroutes": CHATROUTES}
+"""By what a client is called, the environment that it is measured in."""
 _CONTENTS = {
     CLIENT: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async]"],
     PREDECESSOR: ["cheshire-cat-api==1.4.9"],
+    CHATROUTES: [
+        *("--editable", "./clients/chatroutes/generated"),
+        *("--editable", "./runtime", "--editable", "./clients/chatroutes"),
+    ],
+    PUBLISHED: ["chatroutes==0.2.6"],
     GENERATOR: ["--group", "generate"],
     SOAK: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async,testing]"],
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from benchmarks import work
-from benchmarks.environments import CLIENT, GENERATOR, PREDECESSOR
+from benchmarks.environments import CHATROUTES, CLIENT, GENERATOR, PREDECESSOR, PUBLISHED
 from benchmarks.processes import Job, Script
 
 
@@ -53,8 +53,11 @@ class Measure(NamedTuple):
     """What our cost must not exceed besides."""
 
 
-def measures() -> Iterator[Measure]:
-    """All of them, in the order of the table."""
+def measures(environment: str = CLIENT) -> Iterator[Measure]:
+    """All of the client of an environment, in the order of the table."""
+    if environment == CHATROUTES:
+        yield from _chatroutes()
+        return
     yield from _http()
     yield from _chat()
     yield from _close()
@@ -76,10 +79,10 @@ def _client(what: str, *, fresh: bool = False) -> Job:
     return Job(CLIENT, what, fresh)
 
 
-def _script(*lines: str) -> Script:
+def _script(*lines: str, environment: str = CLIENT) -> Script:
     """Lines in a new process, timed: what it costs to come to their end, net of the interpreter's own start."""
     begin, end = "import sys, time; began = time.perf_counter()", "print(time.perf_counter() - began)"
-    return Script(CLIENT, "\n".join([begin, *lines, end]))
+    return Script(environment, "\n".join([begin, *lines, end]))
 
 
 def _http() -> Iterator[Measure]:
@@ -193,3 +196,12 @@ def _server() -> Iterator[Measure]:
     }
     for what, (floor, peer, job) in kinds.items():
         yield Measure("server", f"{what} to a raw socket", PER_SECOND, _client(floor), peer, _client(job), more, True)
+
+
+def _chatroutes() -> Iterator[Measure]:
+    code = "from chatroutes import ChatRoutes"
+    ours, peer = (_script(code, environment=each) for each in (CHATROUTES, PUBLISHED))
+    yield Measure("import", "from chatroutes import ChatRoutes", MILLISECONDS, ours, "chatroutes 0.2.6", peer, 0.3)
+    for row, measure, target in (("call", "conversations.get()", 0.7), ("stream", "chunk to on_chunk", 0.5)):
+        ours, peer = (Job(each, f"chatroutes:{row}") for each in (CHATROUTES, PUBLISHED))
+        yield Measure(row, measure, MICROSECONDS, ours, "chatroutes 0.2.6", peer, target)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import struct
+from collections.abc import Iterable
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 CONT, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
@@ -70,3 +71,10 @@ def accepted(key: bytes) -> bytes:
 def answer(body: bytes) -> bytes:
     """A whole HTTP answer with JSON."""
     return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+def event_stream(events: Iterable[bytes]) -> bytes:
+    """A whole HTTP answer with server-sent events, each a chunk of its own."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunks = [b"%x\r\n%s\r\n" % (len(each), each) for each in events]
+    return head + b"".join(chunks) + b"0\r\n\r\n"

@@ -1,6 +1,6 @@
 """Run the programs on 1.4.9 and on this client, and show both side by side.
 
-    python -m tests.compat.side_by_side [name …]
+    python tests/compat/side_by_side.py [name …]
 
 1.4.9 gets an environment of its own, `.venvs/compat-1.4.9`; the Cat is an embedded one, a fresh one for each run.
 Exit status: 0 all programs pass here, and what fails on 1.4.9 fails by a defect that it names; 1 not so; 2 there is no
@@ -15,9 +15,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.compat.programs_run import Outcome, names, run
-
 ROOT = Path(__file__).resolve().parents[2]
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+
+from tests.compat.programs_run import Outcome, names, run  # noqa: E402
+
 PREDECESSOR = "cheshire-cat-api==1.4.9"
 
 

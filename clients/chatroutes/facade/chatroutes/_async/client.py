@@ -6,15 +6,6 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from chatroutes._api import from_failure
-from chatroutes._async.resources import (
-    AsyncAutoBranch,
-    AsyncBranches,
-    AsyncCheckpoints,
-    AsyncConversations,
-    AsyncMessages,
-)
-from chatroutes._async.session import AsyncSession
 from chatroutes._config import BASE_URL, Config, from_variables
 from openapi_facade.config import MAX_BODY
 from openapi_facade.failure import translated
@@ -24,6 +15,9 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from chatroutes._async.session import AsyncSession
+    from chatroutes.errors import ChatRoutesError
+    from openapi_facade.failure import Failure
     from openapi_facade.tls import Certificate, Verify
 
 
@@ -88,6 +82,8 @@ class AsyncChatRoutes:
             proxy=proxy,
             max_body=max_body,
         )
+        from chatroutes._async.session import AsyncSession  # with a client, not with the import of its class
+
         session = AsyncSession(self._config, transport)
         aside = session
         if autobranch_base_url is not None:
@@ -176,12 +172,20 @@ class AsyncChatRoutes:
         )
 
     def _use(self, session: AsyncSession, aside: AsyncSession) -> None:
+        from chatroutes._async import resources
+
         self._session, self._aside = session, aside
-        self.conversations = AsyncConversations(session)
-        self.messages = AsyncMessages(session)
-        self.branches = AsyncBranches(session)
-        self.checkpoints = AsyncCheckpoints(session)
-        self.autobranch = AsyncAutoBranch(aside)
+        self.conversations = resources.AsyncConversations(session)
+        self.messages = resources.AsyncMessages(session)
+        self.branches = resources.AsyncBranches(session)
+        self.checkpoints = resources.AsyncCheckpoints(session)
+        self.autobranch = resources.AsyncAutoBranch(aside)
+
+
+def _from_failure(failure: Failure) -> ChatRoutesError:
+    from chatroutes._api import from_failure
+
+    return from_failure(failure)
 
 
 # What a wrong argument holds is in no traceback.
@@ -189,6 +193,6 @@ AsyncChatRoutes.__init__ = concealing(  # type: ignore[method-assign]
     AsyncChatRoutes.__init__, "base_url", "autobranch_base_url", "proxy", "cert"
 )
 AsyncChatRoutes.__module__ = "chatroutes"
-_checked = concealing(translated(Config, from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
-_changed = translated(Config.changed, from_failure)
-_from_variables = translated(from_variables, from_failure)
+_checked = concealing(translated(Config, _from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
+_changed = translated(Config.changed, _from_failure)
+_from_variables = translated(from_variables, _from_failure)

@@ -7,16 +7,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from chatroutes._api import from_failure
 from chatroutes._config import BASE_URL, Config, from_variables
-from chatroutes._sync.resources import (
-    AutoBranch,
-    Branches,
-    Checkpoints,
-    Conversations,
-    Messages,
-)
-from chatroutes._sync.session import Session
 from openapi_facade.config import MAX_BODY
 from openapi_facade.failure import translated
 from openapi_facade.secrets import concealing
@@ -25,6 +16,9 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from chatroutes._sync.session import Session
+    from chatroutes.errors import ChatRoutesError
+    from openapi_facade.failure import Failure
     from openapi_facade.tls import Certificate, Verify
 
 
@@ -89,6 +83,8 @@ class ChatRoutes:
             proxy=proxy,
             max_body=max_body,
         )
+        from chatroutes._sync.session import Session  # with a client, not with the import of its class
+
         session = Session(self._config, transport)
         aside = session
         if autobranch_base_url is not None:
@@ -177,12 +173,20 @@ class ChatRoutes:
         )
 
     def _use(self, session: Session, aside: Session) -> None:
+        from chatroutes._sync import resources
+
         self._session, self._aside = session, aside
-        self.conversations = Conversations(session)
-        self.messages = Messages(session)
-        self.branches = Branches(session)
-        self.checkpoints = Checkpoints(session)
-        self.autobranch = AutoBranch(aside)
+        self.conversations = resources.Conversations(session)
+        self.messages = resources.Messages(session)
+        self.branches = resources.Branches(session)
+        self.checkpoints = resources.Checkpoints(session)
+        self.autobranch = resources.AutoBranch(aside)
+
+
+def _from_failure(failure: Failure) -> ChatRoutesError:
+    from chatroutes._api import from_failure
+
+    return from_failure(failure)
 
 
 # What a wrong argument holds is in no traceback.
@@ -190,6 +194,6 @@ ChatRoutes.__init__ = concealing(  # type: ignore[method-assign]
     ChatRoutes.__init__, "base_url", "autobranch_base_url", "proxy", "cert"
 )
 ChatRoutes.__module__ = "chatroutes"
-_checked = concealing(translated(Config, from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
-_changed = translated(Config.changed, from_failure)
-_from_variables = translated(from_variables, from_failure)
+_checked = concealing(translated(Config, _from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
+_changed = translated(Config.changed, _from_failure)
+_from_variables = translated(from_variables, _from_failure)
