@@ -199,9 +199,9 @@ def _server() -> Iterator[Measure]:
 
 
 def _chatroutes() -> Iterator[Measure]:
-    code = "from chatroutes import ChatRoutes"
-    ours, peer = (_script(code, environment=each) for each in (CHATROUTES, PUBLISHED))
-    yield Measure("import", "from chatroutes import ChatRoutes", MILLISECONDS, ours, "chatroutes 0.2.6", peer, 0.3)
+    ours, peer = (_script("from chatroutes import ChatRoutes", environment=each) for each in (CHATROUTES, PUBLISHED))
+    published = "chatroutes 0.2.6"
+    yield Measure("import", "from chatroutes import ChatRoutes", MILLISECONDS, ours, published, peer, 0.3)
     for row, measure, target in (("call", "conversations.get()", 0.7), ("stream", "chunk to on_chunk", 0.5)):
-        ours, peer = (Job(each, f"chatroutes:{row}") for each in (CHATROUTES, PUBLISHED))
-        yield Measure(row, measure, MICROSECONDS, ours, "chatroutes 0.2.6", peer, target)
+        jobs = Job(CHATROUTES, f"chatroutes:{row}"), published, Job(PUBLISHED, f"chatroutes:{row}")
+        yield Measure(row, measure, MICROSECONDS, *jobs, target)
