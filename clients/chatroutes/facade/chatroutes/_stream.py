@@ -69,14 +69,17 @@ class Accumulator:
             if raw is None:
                 return None
         kind = raw.get("type")
-        if name == "error" or kind == "error" or raw.get("error") or raw.get("success") is False:
+        if name == "error" or kind == "error" or ("error" in raw and raw["error"]) or raw.get("success") is False:
             raise self._reported(raw)
         if "model" in raw:
             self._model = raw["model"] or self._model
         if "usage" in raw:
             self.usage = dict_in(raw, "usage") or self.usage
         if kind == "content":
-            self._add(raw.get("content"))
+            text = raw.get("content")
+            if isinstance(text, str):  # as in `_add`, whose call would be a tenth of all that is done here
+                self.delta = text
+                self._pieces.append(text)
         elif kind == "complete":
             self.complete = True
             self._final = self._final or dict_in(raw, "message")
