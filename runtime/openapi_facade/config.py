@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from openapi_facade.failure import Failure
@@ -34,8 +33,7 @@ class Seconds(NamedTuple):
     total: float
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
+class RetryPolicy(NamedTuple):
     """Which answers are worth another attempt, and how long to wait before it.
 
     Args:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from inspect import iscoroutinefunction, signature
 from typing import Any, ParamSpec, SupportsIndex, TypeVar, cast
+
+from openapi_facade.failure import is_coroutine_function
 
 MASK = "***"
 SHORTEST = 4
@@ -103,13 +104,13 @@ def concealing(method: Callable[P, T], *also: str) -> Callable[P, T]:
         method: a function, or a coroutine function.
         also: further arguments that are secrets.
     """
-    names = tuple(signature(method).parameters)
+    names = _parameters(method)
 
     def wrapped(name: str, value: Any) -> Any:
         return hidden(value) if name in also or is_secret_name(name) else concealed(value)
 
     # Assigned to the parameters themselves, or the frames in here would show what was given.
-    if iscoroutinefunction(method):
+    if is_coroutine_function(method):
 
         @wraps(method)
         async def awaited(*args: Any, **kwargs: Any) -> Any:
@@ -117,7 +118,7 @@ def concealing(method: Callable[P, T], *also: str) -> Callable[P, T]:
                 tuple(map(wrapped, names, args)) + args[len(names) :],
                 {name: wrapped(name, value) for name, value in kwargs.items()},
             )
-            return await method(*args, **kwargs)
+            return await cast("Any", method)(*args, **kwargs)
 
         return cast("Callable[P, T]", awaited)
 
@@ -130,3 +131,17 @@ def concealing(method: Callable[P, T], *also: str) -> Callable[P, T]:
         return method(*args, **kwargs)
 
     return cast("Callable[P, T]", call)
+
+
+_VARIABLE = 0x04
+"""CO_VARARGS of `inspect`."""
+
+
+def _parameters(method: Callable[..., object]) -> tuple[str, ...]:
+    """The names of a function's parameters, in their order; where they are its own, without an import of `inspect`."""
+    code = getattr(method, "__code__", None)
+    if code is None or code.co_flags & _VARIABLE or hasattr(method, "__wrapped__"):
+        from inspect import signature
+
+        return tuple(signature(method).parameters)
+    return tuple(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])

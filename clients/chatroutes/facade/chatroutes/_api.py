@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from chatroutes._config import Config
+from chatroutes._config import from_variables as variables
 from chatroutes._failures import Answer, error_facts, error_of, no_stream
 from chatroutes.errors import (
     ChatRoutesError,
@@ -17,9 +19,10 @@ from chatroutes.errors import (
 from chatroutes_openapi.operations import OPERATIONS
 from openapi_facade import operations
 from openapi_facade.api import Api
-from openapi_facade.failure import Failure
+from openapi_facade.failure import Failure, translated
 from openapi_facade.operations import Routes
 from openapi_facade.redaction import Redactor
+from openapi_facade.secrets import concealing
 from openapi_facade.transport.response import Response
 
 P = ParamSpec("P")
@@ -108,3 +111,10 @@ def _parsed(body: str) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
+
+
+# What a wrong argument holds is in no traceback.
+checked = concealing(translated(Config, from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
+"""Give a configuration, or raise one of our errors."""
+changed = translated(Config.changed, from_failure)
+from_variables = translated(variables, from_failure)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from chatroutes._defaults import BASE_URL
 from openapi_facade import addresses, tls
 from openapi_facade import config as checks
 from openapi_facade.config import MAX_BODY, RetryPolicy, Seconds
@@ -16,7 +17,7 @@ from openapi_facade.tls import Certificate, Verify
 if TYPE_CHECKING:
     import ssl
 
-BASE_URL = "https://api.chatroutes.com/api/v1"
+
 WORTH_ANOTHER = frozenset((429, *range(500, 600)))
 """Statuses after which what may be repeated is, as in the published SDK (CONTRACT §5)."""
 LONGEST_DELAY = 30.0

@@ -69,7 +69,7 @@ class Accumulator:
             if raw is None:
                 return None
         kind = raw.get("type")
-        if name == "error" or kind == "error" or ("error" in raw and raw["error"]) or raw.get("success") is False:
+        if name == "error" or kind == "error" or (raw.get("error")) or raw.get("success") is False:
             raise self._reported(raw)
         if "model" in raw:
             self._model = raw["model"] or self._model

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from chatroutes._config import BASE_URL, Config, from_variables
+from chatroutes._defaults import BASE_URL
 from openapi_facade.config import MAX_BODY
-from openapi_facade.failure import translated
 from openapi_facade.secrets import concealing
 
 if TYPE_CHECKING:
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from chatroutes._async.session import AsyncSession
-    from chatroutes.errors import ChatRoutesError
-    from openapi_facade.failure import Failure
+    from chatroutes._config import Config
     from openapi_facade.tls import Certificate, Verify
 
 
@@ -68,7 +66,10 @@ class AsyncChatRoutes:
         max_body: int = MAX_BODY,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._config = _checked(
+        from chatroutes._api import changed, checked  # with a client: the import of its class shall be quick
+        from chatroutes._async.session import AsyncSession
+
+        self._config: Config = checked(
             api_key=api_key,
             base_url=base_url,
             attempt=timeout,
@@ -82,8 +83,6 @@ class AsyncChatRoutes:
             proxy=proxy,
             max_body=max_body,
         )
-        from chatroutes._async.session import AsyncSession  # with a client, not with the import of its class
-
         session = AsyncSession(self._config, transport)
         aside = session
         if autobranch_base_url is not None:
@@ -101,7 +100,9 @@ class AsyncChatRoutes:
         Raises:
             InvalidArgumentError: there is no key, or an option cannot work.
         """
-        return cls(**{**_from_variables(None), **options})
+        from chatroutes._api import from_variables
+
+        return cls(**{**from_variables(None), **options})
 
     @property
     def api_key(self) -> str:
@@ -132,8 +133,10 @@ class AsyncChatRoutes:
         Raises:
             InvalidArgumentError: an option that cannot work.
         """
+        from chatroutes._api import changed
+
         view = object.__new__(type(self))
-        view._config = _changed(
+        view._config = changed(
             self._config,
             attempt=timeout,
             retries=retry_attempts,
@@ -182,17 +185,8 @@ class AsyncChatRoutes:
         self.autobranch = resources.AsyncAutoBranch(aside)
 
 
-def _from_failure(failure: Failure) -> ChatRoutesError:
-    from chatroutes._api import from_failure
-
-    return from_failure(failure)
-
-
 # What a wrong argument holds is in no traceback.
 AsyncChatRoutes.__init__ = concealing(  # type: ignore[method-assign]
     AsyncChatRoutes.__init__, "base_url", "autobranch_base_url", "proxy", "cert"
 )
 AsyncChatRoutes.__module__ = "chatroutes"
-_checked = concealing(translated(Config, _from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
-_changed = translated(Config.changed, _from_failure)
-_from_variables = translated(from_variables, _from_failure)

@@ -7,18 +7,16 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from chatroutes._config import BASE_URL, Config, from_variables
+from chatroutes._defaults import BASE_URL
 from openapi_facade.config import MAX_BODY
-from openapi_facade.failure import translated
 from openapi_facade.secrets import concealing
 
 if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from chatroutes._config import Config
     from chatroutes._sync.session import Session
-    from chatroutes.errors import ChatRoutesError
-    from openapi_facade.failure import Failure
     from openapi_facade.tls import Certificate, Verify
 
 
@@ -69,7 +67,10 @@ class ChatRoutes:
         max_body: int = MAX_BODY,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._config = _checked(
+        from chatroutes._api import changed, checked  # with a client: the import of its class shall be quick
+        from chatroutes._sync.session import Session
+
+        self._config: Config = checked(
             api_key=api_key,
             base_url=base_url,
             attempt=timeout,
@@ -83,8 +84,6 @@ class ChatRoutes:
             proxy=proxy,
             max_body=max_body,
         )
-        from chatroutes._sync.session import Session  # with a client, not with the import of its class
-
         session = Session(self._config, transport)
         aside = session
         if autobranch_base_url is not None:
@@ -102,7 +101,9 @@ class ChatRoutes:
         Raises:
             InvalidArgumentError: there is no key, or an option cannot work.
         """
-        return cls(**{**_from_variables(None), **options})
+        from chatroutes._api import from_variables
+
+        return cls(**{**from_variables(None), **options})
 
     @property
     def api_key(self) -> str:
@@ -133,8 +134,10 @@ class ChatRoutes:
         Raises:
             InvalidArgumentError: an option that cannot work.
         """
+        from chatroutes._api import changed
+
         view = object.__new__(type(self))
-        view._config = _changed(
+        view._config = changed(
             self._config,
             attempt=timeout,
             retries=retry_attempts,
@@ -183,17 +186,8 @@ class ChatRoutes:
         self.autobranch = resources.AutoBranch(aside)
 
 
-def _from_failure(failure: Failure) -> ChatRoutesError:
-    from chatroutes._api import from_failure
-
-    return from_failure(failure)
-
-
 # What a wrong argument holds is in no traceback.
 ChatRoutes.__init__ = concealing(  # type: ignore[method-assign]
     ChatRoutes.__init__, "base_url", "autobranch_base_url", "proxy", "cert"
 )
 ChatRoutes.__module__ = "chatroutes"
-_checked = concealing(translated(Config, _from_failure), "base_url", "autobranch_base_url", "proxy", "cert")
-_changed = translated(Config.changed, _from_failure)
-_from_variables = translated(from_variables, _from_failure)
