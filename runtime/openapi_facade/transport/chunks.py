@@ -11,6 +11,7 @@ Where they are others, all stays as it is.
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from typing import Any
 
 import h11
@@ -90,5 +91,5 @@ def _are(heads: list[bytes], pieces: list[bytes]) -> bool:
         all(heads)
         and all(pieces)
         and not b"".join(heads).translate(None, _DIGITS)
-        and [int(head, 16) for head in heads] == [len(piece) for piece in pieces]
+        and list(map(int, heads, repeat(16))) == list(map(len, pieces))
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +40,9 @@ class AsyncMessageStream:
     def __init__(self, start: Callable[[], Awaitable[AsyncEventStream]], conversation_id: str) -> None:
         self._start = start
         self._accumulator = Accumulator(conversation_id)
-        self._events: deque[ServerSentEvent] = deque()
+        self._feed = self._accumulator.feed
+        self._events: Iterator[ServerSentEvent] = iter(())
+        """Those that have come, and are still to be given."""
         self._stream: AsyncEventStream | None = None
         self._message: types.Message | None = None
         self._over = False
@@ -60,12 +61,16 @@ class AsyncMessageStream:
 
     async def __anext__(self) -> types.StreamChunk:
         try:
-            while self._events or await self._more():
-                chunk = self._accumulator.feed(*self._events.popleft())
-                if chunk is not None:
-                    return chunk
-                if self._accumulator.ended:
-                    await self._finish()
+            while True:
+                for name, data in self._events:  # which goes on where it was left
+                    chunk = self._feed(name, data)
+                    if chunk is not None:
+                        return chunk
+                    if self._accumulator.ended:
+                        await self._finish()
+                        break
+                if not await self._more():
+                    break
         except ChatRoutesError as error:
             problem = self._failed(error)
         else:
@@ -100,7 +105,7 @@ class AsyncMessageStream:
     async def aclose(self) -> None:
         """End it; where it has not been read to its end, with its connection."""
         self._over = True
-        self._events.clear()
+        self._events = iter(())
         stream, self._stream = self._stream, None
         if stream is not None:
             await stream.aclose()
@@ -125,7 +130,7 @@ class AsyncMessageStream:
         stream = await self._begin()
         if self._accumulator.complete:
             stream.end_within(AFTER_THE_END)
-        while not self._events:
+        while True:
             try:
                 batch = await stream.batch()
             except NetworkError:
@@ -134,8 +139,9 @@ class AsyncMessageStream:
                 return False
             if batch is None:
                 return False
-            self._events.extend(batch)
-        return True
+            if batch:
+                self._events = iter(batch)
+                return True
 
     async def _finish(self) -> None:
         self._message = self._accumulator.finish()

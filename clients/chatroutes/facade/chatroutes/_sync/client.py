@@ -67,7 +67,7 @@ class ChatRoutes:
         max_body: int = MAX_BODY,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        from chatroutes._api import changed, checked  # with a client: the import of its class shall be quick
+        from chatroutes._api import checked  # with a client: the import of its class shall be quick
         from chatroutes._sync.session import Session
 
         self._config: Config = checked(

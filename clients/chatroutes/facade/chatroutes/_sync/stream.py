@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -42,7 +41,9 @@ class MessageStream:
     def __init__(self, start: Callable[[], EventStream], conversation_id: str) -> None:
         self._start = start
         self._accumulator = Accumulator(conversation_id)
-        self._events: deque[ServerSentEvent] = deque()
+        self._feed = self._accumulator.feed
+        self._events: Iterator[ServerSentEvent] = iter(())
+        """Those that have come, and are still to be given."""
         self._stream: EventStream | None = None
         self._message: types.Message | None = None
         self._over = False
@@ -61,12 +62,16 @@ class MessageStream:
 
     def __next__(self) -> types.StreamChunk:
         try:
-            while self._events or self._more():
-                chunk = self._accumulator.feed(*self._events.popleft())
-                if chunk is not None:
-                    return chunk
-                if self._accumulator.ended:
-                    self._finish()
+            while True:
+                for name, data in self._events:  # which goes on where it was left
+                    chunk = self._feed(name, data)
+                    if chunk is not None:
+                        return chunk
+                    if self._accumulator.ended:
+                        self._finish()
+                        break
+                if not self._more():
+                    break
         except ChatRoutesError as error:
             problem = self._failed(error)
         else:
@@ -101,7 +106,7 @@ class MessageStream:
     def close(self) -> None:
         """End it; where it has not been read to its end, with its connection."""
         self._over = True
-        self._events.clear()
+        self._events = iter(())
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
@@ -126,7 +131,7 @@ class MessageStream:
         stream = self._begin()
         if self._accumulator.complete:
             stream.end_within(AFTER_THE_END)
-        while not self._events:
+        while True:
             try:
                 batch = stream.batch()
             except NetworkError:
@@ -135,8 +140,9 @@ class MessageStream:
                 return False
             if batch is None:
                 return False
-            self._events.extend(batch)
-        return True
+            if batch:
+                self._events = iter(batch)
+                return True
 
     def _finish(self) -> None:
         self._message = self._accumulator.finish()
