@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from openapi_facade.failure import Failure
+from openapi_facade.limits import MAX_BODY as MAX_BODY
 from openapi_facade.secrets import kind_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ READ_TIMEOUT = 60.0
 SLOW_READ_TIMEOUT = 300.0
 """Of operations that are slow by nature."""
 RETRIES = 3
-MAX_BODY = 512 * 1024 * 1024
 
 
 class Seconds(NamedTuple):
@@ -33,7 +34,8 @@ class Seconds(NamedTuple):
     total: float
 
 
-class RetryPolicy(NamedTuple):
+@dataclass(frozen=True)
+class RetryPolicy:
     """Which answers are worth another attempt, and how long to wait before it.
 
     Args:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from chatroutes._defaults import BASE_URL
-from openapi_facade.config import MAX_BODY
+from openapi_facade.limits import MAX_BODY
 from openapi_facade.secrets import concealing
 
 if TYPE_CHECKING:
