@@ -78,6 +78,7 @@ class EventDecoder:
                 event = ServerSentEvent(self._name, "\n".join(self._data))
                 self._name, self._data, self._size = "", [], 0
                 yield event
+        self._check(len(self._rest))
 
     def _plain(self, piece: bytes) -> list[ServerSentEvent]:
         """The events of a piece in which each is one line of data, as in most streams; none of any other.
@@ -99,14 +100,12 @@ class EventDecoder:
         first, *others = piece.split(b"\n")
         if not others:
             self._rest += first
-            self._check(len(self._rest))
             return []
         if self._rest:
             self._rest += first
             first = bytes(self._rest)
             self._rest.clear()
         self._rest += others.pop()
-        self._check(len(self._rest))
         return [first, *others]
 
     def _take(self, line: bytes) -> None:

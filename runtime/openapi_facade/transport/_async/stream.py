@@ -49,6 +49,8 @@ class AsyncEventStream:
         take_at_once(answer.stream)
         self._pieces = aiter(answer.stream)
         self._closed = False
+        self._problem: Failure | None = None
+        """What comes after the events that were given last."""
         call.ends = None  # an answer may take as long as it takes, but for its silences
 
     @property
@@ -91,7 +93,9 @@ class AsyncEventStream:
         """
         if self._closed:
             return None
-        outcome = await async_apart(self._read)
+        outcome: list[ServerSentEvent] | Exception | None = self._problem
+        if outcome is None:
+            outcome = await async_apart(self._read)
         if isinstance(outcome, list):
             return outcome
         await self.aclose()
@@ -103,18 +107,23 @@ class AsyncEventStream:
 
     async def _read(self) -> list[ServerSentEvent] | Exception | None:
         token = current.set(self._call)
+        events: list[ServerSentEvent] = []
         try:
             self._call.sending()  # the time of silence begins anew
             piece = await anext(self._pieces, None)
             if piece is None:
                 return None
-            return [each for data in self._content.decoded(piece) for each in self._decoder.feed(data)]
+            for data in self._content.decoded(piece):
+                for event in self._decoder.feed(data):
+                    events.append(event)  # not extend(): what came before a problem is kept
+            return events
         except failures.OF_THE_NETWORK as error:
             failure: Exception = failures.as_httpx(error)
             let_go(error)
         except Failure as error:
             error.status_code = self.status_code  # which the decoder does not know
-            return error
+            self._problem = error
+            return events or error
         except httpx.DecodingError as error:
             failure = httpx.DecodingError(str(error))
         except BaseException:

@@ -66,7 +66,7 @@ class AsyncChatRoutes:
         max_body: int = MAX_BODY,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        from chatroutes._api import changed, checked  # with a client: the import of its class shall be quick
+        from chatroutes._api import checked  # with a client: the import of its class shall be quick
         from chatroutes._async.session import AsyncSession
 
         self._config: Config = checked(

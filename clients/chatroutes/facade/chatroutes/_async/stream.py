@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from itertools import starmap
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from chatroutes.errors import ChatRoutesError, InvalidArgumentError, NetworkErro
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from openapi_facade.sse import ServerSentEvent
     from openapi_facade.transport._async.stream import AsyncEventStream
 
 AFTER_THE_END = 1.0
@@ -41,8 +41,8 @@ class AsyncMessageStream:
         self._start = start
         self._accumulator = Accumulator(conversation_id)
         self._feed = self._accumulator.feed
-        self._events: Iterator[ServerSentEvent] = iter(())
-        """Those that have come, and are still to be given."""
+        self._chunks: Iterator[types.StreamChunk | None] = iter(())
+        """Of the events that have come, as they are taken. No variable of ours holds one: a server may tell the key."""
         self._stream: AsyncEventStream | None = None
         self._message: types.Message | None = None
         self._over = False
@@ -62,8 +62,7 @@ class AsyncMessageStream:
     async def __anext__(self) -> types.StreamChunk:
         try:
             while True:
-                for name, data in self._events:  # which goes on where it was left
-                    chunk = self._feed(name, data)
+                for chunk in self._chunks:  # which goes on where it was left
                     if chunk is not None:
                         return chunk
                     if self._accumulator.ended:
@@ -105,7 +104,7 @@ class AsyncMessageStream:
     async def aclose(self) -> None:
         """End it; where it has not been read to its end, with its connection."""
         self._over = True
-        self._events = iter(())
+        self._chunks = iter(())
         stream, self._stream = self._stream, None
         if stream is not None:
             await stream.aclose()
@@ -140,7 +139,7 @@ class AsyncMessageStream:
             if batch is None:
                 return False
             if batch:
-                self._events = iter(batch)
+                self._chunks = starmap(self._feed, batch)
                 return True
 
     async def _finish(self) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import starmap
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from chatroutes.errors import ChatRoutesError, InvalidArgumentError, NetworkErro
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from openapi_facade.sse import ServerSentEvent
     from openapi_facade.transport._sync.stream import EventStream
 
 AFTER_THE_END = 1.0
@@ -42,8 +42,8 @@ class MessageStream:
         self._start = start
         self._accumulator = Accumulator(conversation_id)
         self._feed = self._accumulator.feed
-        self._events: Iterator[ServerSentEvent] = iter(())
-        """Those that have come, and are still to be given."""
+        self._chunks: Iterator[types.StreamChunk | None] = iter(())
+        """Of the events that have come, as they are taken. No variable of ours holds one: a server may tell the key."""
         self._stream: EventStream | None = None
         self._message: types.Message | None = None
         self._over = False
@@ -63,8 +63,7 @@ class MessageStream:
     def __next__(self) -> types.StreamChunk:
         try:
             while True:
-                for name, data in self._events:  # which goes on where it was left
-                    chunk = self._feed(name, data)
+                for chunk in self._chunks:  # which goes on where it was left
                     if chunk is not None:
                         return chunk
                     if self._accumulator.ended:
@@ -106,7 +105,7 @@ class MessageStream:
     def close(self) -> None:
         """End it; where it has not been read to its end, with its connection."""
         self._over = True
-        self._events = iter(())
+        self._chunks = iter(())
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
@@ -141,7 +140,7 @@ class MessageStream:
             if batch is None:
                 return False
             if batch:
-                self._events = iter(batch)
+                self._chunks = starmap(self._feed, batch)
                 return True
 
     def _finish(self) -> None:
