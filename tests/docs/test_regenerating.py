@@ -132,6 +132,7 @@ def edit(block: Block, copy: Path) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(sys.platform == "win32" or shutil.which("make") is None, reason="the manual is for make and sh")
 def test_the_walk(tmp_path: Path) -> None:

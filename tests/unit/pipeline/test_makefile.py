@@ -16,7 +16,7 @@ import test_all
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")]
 FILES = ("Makefile", "constraints.txt", "pyproject.toml", "generator-config.toml", "scripts/repository.py")
 
 

@@ -24,6 +24,7 @@ def repeated(text: str, size: int = MEGABYTE) -> str:
 
 # Each pattern of the package, with the texts that make it look farthest for nothing.
 WORST: dict[str, list[str]] = {
+    r"([0-9A-Fa-f]{1,15})\r\n": ["0", "f", "0f\r", "\r", "\n", "0123456789abcde", "0123456789abcdef\r\n"],
     r"(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)\beyJ[\w-]+\.[\w-]+\.[\w-]*": [
         "eyJ-", "eyJ-.", "eyJ-eyJ.", "eyJ", "-", "a.", "eyJa.b.", "eyJ. ", ".", "é-eyJ",
     ],
