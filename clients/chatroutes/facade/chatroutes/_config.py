@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chatroutes._defaults import BASE_URL
+from chatroutes._failures import wait_in
 from openapi_facade import addresses, tls
 from openapi_facade import config as checks
 from openapi_facade.config import MAX_BODY, RetryPolicy, Seconds
@@ -78,8 +79,6 @@ class Config:
     @property
     def policy(self) -> RetryPolicy:
         """When to repeat: a 429 only where the server says how long to wait (CONTRACT §5.3)."""
-        from chatroutes._failures import wait_in
-
         return RetryPolicy(
             statuses=WORTH_ANOTHER,
             only_told=frozenset((429,)),

@@ -15,6 +15,8 @@ M = TypeVar("M")
 
 CREATE_CONVERSATION = Reading(operations.conversations_create, _answers.conversation)
 LIST_CONVERSATIONS = Reading(operations.conversations_list, _answers.conversations)
+LIST_CONVERSATIONS.build = lambda **query: {**operations.conversations_list.build(), "params": query}
+"""With a query as it is given: the service may know more of it than the document does."""
 GET_CONVERSATION = Reading(operations.conversations_get, _answers.conversation)
 UPDATE_CONVERSATION = Reading(operations.conversations_update, _answers.conversation)
 DELETE_CONVERSATION = Reading(operations.conversations_delete, _answers.nothing)

@@ -51,7 +51,7 @@ class AsyncConversations(_Resource):
         Args:
             params: `page` from 1, `limit`, and `filter`: `all`, `owned` or `shared`.
         """
-        return await self._session.page(ops.LIST_CONVERSATIONS, ops.query_of(params))
+        return await self._session.call(ops.LIST_CONVERSATIONS, **ops.query_of(params))
 
     async def iterate(self, params: types.ListConversationsParams | None = None) -> AsyncIterator[types.Conversation]:
         """Give every conversation, page after page, each page when it is needed.
@@ -62,7 +62,7 @@ class AsyncConversations(_Resource):
         query = ops.query_of(params)
         number = ops.page_in(query)
         while True:
-            found = await self._session.page(ops.LIST_CONVERSATIONS, {**query, "page": str(number)})
+            found = await self._session.call(ops.LIST_CONVERSATIONS, **{**query, "page": str(number)})
             for each in found["data"]:
                 yield each
             if not found["data"] or not found["hasNext"]:

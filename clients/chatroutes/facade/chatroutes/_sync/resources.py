@@ -52,7 +52,7 @@ class Conversations(_Resource):
         Args:
             params: `page` from 1, `limit`, and `filter`: `all`, `owned` or `shared`.
         """
-        return self._session.page(ops.LIST_CONVERSATIONS, ops.query_of(params))
+        return self._session.call(ops.LIST_CONVERSATIONS, **ops.query_of(params))
 
     def iterate(self, params: types.ListConversationsParams | None = None) -> Iterator[types.Conversation]:
         """Give every conversation, page after page, each page when it is needed.
@@ -63,7 +63,7 @@ class Conversations(_Resource):
         query = ops.query_of(params)
         number = ops.page_in(query)
         while True:
-            found = self._session.page(ops.LIST_CONVERSATIONS, {**query, "page": str(number)})
+            found = self._session.call(ops.LIST_CONVERSATIONS, **{**query, "page": str(number)})
             for each in found["data"]:
                 yield each
             if not found["data"] or not found["hasNext"]:

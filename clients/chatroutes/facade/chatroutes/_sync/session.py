@@ -4,21 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from chatroutes._api import API, Reading
+from chatroutes._api import API
 from openapi_facade.auth.credentials import Login
-from openapi_facade.failure import translating
 from openapi_facade.transport._sync import session
-from openapi_facade.transport.call import Call
 
 if TYPE_CHECKING:
     import httpx
 
     from chatroutes._config import Config
-
-T = TypeVar("T")
 
 
 class Session(session.Session):
@@ -34,22 +31,13 @@ class Session(session.Session):
         login = Login(config.api_key, scheme="ApiKey", further=config.secrets())
         super().__init__(replace(API, retries=config.policy), config, login, transport=transport)
 
-    @translating
-    def page(self, operation: Reading[Any, T], query: Mapping[str, str]) -> T:
-        """Run an operation that lists, with a query as it is given."""
-        call = Call(operation.name, operation, operation.repeatable, operation.slow)
-        parts = {**operation.build(), "params": dict(query)} if query else operation.build()
-        response = self._perform(call, parts)
-        return operation.parse(response)
-
     def changed(self, config: Config, headers: Mapping[str, object] | None) -> Session:
         """Return the same with other options, over the same connections.
 
         Raises:
             ChatRoutesError: one that cannot work.
         """
-        again = self.with_options(config.timeout, config.retries, headers)
-        again.api = replace(again.api, retries=config.policy)
+        again = copy(self)
+        again.api = replace(self.api, retries=config.policy)
         again.repeats_messages = config.retry_messages
-        again._open(again._options)
-        return again
+        return again.with_options(config.timeout, config.retries, headers)
