@@ -182,11 +182,12 @@ def test_an_error_in_which_no_words_are_found(made: Sessions, body: bytes) -> No
 
 def test_nobody_there(clients: Maker) -> None:
     """It says where, and is tried again, since nothing was sent; so of any operation."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    client = clients(f"http://127.0.0.1:{port}", retries=1, timeout=5)
-    error = client.error("add", "tea", "at six")
-    client.close()
+    with socket.socket() as held:  # bound and not listening: nobody else gets the port meanwhile
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        client = clients(f"http://127.0.0.1:{port}", retries=1, timeout=5)
+        error = client.error("add", "tea", "at six")
+        client.close()
     assert type(error) is KINDS["connection"][clients.kind][0]
     assert f"no server answers at http://127.0.0.1:{port}: " in str(error)
     assert "is the Notes server up, and the port right? (2 attempts)" in str(error)
