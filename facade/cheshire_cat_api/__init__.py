@@ -17,7 +17,6 @@ from openapi_facade.lazy import prepare as _prepare
 
 if TYPE_CHECKING:
     from cheshire_cat_api._async.startup import async_wait_until_up as async_wait_until_up
-    from cheshire_cat_api._chat.backoff import Reconnect as Reconnect
     from cheshire_cat_api._chat.events import Notification as Notification
     from cheshire_cat_api._chat.events import Reply as Reply
     from cheshire_cat_api._chat.events import ServerError as ServerError
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.events import Token as Token
     from cheshire_cat_api._chat.events import Unknown as Unknown
     from cheshire_cat_api._chat.media import Media as Media
+    from cheshire_cat_api._chat.reconnect import Reconnect as Reconnect
     from cheshire_cat_api._chat.tasks.listener import AsyncEvents as AsyncEvents
     from cheshire_cat_api._chat.tasks.stream import AsyncStream as AsyncStream
     from cheshire_cat_api._chat.threads.listener import Events as Events
@@ -73,7 +73,7 @@ __version__ = "2.0.0"
 _MODULES = {
     "async_wait_until_up": "_async.startup",
     "wait_until_up": "_sync.startup",
-    "Reconnect": "_chat.backoff",
+    "Reconnect": "_chat.reconnect",
     "Notification": "_chat.events",
     "Reply": "_chat.events",
     "ServerError": "_chat.events",

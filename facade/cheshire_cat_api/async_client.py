@@ -24,17 +24,18 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from cheshire_cat_api._async.session import AsyncSession
-    from cheshire_cat_api._chat.backoff import Reconnect
-    from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
-    from cheshire_cat_api._chat.handlers import Call, Sink
+    from cheshire_cat_api._chat.events import Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
-    from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._chat.reconnect import Reconnect
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
     from cheshire_cat_api._chat.tasks.listener import AsyncEvents
     from cheshire_cat_api._chat.tasks.stream import AsyncStream
     from cheshire_cat_api._identity import Identity
     from cheshire_cat_api.models import CatMessage
     from openapi_facade.transport.pool import AsyncTransport
+    from openapi_facade.websocket.address import Address
+    from openapi_facade.websocket.events import Event
+    from openapi_facade.websocket.protocol import Call, Heeded, Sink
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -258,15 +259,16 @@ class AsyncCatClient(Listening, AsyncHttpClient):
         return owner._cat_own_chat
 
     def _cat_new_chat(self) -> AsyncChat:
-        from cheshire_cat_api._chat import unclosed
         from openapi_facade.forks import renew_after_fork
+        from openapi_facade.websocket import unclosed
 
         # The chat's tasks must not keep a forgotten client alive: they know it weakly.
         renew_after_fork(self)
         heeded = partial(_heeded, weakref.ref(self))
         sink, config, session = weakly(self._cat_handle), self._cat_config, self._cat_session
         chat = _chat(config, session, session.identity, sink, heeded, self._cat_max_message, self._cat_reconnect)
-        self._cat_forgotten = weakref.finalize(self, unclosed.end, "AsyncCatClient", weakref.ref(self), chat)
+        heeds = AsyncCatClient._cat_heeds_more
+        self._cat_forgotten = weakref.finalize(self, unclosed.end, "AsyncCatClient", weakref.ref(self), chat, heeds)
         return chat
 
     def _cat_handle(self, event: Event) -> Iterator[Call]:
@@ -305,18 +307,25 @@ def _chat(
     session: AsyncSession,
     identity: Identity,
     sink: Sink,
-    heeded: Callable[..., bool],
+    heeded: Heeded,
     max_message: int,
     reconnect: Reconnect | None = None,
 ) -> AsyncChat:
-    from cheshire_cat_api._chat.options import Options
+    from cheshire_cat_api._api import API
     from cheshire_cat_api._chat.tasks.chat import AsyncChat
     from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
+    from openapi_facade.websocket.options import Options
 
     options = Options(
-        config.connect_timeout, max_message=max_message, extra=config.async_ws_options(), redactor=session.redactor
+        API,
+        "chat",
+        config.connect_timeout,
+        max_message=max_message,
+        extra=config.async_ws_options(),
+        redactor=session.redactor,
+        waiting="ask() or `for event in client.events()`",
     )
-    conversation = AsyncConversation(sink, heeded, partial(_history, session), _decode, identity)
+    conversation = AsyncConversation(API, sink, heeded, partial(_history, session), _decode, identity)
     return AsyncChat(conversation, partial(_address, config, session), options, reconnect)
 
 
@@ -325,17 +334,18 @@ def _listener(config: Config, session: AsyncSession, user_id: str) -> AsyncChat:
     from cheshire_cat_api._identity import Identity
 
     named = replace(config, user_id=user_id)
-    return _chat(named, session, Identity(user_id), lambda _: iter(()), lambda *_: False, MAX_MESSAGE)
+    return _chat(named, session, Identity(user_id), lambda _: iter(()), lambda _: False, MAX_MESSAGE)
 
 
 async def _address(config: Config, session: AsyncSession) -> Address:
-    from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._identity import whose
+    from openapi_facade.websocket.address import Address
 
     token = await session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
     or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
-    return Address(config.ws_url, Secret(quote(token, safe="")), or_none, whose(config.ws_url, token))
+    query = Secret(f"token={quote(token, safe='')}") if token else ""
+    return Address(config.ws_url, query, or_none=or_none, whose=whose(config.ws_url, token))
 
 
 async def _history(session: AsyncSession, timeout: float) -> list[Mapping[str, Any]]:
@@ -354,7 +364,7 @@ def _decode(frame: Mapping[str, Any]) -> CatMessage:
     return CatMessage.from_dict(frame)
 
 
-def _heeded(known: weakref.ref[AsyncCatClient], *kinds: str) -> bool:
-    """Whether anybody is told of events of these kinds."""
+def _heeded(known: weakref.ref[AsyncCatClient], opening: bool) -> bool:
+    """Whether anybody is told of what may still come."""
     client = known()
-    return client is not None and client._cat_heeds(*kinds)
+    return client is not None and client._cat_heeds_more(opening)

@@ -25,11 +25,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from cheshire_cat_api._chat.backoff import Reconnect
-    from cheshire_cat_api._chat.events import Event, Reply, ServerEvent
-    from cheshire_cat_api._chat.handlers import Call, Sink
+    from cheshire_cat_api._chat.events import Reply, ServerEvent
     from cheshire_cat_api._chat.media import Media
-    from cheshire_cat_api._chat.prompt import Address
+    from cheshire_cat_api._chat.reconnect import Reconnect
     from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._chat.threads.listener import Events
     from cheshire_cat_api._chat.threads.stream import Stream
@@ -37,6 +35,9 @@ if TYPE_CHECKING:
     from cheshire_cat_api._sync.session import Session
     from cheshire_cat_api.models import CatMessage
     from openapi_facade.transport.pool import Transport
+    from openapi_facade.websocket.address import Address
+    from openapi_facade.websocket.events import Event
+    from openapi_facade.websocket.protocol import Call, Sink
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -305,7 +306,7 @@ class CatClient(Listening, HttpClient):
     @property
     def _cat_chat(self) -> Chat:
         check_interpreter()
-        from cheshire_cat_api._chat import unclosed
+        from openapi_facade.websocket import unclosed
 
         if self._cat_shares_chat and self._cat_made_from is not None:
             return self._cat_made_from._cat_chat
@@ -316,7 +317,8 @@ class CatClient(Listening, HttpClient):
                 sink, config = weakly(self._cat_handle), self._cat_config
                 chat = _chat(config, session, session.identity, sink, self._cat_max_message, self._cat_reconnect)
                 self._cat_own_chat = chat
-                self._cat_forgotten = weakref.finalize(self, unclosed.end, "CatClient", weakref.ref(self), chat)
+                known, heeds = weakref.ref(self), CatClient._cat_heeds_more
+                self._cat_forgotten = weakref.finalize(self, unclosed.end, "CatClient", known, chat, heeds)
             return self._cat_own_chat
 
     def _cat_handle(self, event: Event) -> Iterator[Call]:
@@ -331,14 +333,21 @@ def _chat(
     max_message: int,
     reconnect: Reconnect | None = None,
 ) -> Chat:
-    from cheshire_cat_api._chat.options import Options
+    from cheshire_cat_api._api import API
     from cheshire_cat_api._chat.threads.chat import Chat
     from cheshire_cat_api._chat.threads.conversation import Conversation
+    from openapi_facade.websocket.options import Options
 
     options = Options(
-        config.connect_timeout, max_message=max_message, extra=config.ws_options(), redactor=session.redactor
+        API,
+        "chat",
+        config.connect_timeout,
+        max_message=max_message,
+        extra=config.ws_options(),
+        redactor=session.redactor,
+        waiting="ask() or `for event in client.events()`",
     )
-    conversation = Conversation(sink, partial(_history, session), _decode, identity)
+    conversation = Conversation(API, sink, partial(_history, session), _decode, identity)
     return Chat(conversation, partial(_address, config, session), options, reconnect)
 
 
@@ -350,13 +359,14 @@ def _listener(config: Config, session: Session, user_id: str) -> Chat:
 
 
 def _address(config: Config, session: Session) -> Address:
-    from cheshire_cat_api._chat.prompt import Address
     from cheshire_cat_api._identity import whose
+    from openapi_facade.websocket.address import Address
 
     token = session.ws_token()
     # A Cat that has a CCAT_API_KEY only wants none in the chat (CONTRACT §1.10).
     or_none = bool(token) and config.auth_key_ws is None and token == config.auth_key
-    return Address(config.ws_url, Secret(quote(token, safe="")), or_none, whose(config.ws_url, token))
+    query = Secret(f"token={quote(token, safe='')}") if token else ""
+    return Address(config.ws_url, query, or_none=or_none, whose=whose(config.ws_url, token))
 
 
 def _history(session: Session, timeout: float) -> list[Mapping[str, Any]]:

@@ -351,7 +351,23 @@ def from_failure(failure: Failure) -> CatError:
         return ConfigError(message)
     if kind == "event loop":
         return WrongEventLoop(message)
+    if kind == "handshake":
+        return HandshakeRefused(f"{message}: {_refusal(failure.status_code)}", status_code=failure.status_code)
+    if kind == "not connected":
+        return NotConnected(message)
+    if kind == "lost":
+        return ConnectionLost(message, code=failure.close_code, reason=failure.reason)
     return (TimedOut if kind == "timeout" else ConnectionFailed)(message, **history)
+
+
+def _refusal(status: int) -> str:
+    """Return what it means that the chat's handshake is answered with a status."""
+    if status != 403:
+        return "no Cat's chat"
+    return (
+        "wrong or missing key (Config(auth_key_ws=…), the server's CCAT_API_KEY_WS), a user without "
+        "CONVERSATION:WRITE, or no such path"
+    )
 
 
 check_interpreter = translated(interpreter.check_interpreter, from_failure)

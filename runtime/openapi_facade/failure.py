@@ -12,10 +12,23 @@ from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar, cast
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Kind: TypeAlias = Literal["config", "argument", "connection", "timeout", "event loop", "status", "decode"]
+Kind: TypeAlias = Literal[
+    "config",
+    "argument",
+    "connection",
+    "timeout",
+    "event loop",
+    "status",
+    "decode",
+    "handshake",
+    "not connected",
+    "lost",
+]
 """config: a configuration that cannot work. argument: one that cannot be sent; nothing was. connection: nobody
 answered. timeout: nor in time. event loop: an asynchronous client is used from another one, or from none. status: an
-answer with another status than success. decode: a success that is no result."""
+answer with another status than success. decode: a success that is no result. Of WebSockets: handshake: it was answered
+with an HTTP status. not connected: there is no open connection; nothing was sent. lost: it ended, and not by our doing.
+"""
 
 
 _COROUTINE = 0x80
@@ -38,6 +51,8 @@ class Failure(Exception):
         attempts: how often it was tried.
         earlier: what became of the attempts before the last, one a line.
         partial: what had come of an answer in parts.
+        close_code: of a WebSocket that was lost; 1006 where the server sent none.
+        reason: the server's words for that, often none.
     """
 
     def __init__(
@@ -56,6 +71,8 @@ class Failure(Exception):
         attempts: int = 1,
         earlier: str = "",
         partial: Any = None,
+        close_code: int = 1006,
+        reason: str = "",
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -70,6 +87,8 @@ class Failure(Exception):
         self.attempts = attempts
         self.earlier = earlier
         self.partial = partial
+        self.close_code = close_code
+        self.reason = reason
 
     @property
     def message(self) -> str:

@@ -14,8 +14,9 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api import config
-from cheshire_cat_api._chat import backoff, options, protocol
+from cheshire_cat_api._chat import protocol
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
+from openapi_facade.websocket import options
 
 from .drivers import DRIVERS, KINDS, Driver
 
@@ -97,7 +98,7 @@ def default(monkeypatch: pytest.MonkeyPatch, kind: type, name: str, value: objec
 @pytest.fixture
 def reconnect() -> Callable[..., ccat.Reconnect]:
     """A policy that loses no time."""
-    return lambda **given: backoff.Reconnect(**{"first": 0.01, "longest": 0.05, **given})
+    return lambda **given: ccat.Reconnect(**{"first": 0.01, "longest": 0.05, **given})
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._chat import mailbox
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Frame, Insert
+from openapi_facade.websocket import mailbox
 
 from .conftest import InThread, Make
 from .drivers import Driver

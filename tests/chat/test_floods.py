@@ -10,11 +10,13 @@ from collections.abc import Callable
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._chat.mailbox import BATCH
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.tasks.connection import PIECE, open_connection
+from openapi_facade.failure import Failure
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.mailbox import BATCH
+from openapi_facade.websocket.tasks.connection import PIECE, open_connection
 
 from .conftest import Make
+from .parts import Taker, options
 from .raw import RawServer, text
 from .sim import Chat, token
 
@@ -83,8 +85,8 @@ def test_a_flood_is_worked_on_in_pieces() -> None:
     at: list[int] = []
 
     async def run() -> None:
-        connection = await open_connection(server.url.replace("http", "ws"), "", Options())
-        assert not isinstance(connection, ccat.CatError)
+        connection = await open_connection(Address(server.url.replace("http", "ws")), options())
+        assert not isinstance(connection, Failure)
         now, ticking = ticks()
 
         def receive(texts: list[str]) -> None:
@@ -93,7 +95,7 @@ def test_a_flood_is_worked_on_in_pieces() -> None:
             if sum(batches) >= 5 * ENOUGH:
                 connection.transport.abort()
 
-        await connection.read(receive, lambda: True)
+        await connection.read(Taker(receive), lambda: True)
         ticking.cancel()
 
     with Flood(SMALL * 5 * ENOUGH) as server:

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._chat import state
+from cheshire_cat_api._chat import others
 from cheshire_cat_api._identity import whose
 from cheshire_cat_api.testing import EmbeddedCat
 
@@ -61,7 +61,7 @@ def test_no_credential_is_kept(make: Make) -> None:
     key = "a-key-of-this-test"
     make(auth_key=key).connect(10)
     make(**ALICE).connect(10)
-    kept = " ".join(state._known)
+    kept = " ".join(others._known)
     assert "alice" in kept
     assert key not in kept
     assert "eyJ" not in kept

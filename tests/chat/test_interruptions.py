@@ -153,7 +153,7 @@ def test_a_history_that_is_none(
     make: Make, proxy: FaultProxy, body: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for client in ("threads", "tasks"):
-        monkeypatch.setattr(f"cheshire_cat_api._chat.{client}.link.LOST_TURN_PATIENCE", 0.3)
+        monkeypatch.setattr(f"cheshire_cat_api._chat.{client}.conversation.LOST_TURN_PATIENCE", 0.3)
     chat = make(proxy.url, reconnect=ccat.Reconnect(first=0.01, longest=0.05))
     notes = chat.note("open")
     proxy.add(Answer(200, body=body, path="/memory/*", times=None, headers={"Content-Type": "application/json"}))

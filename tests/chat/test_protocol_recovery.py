@@ -307,7 +307,7 @@ def test_a_prompt_in_a_queue_is_silent_with_good_reason(chat: Chat) -> None:
 
 @pytest.mark.parametrize(
     "act",
-    [lambda chat: chat.hear(token("x")), lambda chat: chat.lose(), lambda chat: chat.turns.abandon()],
+    [lambda chat: chat.hear(token("x")), lambda chat: chat.lose(), lambda chat: chat.turns.begin()],
     ids=["something is heard", "it is lost", "it is replaced"],
 )
 def test_a_deaf_socket_is_forgotten(chat: Chat, act: Callable[[Chat], object]) -> None:

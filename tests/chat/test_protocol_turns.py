@@ -243,7 +243,7 @@ def test_what_the_lost_connection_left_is_not_the_next_turns(chat: Chat) -> None
 def test_what_was_closed_in_the_middle_is_not_the_next_turns(chat: Chat) -> None:
     old = chat.ask("old")
     old.end(ConnectionLost("the chat was closed", code=1000))
-    chat.turns.abandon()
+    chat.turns.begin()
     outcome = chat.run(old)
     assert isinstance(outcome, ConnectionLost)
     assert chat.looks == []

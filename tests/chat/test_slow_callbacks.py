@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE
 from cheshire_cat_api.testing import EmbeddedCat
+from openapi_facade.websocket.endings import CALLBACK_PATIENCE
 
 from .conftest import Make
 from .drivers import Driver

@@ -17,16 +17,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cheshire_cat_api._chat.backoff import Reconnect, worth_another_try
-from cheshire_cat_api._chat.events import Closed, Event, Failed, Frame, Opened, read
-from cheshire_cat_api._chat.handlers import Call
-from cheshire_cat_api._chat.mailbox import BATCH, MAX_QUEUED, Mailbox
+from cheshire_cat_api._chat.events import read
 from cheshire_cat_api._chat.media import as_url
-from cheshire_cat_api._chat.prompt import MAX_PROMPT, as_frame, checked_seconds, make_prompt
-from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
+from cheshire_cat_api._chat.options import checked_seconds
+from cheshire_cat_api._chat.prompt import MAX_PROMPT, as_frame, make_prompt
 from cheshire_cat_api.errors import InvalidArgument
+from openapi_facade.websocket.backoff import Reconnect, worth_another_try
+from openapi_facade.websocket.events import Closed, Event, Failed, Frame, Opened
+from openapi_facade.websocket.mailbox import BATCH, MAX_QUEUED, Mailbox
+from openapi_facade.websocket.protocol import Call
+from openapi_facade.websocket.threads.dispatcher import Dispatcher
 
 from .conftest import chat_threads
+from .parts import dispatcher as dispatcher_of
+from .parts import mailbox as mailbox_of
 from .sim import answer, chat_frame, error, token, why_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
@@ -44,7 +48,7 @@ NOTIFICATION = '{"type": "notification", "content": "x"}'
 
 
 def test_a_full_queue_drops_tokens_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
-    mailbox: Mailbox[Event] = Mailbox(limit=5000)
+    mailbox: Mailbox[Event] = mailbox_of(limit=5000)
     for _ in range(100):
         mailbox.put(as_event(TOKEN))
     kept = len(mailbox)
@@ -67,7 +71,7 @@ def test_a_full_queue_drops_tokens_and_nothing_else(caplog: pytest.LogCaptureFix
 
 
 def test_an_emptied_queue_takes_tokens_again(caplog: pytest.LogCaptureFixture) -> None:
-    mailbox: Mailbox[Event] = Mailbox(limit=1000)
+    mailbox: Mailbox[Event] = mailbox_of(limit=1000)
     for _ in range(2):
         for _ in range(100):
             mailbox.put(as_event(TOKEN))
@@ -78,7 +82,7 @@ def test_an_emptied_queue_takes_tokens_again(caplog: pytest.LogCaptureFixture) -
 
 def test_what_is_taken_at_a_time_is_little(caplog: pytest.LogCaptureFixture) -> None:
     """It is in hand beyond what the limit counts; and the room that it leaves is taken again."""
-    mailbox: Mailbox[Event] = Mailbox(limit=1_000_000)
+    mailbox: Mailbox[Event] = mailbox_of(limit=1_000_000)
     events = [as_event(f'{{"type": "chat_token", "content": "{number:04}"}}') for number in range(5000)]
     mailbox.put(*events)
     kept = len(mailbox)
@@ -99,7 +103,7 @@ def test_the_limit_is_about_the_memory_that_waits() -> None:
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
-        mailbox: Mailbox[Event] = Mailbox(limit=1_000_000)
+        mailbox: Mailbox[Event] = mailbox_of(limit=1_000_000)
         for number in range(20_000):
             mailbox.put(as_event(f'{{"type": "chat_token", "content": "{number}"}}'))
         after, _ = tracemalloc.get_traced_memory()
@@ -142,7 +146,7 @@ def drained(dispatcher: Dispatcher, seconds: float = 30.0) -> float:
 def test_events_are_handed_over_in_order_on_one_thread() -> None:
     threads = set()
     sink = Sink(lambda event: threads.add(threading.current_thread()))
-    dispatcher = Dispatcher(sink)
+    dispatcher = dispatcher_of(sink)
     dispatcher.hold()
     events = [Closed(code, "") for code in range(200)]
     for event in events:
@@ -156,7 +160,7 @@ def test_events_are_handed_over_in_order_on_one_thread() -> None:
 
 def test_the_thread_comes_back_for_more() -> None:
     sink = Sink()
-    dispatcher = Dispatcher(sink)
+    dispatcher = dispatcher_of(sink)
     for count in range(1, 20):
         dispatcher.put(Opened())
         sink.wait_for(count)
@@ -174,7 +178,7 @@ def test_an_exception_of_a_callback_kills_no_thread(kind: type[BaseException]) -
             raise problem
 
     sink = Sink(act)
-    dispatcher = Dispatcher(sink)
+    dispatcher = dispatcher_of(sink)
     dispatcher.hold()
     dispatcher.put(Opened())
     dispatcher.put(Closed(1000, ""))
@@ -190,7 +194,7 @@ def test_an_exception_of_on_error_is_not_told_to_on_error(caplog: pytest.LogCapt
         raise ValueError("again")
 
     sink = Sink(act)
-    dispatcher = Dispatcher(sink)
+    dispatcher = dispatcher_of(sink)
     dispatcher.put(Opened())
     drained(dispatcher)
     assert [type(event) for event in sink.got] == [Opened, Failed]
@@ -199,7 +203,7 @@ def test_an_exception_of_on_error_is_not_told_to_on_error(caplog: pytest.LogCapt
 
 def test_draining_ends_at_its_deadline_while_a_callback_hangs() -> None:
     go_on = threading.Event()
-    dispatcher = Dispatcher(Sink(lambda event: go_on.wait(30)))
+    dispatcher = dispatcher_of(Sink(lambda event: go_on.wait(30)))
     dispatcher.put(Opened())
     assert 0.2 <= drained(dispatcher, 0.2) < 10
     go_on.set()
@@ -209,7 +213,7 @@ def test_draining_ends_at_its_deadline_while_a_callback_hangs() -> None:
 def test_draining_in_a_callback_returns_at_once() -> None:
     took: list[float] = []
     sink = Sink(lambda event: took.append(drained(dispatcher)))
-    dispatcher = Dispatcher(sink)
+    dispatcher = dispatcher_of(sink)
     dispatcher.put(Opened())
     sink.wait_for(1)
     drained(dispatcher)

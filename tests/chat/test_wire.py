@@ -20,11 +20,13 @@ from websockets.client import ClientProtocol
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from cheshire_cat_api._chat.endings import EMPTY_PARTS
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.plain import take_plain
-from cheshire_cat_api._chat.tasks.connection import AsyncConnection
-from cheshire_cat_api._chat.threads.connection import Connection
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.endings import EMPTY_PARTS
+from openapi_facade.websocket.plain import take_plain
+from openapi_facade.websocket.tasks.connection import AsyncConnection
+from openapi_facade.websocket.threads.connection import Connection
+
+from .parts import Taker, options
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 LIMIT = 70_000  # bytes of a message
@@ -135,14 +137,16 @@ class Segments:
     def gettimeout(self) -> None:
         return None
 
+    def settimeout(self, seconds: float) -> None: ...
+
 
 def hear_sync(pieces: Sequence[bytes], limit: int = LIMIT) -> Heard:
     heard = Heard()
-    connection = Connection("ws://cat", "", Options(max_message=limit))
+    connection = Connection(Address("ws://cat"), options(max_message=limit))
     wire = Segments(pieces)
     connection._socket.sock = wire  # type: ignore[assignment]
     connection._socket.connected = True
-    error, closed = connection.read(heard.take)
+    error, closed = connection.read(Taker(heard.take))
     return replace(heard, pongs=pongs_in(wire.sent), code=closed.code, reason=closed.reason, well=error is None)
 
 
@@ -179,11 +183,11 @@ async def hear_async(pieces: Sequence[bytes], limit: int = LIMIT, late: bool = F
     """`late`: what comes with the handshake's response comes before anybody listens."""
     heard, transport = Heard(), Transport()
     protocol = ClientProtocol(parse_uri("ws://cat/"), state=State.OPEN, max_size=limit)
-    connection = AsyncConnection(Options(max_message=limit), protocol, ping_interval=None, max_queue=1)
+    connection = AsyncConnection(options(max_message=limit), protocol, ping_interval=None, max_queue=1)
     connection.connection_made(transport)  # type: ignore[arg-type]
     connection.response = object()  # type: ignore[assignment]
     if not late:
-        connection.listen(heard.take)
+        connection.listen(Taker(heard.take))
     for piece in pieces:
         if piece and not transport.aborted:
             connection.data_received(piece)
@@ -193,7 +197,7 @@ async def hear_async(pieces: Sequence[bytes], limit: int = LIMIT, late: bool = F
                 turns -= 1
                 await asyncio.sleep(0)
     if late:
-        connection.listen(heard.take)
+        connection.listen(Taker(heard.take))
     if not transport.aborted:
         connection.eof_received()
     connection.connection_lost(None)
@@ -360,10 +364,10 @@ def test_what_is_against_the_protocol_is_not_read_to_its_end(opcode: int) -> Non
             assert self._pieces, "it was read on"
             return super().recv(size)
 
-    connection = Connection("ws://cat", "", Options())
+    connection = Connection(Address("ws://cat"), options())
     connection._socket.sock = Endless([Frame(opcode, claimed=1 << 20).encode()])  # type: ignore[assignment]
     connection._socket.connected = True
-    error, closed = connection.read(lambda texts: None)
+    error, closed = connection.read(Taker())
     assert closed.code == 1006
     assert "broke" in str(error)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cheshire_cat_api as ccat
-from cheshire_cat_api._chat.interim import MOST_BYTES, MOST_RESPONSES, Interim
+from openapi_facade.websocket.interim import MOST_BYTES, MOST_RESPONSES, Interim
 
 from .conftest import Make
 from .raw import RawServer, text

@@ -14,12 +14,13 @@ from websockets.client import ClientProtocol
 from websockets.protocol import State
 from websockets.uri import parse_uri
 
-from cheshire_cat_api._chat.endings import EMPTY_PARTS
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.tasks.connection import AsyncConnection
-from cheshire_cat_api._chat.threads.connection import Connection
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.endings import EMPTY_PARTS
+from openapi_facade.websocket.tasks.connection import AsyncConnection
+from openapi_facade.websocket.threads.connection import Connection
 
 from .conftest import Make
+from .parts import Taker, options
 from .raw import RawServer, text
 from .test_wire import CLOSE, CONT, LIMIT, PING, TEXT, Frame, Segments, Transport, hear
 
@@ -46,10 +47,10 @@ def sync_feed(wire: bytes, look: Callable[[object], object]) -> list[str]:
                 look(begun[1])
             return super().recv(size)
 
-    connection = Connection("ws://cat", "", Options())
+    connection = Connection(Address("ws://cat"), options())
     connection._socket.sock = Watched([wire[at : at + PIECE] for at in range(0, len(wire), PIECE)])
     connection._socket.connected = True
-    connection.read(texts.extend)
+    connection.read(Taker(texts.extend))
     return texts
 
 
@@ -57,11 +58,11 @@ def async_feed(wire: bytes, look: Callable[[object], object]) -> list[str]:
     texts: list[str] = []
 
     async def feed() -> None:
-        protocol = ClientProtocol(parse_uri("ws://cat/"), state=State.OPEN, max_size=Options().max_message)
-        connection = AsyncConnection(Options(), protocol, ping_interval=None, max_queue=1)
+        protocol = ClientProtocol(parse_uri("ws://cat/"), state=State.OPEN, max_size=options().max_message)
+        connection = AsyncConnection(options(), protocol, ping_interval=None, max_queue=1)
         connection.connection_made(Transport())  # type: ignore[arg-type]
         connection.response = object()  # type: ignore[assignment]
-        connection.listen(texts.extend)
+        connection.listen(Taker(texts.extend))
         for at in range(0, len(wire), PIECE):
             connection.data_received(wire[at : at + PIECE])
             if connection._message:

@@ -28,9 +28,9 @@ NOT = (
     "openapi_facade.testing.",
     "cheshire_cat_api.testing.",  # the Cat is in this process as well
     # A connection of websockets, of whose kind ours is, knows itself; and these are what it has of ours.
-    "._chat.tasks.connection",
-    "._chat.options.Options",
-    "._chat.interim.Interim",
+    ".websocket.tasks.connection",
+    ".websocket.options.Options",
+    ".websocket.interim.Interim",
     ".redaction.Redactor",
     ".secrets.Secret",
 )

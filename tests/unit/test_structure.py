@@ -38,18 +38,19 @@ MAY_IMPORT = {
     "_lazy": {"errors"},
     "_login": {"config", "errors"},
     "_response": {"errors"},
+    "_startup": {"errors"},
     "_variables": set[str](),
     "errors": {"_advice", "_compat"},
     "config": {"_variables", "errors"},
     "models": {"_compat", GENERATED_NAME},
     "session": {"_api", "_identity", "_login", "config", "errors"},
-    "_chat": {"_identity", "errors", "config"},
+    "_chat": {"_identity", "_startup", "errors"},
     "resources": {"_api", "_compat", "_identity", "_response", "errors", "session", "models", GENERATED_NAME},
     "http_client": {"_lazy", "_response", "config", "resources", "session"},
-    "startup": {"_compat", "errors", "config", "resources", "session", "_chat", GENERATED_NAME},
-    "client": {"_compat", "_identity", "errors", "config", "http_client", *BELOW_CLIENTS},
-    "async_client": {"_compat", "_identity", "errors", "config", "http_client", *BELOW_CLIENTS},
-    "_user_pool": {"errors", "_chat"},
+    "startup": {"_compat", "_startup", "errors", "config", "resources", "session", GENERATED_NAME},
+    "client": {"_api", "_compat", "_identity", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "async_client": {"_api", "_compat", "_identity", "errors", "config", "http_client", *BELOW_CLIENTS},
+    "_user_pool": {"_api", "errors", "_chat"},
     "__init__": {
         *("_response", "errors", "config", "startup", "client", "async_client"),
         *("models", "_chat", "_user_pool", "resources"),
@@ -71,8 +72,8 @@ PUBLIC = ("__init__", "legacy")
 # Which layers know a library.
 ONLY_IN = {
     "httpx": {"session", "client", "async_client"},  # for type checkers, and to be told what it raises
-    "websocket": {"_chat"},
-    "websockets": {"_chat"},
+    "websocket": set[str](),
+    "websockets": set[str](),
     "attrs": set[str](),
     "attr": set[str](),
 }

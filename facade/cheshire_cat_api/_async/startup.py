@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from cheshire_cat_api._async.resources.auth import async_exchange
 from cheshire_cat_api._async.resources.status import AsyncStatus
 from cheshire_cat_api._async.session import AsyncSession
-from cheshire_cat_api._chat.backoff import may_be_starting, until_up
 from cheshire_cat_api._compat import without_keywords
+from cheshire_cat_api._startup import may_be_starting
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Config, checked_timeout, copied
 from cheshire_cat_api.errors import CatError, TimedOut
+from openapi_facade.websocket.backoff import until_up
 
 if TYPE_CHECKING:
     from cheshire_cat_openapi.models import ServerStatus

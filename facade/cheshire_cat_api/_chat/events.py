@@ -1,13 +1,11 @@
-"""What happens in a chat: the frames that the server sends (CONTRACT §4.3), and the life of the connection."""
+"""What the server says in a chat: the frames that it sends (CONTRACT §4.3)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-from cheshire_cat_api.errors import CatError
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from cheshire_cat_api.models import CatMessage, MessageWhy
@@ -82,64 +80,6 @@ class Reply:
 
 
 ServerEvent: TypeAlias = Token | Notification | ServerError | Reply | Unknown
-
-
-class Source:
-    """What events come over."""
-
-    __slots__ = ("silenced",)
-
-    def __init__(self) -> None:
-        self.silenced = False
-        """Whether it was closed, and nothing that the server has said is handed over any more, but how it ended."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The handshake is done."""
-
-    source: Source | None = None
-
-
-class Frame(NamedTuple):
-    """The server sent a text frame."""
-
-    text: str
-    event: ServerEvent
-    source: Source | None = None
-
-
-@dataclass(frozen=True)
-class Failed:
-    """Something went wrong."""
-
-    error: Exception
-    raised: bool = False
-    """Whether somebody who waits is told by an exception, too."""
-
-
-@dataclass(frozen=True)
-class Closed:
-    """An open connection ended."""
-
-    code: int
-    """The WebSocket's close code; 1006 where there was none."""
-    reason: str
-
-
-@dataclass(frozen=True)
-class GaveUp:
-    """Connecting again has failed for good."""
-
-    error: CatError
-
-
-Event: TypeAlias = Opened | Frame | Failed | Closed | GaveUp
-
-
-def source_of(event: Event) -> Source | None:
-    """Where the server has said it; None for an event that is told even of a source that was silenced."""
-    return event.source if isinstance(event, Frame | Opened) else None
 
 
 _JSON = json.JSONDecoder()

@@ -12,13 +12,11 @@ from weakref import WeakMethod
 from cheshire_cat_api.errors import CatError, InvalidArgument
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._chat.events import Event, Notification, Reply, ServerError, ServerEvent, Token, Unknown
+    from cheshire_cat_api._chat.events import Notification, Reply, ServerError, ServerEvent, Token, Unknown
+    from openapi_facade.websocket.events import Event
+    from openapi_facade.websocket.protocol import Call, Sink
 
 logger = logging.getLogger("cheshire_cat_api")
-
-Call: TypeAlias = "Callable[[], object]"
-Sink: TypeAlias = "Callable[[Event], Iterator[Call]]"
-"""What to call for an event, in order."""
 
 Kind: TypeAlias = Literal[
     "open", "close", "message", "error", "event", "token", "notification", "reply", "server_error", "unknown"
@@ -157,6 +155,10 @@ class Listening:
         callbacks = (getattr(self, f"on_{kind}") for kind in kinds if kind in CALLBACKS)
         return any(each is not None for each in callbacks) or any(map(self._cat_handlers.get, kinds))
 
+    def _cat_heeds_more(self, opening: bool) -> bool:
+        """Whether anybody is told of what a chat may still have; with `opening`: or that it is open."""
+        return self._cat_heeds(*OF_A_FRAME, *(("open",) if opening else ()))
+
 
 def calls(client: Any, event: Event, tell: Callable[..., object]) -> Iterator[Call]:
     """Give what is to be called for an event, in order: each callback, and behind it the handlers of its kind.
@@ -167,7 +169,7 @@ def calls(client: Any, event: Event, tell: Callable[..., object]) -> Iterator[Ca
         client: has the callbacks and handlers.
         tell: calls a callback that 1.4.9 had, with its arguments.
     """
-    from cheshire_cat_api._chat.events import Closed, Failed, Frame, GaveUp
+    from openapi_facade.websocket.events import Closed, Failed, Frame, GaveUp
 
     handlers = client._cat_own_handlers
     if isinstance(event, Frame):

@@ -1,38 +1,20 @@
-"""How a connection behaves."""
+"""What a chat is made with, looked through."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cheshire_cat_api.errors import ConfigError
-from openapi_facade.redaction import Redactor
+from cheshire_cat_api.errors import from_failure
+from openapi_facade.failure import translated
+from openapi_facade.websocket import options
 
 if TYPE_CHECKING:
-    from cheshire_cat_api._chat.backoff import Reconnect
+    from cheshire_cat_api._chat.reconnect import Reconnect
 
+MAX_MESSAGE = options.MAX_MESSAGE
 
-MAX_MESSAGE = 256 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a connection is opened with.
-
-    Args:
-        connect_timeout: seconds for connecting and the handshake together.
-        ping_interval: seconds of silence before we ask whether the server lives, and again before we give it up.
-        max_message: bytes of a message from the server, beyond which the connection is ended.
-        extra: further options of the WebSocket library, such as those of TLS and of a proxy.
-        redactor: what all errors and reasons of the chat pass.
-    """
-
-    connect_timeout: float = 5.0
-    ping_interval: float = 20.0
-    max_message: int = MAX_MESSAGE
-    extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    redactor: Redactor = field(default_factory=Redactor, repr=False)
+checked_limit = translated(options.checked_limit, from_failure)
+checked_seconds = translated(options.checked_seconds, from_failure)
 
 
 def checked_policy(reconnect: object) -> Reconnect | None:
@@ -41,23 +23,10 @@ def checked_policy(reconnect: object) -> Reconnect | None:
     Raises:
         ConfigError: it is no policy.
     """
-    if reconnect is False or reconnect is None:
-        return None
-    from cheshire_cat_api._chat.backoff import Reconnect  # loaded only where it is asked for
-
-    if reconnect is True:
-        return Reconnect()
-    if not isinstance(reconnect, Reconnect):
-        raise ConfigError(f"reconnect: {reconnect!r}; give True, False or a Reconnect")
-    return reconnect
+    return translated(options.checked_policy, from_failure)(reconnect, _policies)
 
 
-def checked_limit(max_message: object) -> int:
-    """A number of bytes.
+def _policies() -> type[Reconnect]:
+    from cheshire_cat_api._chat.reconnect import Reconnect  # loaded only where it is asked for
 
-    Raises:
-        ConfigError: it is none.
-    """
-    if isinstance(max_message, bool) or not isinstance(max_message, int) or max_message < 1:
-        raise ConfigError(f"max_message: {max_message!r}; give a number of bytes")
-    return max_message
+    return Reconnect

@@ -1,32 +1,16 @@
-"""What is sent: where to, and a prompt as one text frame (CONTRACT §4.2)."""
+"""What is sent: a prompt as one text frame (CONTRACT §4.2)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cheshire_cat_api._chat.media import Media, as_url
+from cheshire_cat_api._chat.options import checked_seconds
 from cheshire_cat_api.errors import InvalidArgument
 
 MAX_PROMPT = 16 * 1024 * 1024 - 64  # bytes; the server refuses more than 16 MiB (CONTRACT §4.1)
-
-YEAR = 365 * 24 * 60 * 60
-
-
-class Address(NamedTuple):
-    """Where the chat is: the URL, which messages may show, and the token, which nothing shows."""
-
-    url: str
-    token: str
-    """Quoted; empty for none."""
-    or_none: bool
-    """Whether to try without where it is refused."""
-    whose: str
-    """The same for all chats of one user."""
-
-    def __repr__(self) -> str:
-        return f"Address({self.url!r})"
 
 
 def make_prompt(
@@ -65,17 +49,6 @@ def as_frame(prompt: Mapping[str, Any]) -> str:
             return frame
         problem = f"the message has {size} bytes, the server takes {MAX_PROMPT}"
     raise InvalidArgument(f"{problem}; nothing was sent")
-
-
-def checked_seconds(seconds: float, name: str) -> float:
-    """A span of time that can be waited for.
-
-    Raises:
-        InvalidArgument: no number from 0 to a year.
-    """
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= YEAR:
-        raise InvalidArgument(f"{name}: {seconds!r} is no number of seconds from 0 to {YEAR}; nothing was sent")
-    return seconds
 
 
 def checked_wait(timeout: float | None, up_within: float | None) -> float | None:

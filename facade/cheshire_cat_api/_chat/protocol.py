@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, TypeAlias
 
-from cheshire_cat_api._chat.events import Reply, ServerError, ServerEvent, Token
+from cheshire_cat_api._chat.events import Decode, Reply, ServerError, ServerEvent, Token, read
 from cheshire_cat_api._chat.history import Sight, Unreadable, answers, ends_turn, place_of
 from cheshire_cat_api._identity import Identity
-from cheshire_cat_api.errors import CatError, ConnectionLost, TurnFailed, TurnTimeout
+from cheshire_cat_api._startup import may_be_starting
+from cheshire_cat_api.errors import CatError, ConnectionLost, HandshakeRefused, TurnFailed, TurnTimeout
+from openapi_facade.websocket.protocol import Protocol
 
 REMARK = "GenericError"  # a plugin's send_error("…"): the turn goes on (CONTRACT §4.3)
 QUIET = 2.0  # seconds without a frame, after which the history is asked whether the socket is deaf; then twice that …
@@ -263,11 +265,19 @@ class Turn:
         return TurnTimeout(words, partial=self.partial)
 
 
-class Turns:
-    """The turns of one chat in the order in which the server runs them."""
+class Turns(Protocol[ServerEvent]):
+    """The turns of one chat in the order in which the server runs them.
 
-    def __init__(self, identity: Identity | None = None) -> None:
+    Args:
+        identity: learns from replies whose chat it is.
+        decode: makes a typed message of a reply.
+    """
+
+    droppable = (Token,)
+
+    def __init__(self, identity: Identity | None = None, decode: Decode | None = None) -> None:
         self.identity = identity or Identity()
+        self._decode = decode
         self._row: list[Turn] = []
         self._may_still_speak: deque[str] = deque(maxlen=8)
         self.asked: tuple[Turn, ...] = ()
@@ -315,7 +325,11 @@ class Turns:
         self.heard_at = max(self.heard_at, now)
         self._row.append(turn)
 
-    def opened(self) -> None:
+    def read(self, text: str) -> ServerEvent:
+        """A frame as an event."""
+        return read(text, self._decode)
+
+    def opened(self, now: float) -> None:
         """Another connection is open, which may be another user's: a client can log in as one."""
         self.identity.in_chat = None
 
@@ -364,10 +378,18 @@ class Turns:
         running = [turn for turn in self._row if turn.running]
         for turn in running:
             turn.connection_lost(error, now, self.identity.kept)
-        self.abandon()
+        self.begin()
         return running
 
-    def abandon(self) -> None:
+    def worth_another_try(self, error: Exception) -> bool:
+        """Whether connecting again can help; where no key could be had it can."""
+        return not isinstance(error, HandshakeRefused) or super().worth_another_try(error)
+
+    def may_be_starting(self, error: Exception) -> bool:
+        """Whether an attempt failed as it does where the Cat is still starting."""
+        return may_be_starting(error)
+
+    def begin(self) -> None:
         """What was sent over another connection is no affair of the next."""
         self.deaf = self.identity.kept = False
         self._may_still_speak.extend(turn.text for turn in self._row)

@@ -7,13 +7,14 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from cheshire_cat_api._chat.backoff import may_be_starting, until_up
 from cheshire_cat_api._compat import without_keywords
+from cheshire_cat_api._startup import may_be_starting
 from cheshire_cat_api._sync.resources.auth import exchange
 from cheshire_cat_api._sync.resources.status import Status
 from cheshire_cat_api._sync.session import Session
 from cheshire_cat_api.config import CONNECT_TIMEOUT, Config, checked_timeout, copied
 from cheshire_cat_api.errors import CatError, TimedOut
+from openapi_facade.websocket.backoff import until_up
 
 if TYPE_CHECKING:
     from cheshire_cat_openapi.models import ServerStatus

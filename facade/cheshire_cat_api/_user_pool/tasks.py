@@ -7,11 +7,12 @@ import logging
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cheshire_cat_api._chat.prompt import checked_seconds
-from cheshire_cat_api._chat.tasks.signal import Signal
+from cheshire_cat_api._api import API
+from cheshire_cat_api._chat.options import checked_seconds
 from cheshire_cat_api._user_pool.places import GOODBYES, Closing, Place, Places, Ticket
 from cheshire_cat_api.errors import NotConnected, TurnTimeout
 from openapi_facade.forks import renew_after_fork
+from openapi_facade.websocket.tasks.signal import Signal
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -108,7 +109,7 @@ class AsyncUserPool(Generic[C]):
 
     async def _take(self, ticket: Ticket, user: str, timeout: float) -> C:
         if self._signal is None:
-            self._signal = Signal()
+            self._signal = Signal(API, "chat")
         self._signal.check_loop()
         deadline = _now() + timeout
         while not self._closed:

@@ -8,7 +8,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cheshire_cat_api._chat.prompt import checked_seconds
+from cheshire_cat_api._chat.options import checked_seconds
 from cheshire_cat_api._user_pool.places import GOODBYES, Closing, Place, Places, Ticket
 from cheshire_cat_api.errors import NotConnected, TurnTimeout
 from openapi_facade.forks import renew_after_fork

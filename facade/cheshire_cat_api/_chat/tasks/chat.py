@@ -6,17 +6,23 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
-from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE, NORMAL
 from cheshire_cat_api._chat.history import TURN_KEY
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds, checked_wait
+from cheshire_cat_api._chat.options import checked_seconds
+from cheshire_cat_api._chat.prompt import as_frame, checked_wait
 from cheshire_cat_api._chat.protocol import Turn
-from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.tasks.conversation import AsyncConversation
-from cheshire_cat_api._chat.tasks.link import AsyncLink
 from cheshire_cat_api._chat.tasks.listener import AsyncEvents, AsyncNotifications
-from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
+from cheshire_cat_api.errors import ConfigError, ConnectionLost, NotConnected, TurnTimeout
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.backoff import Reconnect, again_at_once
+from openapi_facade.websocket.endings import CALLBACK_PATIENCE, NORMAL
+from openapi_facade.websocket.options import Options
+from openapi_facade.websocket.state import State
+
+try:
+    from openapi_facade.websocket.tasks.link import AsyncLink
+except ModuleNotFoundError:
+    raise ConfigError('the chat over asyncio needs websockets: pip install "cheshire-cat-api[async]"') from None
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -28,14 +34,14 @@ class AsyncChat:
         self,
         conversation: AsyncConversation,
         address: Callable[[], Awaitable[Address]],
-        options: Options | None = None,
+        options: Options,
         reconnect: Reconnect | None = None,
     ) -> None:
         self.conversation = conversation
         self._changed = conversation.changed
         self._address = address
-        self._options = options or Options()
-        self.redactor = self._options.redactor
+        self.options = options
+        self.redactor = options.redactor
         self._reconnect = reconnect
         self._link: AsyncLink | None = None
         self._closes = 0
@@ -101,7 +107,7 @@ class AsyncChat:
         if self._link is None:
             raise NotConnected("not connected: await connect_ws() first; nothing was sent")
         turn = self.conversation.new_turn(message["text"])
-        await self._send(self._link, turn, frame, self._now() + self._options.connect_timeout)
+        await self._send(self._link, turn, frame, self._now() + self.options.connect_timeout)
 
     async def ask(self, message: dict[str, Any], timeout: float) -> Turn:
         """Send a prompt in its turn; see `Chat.ask`."""
@@ -176,13 +182,11 @@ class AsyncChat:
             self.conversation.loop.call_soon_threadsafe(self._cancel)
 
     async def _send(self, link: AsyncLink, turn: Turn, frame: str, deadline: float) -> None:
-        connection = await link.opened(deadline)
-        # From here on the frame may be out, whatever interrupts us: the turn stays in the row.
-        self.conversation.turns.add(turn, self._now())
-        await connection.send_text(frame, deadline)
+        # When this is called the frame may be out, whatever interrupts us then: the turn stays in the row.
+        await link.send(frame, deadline, lambda: self.conversation.turns.add(turn, self._now()))
 
     def _new_link(self, up_within: float | None = None) -> AsyncLink:
-        self._link = AsyncLink(self.conversation, self._address, self._options, self._reconnect, self._link, up_within)
+        self._link = AsyncLink(self.conversation, self._address, self.options, self._reconnect, self._link, up_within)
         return self._link
 
     async def _open_link(self, deadline: float, closes: int) -> AsyncLink:

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from itertools import repeat
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
-from cheshire_cat_api._chat.events import Decode, Frame, Reply, Source, read
-from cheshire_cat_api._chat.handlers import Sink
+from cheshire_cat_api._chat.events import Decode, Reply, ServerEvent
 from cheshire_cat_api._chat.history import unreadable
-from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
-from cheshire_cat_api._chat.tasks.dispatcher import AsyncDispatcher
-from cheshire_cat_api._chat.tasks.listener import AsyncEvents
-from cheshire_cat_api._chat.tasks.signal import Signal
+from cheshire_cat_api._chat.others import warn_of_another
+from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, LOST_TURN_PATIENCE, Look, Turn, Turns, Wait
 from cheshire_cat_api._identity import Identity
-from cheshire_cat_api.errors import CatError, ConnectionLost, running_loop
+from cheshire_cat_api.errors import CatError, ConnectionLost
+from openapi_facade.api import Api
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.events import Frame, Source
+from openapi_facade.websocket.protocol import Heeded, Sink
+from openapi_facade.websocket.state import Stateful
+from openapi_facade.websocket.tasks.channel import AsyncChannel
 
 logger = logging.getLogger("cheshire_cat_api")
 
 History: TypeAlias = "Callable[[float], Awaitable[list[Mapping[str, Any]]]]"
 
 
-class AsyncConversation:
+class AsyncConversation(AsyncChannel[ServerEvent]):
     """One user's, in one event loop. `changed` wakes whoever waits for something in it.
 
     Args:
+        api: the client's.
         sink: gives what to call, and await, for each event, in a task of their own.
-        heeded: whether the sink has a use for events of these kinds (handlers.Kind) at all.
+        heeded: whether the sink has a use for frames, or for the opening of a connection, at all.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
         identity: learns from replies whose chat it is.
@@ -39,14 +43,11 @@ class AsyncConversation:
     """
 
     def __init__(
-        self, sink: Sink, heeded: Callable[..., bool], history: History, decode: Decode, identity: Identity
+        self, api: Api, sink: Sink, heeded: Heeded, history: History, decode: Decode, identity: Identity
     ) -> None:
-        self.loop = running_loop()
-        self.dispatcher = AsyncDispatcher(sink, heeded)
-        self.changed = Signal()
-        self.turns = Turns(identity)
-        self.not_before = 0.0
-        """On the loop's clock: when a new connection may be opened (HANDLER_MARGIN)."""
+        self.turns = Turns(identity, decode)
+        super().__init__(api, self.turns, sink, heeded, "chat")
+        self._unheard: list[Turn] = []
         self.forked = False
         """Whether this is a child's copy, whose event loop is the parent's."""
         self._history = history
@@ -57,36 +58,46 @@ class AsyncConversation:
         self.forked = True
         self.turns.end_in_child(error)
 
-    def now(self) -> float:
-        """The loop's clock."""
-        return self.loop.time()
-
     def new_turn(self, text: str, timeout: float | None = None) -> Turn:
         """A turn that is not sent yet; somebody will wait for it so many seconds from now on, or nobody will."""
         return Turn(text, self._revive) if timeout is None else Turn(text, self._revive, self.now() + timeout, timeout)
 
-    def receive(self, texts: list[str], listeners: Collection[AsyncEvents], source: Source) -> None:
-        """Frames came."""
-        events = [read(text, self._decode) for text in texts]
-        now = self.now()
-        for event in events:
-            self.turns.receive(event, now)
-        self.changed.set()
-        if listeners or self.dispatcher.wants_frames:
-            frames = list(map(Frame, texts, events, repeat(source)))
-            for listener in listeners:
-                listener.put(*frames)
-            self.dispatcher.put(*frames)
+    def opened(self, link: Stateful, address: Address, announce: bool) -> None:
+        """A connection is about to be told open."""
+        super().opened(link, address, announce)
+        warn_of_another(address, link)
 
     def tell_recovered(self, reply: Reply, source: Source) -> None:
         """An answer that nobody waits for was found in the history: it is told like any other."""
         self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply, source))
 
-    def connection_lost(self, error: ConnectionLost) -> list[Turn]:
-        """With it the rest of every running turn is gone; those that nobody waits for."""
+    def lost(self, error: Exception) -> None:
+        """With the connection the rest of every running turn is gone."""
+        assert isinstance(error, ConnectionLost)
         running = self.turns.connection_lost(error, self.now())
         self.changed.set()
-        return [turn for turn in running if not turn.awaited]
+        self._unheard = [turn for turn in running if not turn.awaited]
+
+    async def settle(self, ends: float, closing: Callable[[], bool], source: Source) -> None:
+        """Wait for old turns: a socket that is opened while one still runs would be deaf afterwards (CONTRACT §1.6).
+
+        Who asks looks for his answer himself; for prompts of `send` this looks, and tells what it finds.
+        """
+        ends = min(ends, self.now() + LOST_TURN_PATIENCE)
+        unheard, self._unheard = self._unheard, []
+        for turn in unheard:
+            turn.expect(ends, max(0.0, ends - self.now()))
+            step = turn.step(self.now())
+            while isinstance(step, Wait | Look):
+                if isinstance(step, Look):
+                    await self.look(turn, step.timeout)
+                else:
+                    await asyncio.sleep(max(0.0, step.until - self.now()))
+                step = turn.step(self.now())
+            if isinstance(step, Reply):
+                self.tell_recovered(step, source)
+        lost = [turn for turn in self.turns.asked if turn.lost is not None]
+        await self.changed.wait_for(lambda: all(turn.settled or not turn.awaited for turn in lost), ends)
 
     async def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""

@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator
+import logging
 
-from cheshire_cat_api._chat.events import Frame, Notification, ServerEvent
-from cheshire_cat_api._chat.mailbox import Mailbox
-from cheshire_cat_api._chat.tasks.signal import Signal
+from cheshire_cat_api._chat.events import Notification, ServerEvent, Token
+from openapi_facade.websocket.events import Frame
+from openapi_facade.websocket.tasks import listener
 
 
-class AsyncEvents(AsyncIterator[ServerEvent]):
-    """The server's events, until the chat ends.
+class AsyncEvents(listener.AsyncEvents[ServerEvent]):
+    """The server's events, until the chat ends."""
 
-    Args:
-        changed: is set when there are more.
-    """
-
-    def __init__(self, changed: Signal) -> None:
-        self._changed = changed
-        self._mailbox: Mailbox[Frame] = Mailbox()
-        self._taken: deque[Frame] = deque()
-        self.ended = False
-
-    def put(self, *frames: Frame) -> None:
-        """More came."""
-        self._mailbox.put(*frames)
-
-    def after_fork(self) -> None:
-        """End in a forked child: what has come is the parent's."""
-        self._mailbox, self.ended = Mailbox(), True
-        self._taken.clear()
-
-    async def __anext__(self) -> ServerEvent:
-        if not self._taken:
-            await asyncio.sleep(0)  # who takes them need not wait for anything: others have their turn of the loop here
-        while not self._taken:
-            self._taken = self._mailbox.take()
-            if not self._taken:
-                if self.ended:
-                    raise StopAsyncIteration
-                await self._changed.wait(None)
-        return self._taken.popleft().event
+    _droppable = (Token,)
+    _logger = logging.getLogger("cheshire_cat_api")
 
 
 class AsyncNotifications(AsyncEvents):

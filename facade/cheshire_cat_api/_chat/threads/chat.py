@@ -8,18 +8,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from cheshire_cat_api._chat.backoff import Reconnect, again_at_once
-from cheshire_cat_api._chat.endings import CALLBACK_PATIENCE, NORMAL
 from cheshire_cat_api._chat.history import TURN_KEY
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.prompt import Address, as_frame, checked_seconds, checked_wait
+from cheshire_cat_api._chat.options import checked_seconds
+from cheshire_cat_api._chat.prompt import as_frame, checked_wait
 from cheshire_cat_api._chat.protocol import Turn
-from cheshire_cat_api._chat.state import State
 from cheshire_cat_api._chat.threads.conversation import Conversation
-from cheshire_cat_api._chat.threads.link import Link
 from cheshire_cat_api._chat.threads.listener import Events, Notifications
 from cheshire_cat_api.errors import ConnectionLost, NotConnected, TurnTimeout
 from openapi_facade.locks import LOOK_AGAIN
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.backoff import Reconnect, again_at_once
+from openapi_facade.websocket.endings import CALLBACK_PATIENCE, NORMAL
+from openapi_facade.websocket.options import Options
+from openapi_facade.websocket.state import State
+from openapi_facade.websocket.threads.link import Link
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -40,14 +42,14 @@ class Chat:
         self,
         conversation: Conversation,
         address: Callable[[], Address],
-        options: Options | None = None,
+        options: Options,
         reconnect: Reconnect | None = None,
     ) -> None:
         self.conversation = conversation
         self._changed = conversation.changed
         self._address = address
-        self._options = options or Options()
-        self.redactor = self._options.redactor
+        self.options = options
+        self.redactor = options.redactor
         self._reconnect = reconnect
         self._link: Link | None = None
         self._closes = 0
@@ -130,7 +132,7 @@ class Chat:
         if link is None:
             raise NotConnected("not connected: call connect_ws() first; nothing was sent")
         turn = self.conversation.new_turn(message["text"])
-        self._send(link, turn, frame, time.monotonic() + self._options.connect_timeout)
+        self._send(link, turn, frame, time.monotonic() + self.options.connect_timeout)
 
     def new_turn(self, text: str, timeout: float) -> Turn:
         """A turn for `ask`, which somebody will wait for so many seconds from now on.
@@ -235,10 +237,10 @@ class Chat:
             with self._changed.lock:
                 self.conversation.turns.add(turn, time.monotonic())
 
-        link.opened(deadline).send(frame, deadline, begin)
+        link.send(frame, deadline, begin)
 
     def _new_link(self, awaited: bool, up_within: float | None = None) -> Link:
-        link = Link(self.conversation, self._address, self._options, self._reconnect, self._link, up_within)
+        link = Link(self.conversation, self._address, self.options, self._reconnect, self._link, up_within)
         try:
             self._link = link
             link.start(awaited)

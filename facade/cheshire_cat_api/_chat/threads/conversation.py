@@ -5,49 +5,51 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from cheshire_cat_api._chat.events import Decode, Frame, Reply, Source, read
-from cheshire_cat_api._chat.handlers import Sink
+from cheshire_cat_api._chat.events import Decode, Reply, ServerEvent
 from cheshire_cat_api._chat.history import Unreadable, unreadable
-from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, Turn, Turns
-from cheshire_cat_api._chat.threads.dispatcher import Dispatcher
-from cheshire_cat_api._chat.threads.listener import Events
+from cheshire_cat_api._chat.others import warn_of_another
+from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, LOST_TURN_PATIENCE, Look, Turn, Turns, Wait
 from cheshire_cat_api._identity import Identity
 from cheshire_cat_api.errors import CatError, ConnectionLost
-from openapi_facade.locks import Monitor
+from openapi_facade.api import Api
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.events import Frame, Source
+from openapi_facade.websocket.protocol import Sink
+from openapi_facade.websocket.state import Stateful
+from openapi_facade.websocket.threads.channel import Channel
 
 logger = logging.getLogger("cheshire_cat_api")
 
 History: TypeAlias = Callable[[float], "list[Mapping[str, Any]]"]
 
 
-class Conversation:
+class Conversation(Channel[ServerEvent]):
     """One user's. `changed` is its lock, and wakes whoever waits for something in it.
 
     Args:
+        api: the client's.
         sink: gives what to call for each event, on a thread of their own.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
         identity: learns from replies whose chat it is.
     """
 
-    def __init__(self, sink: Sink, history: History, decode: Decode, identity: Identity) -> None:
-        self.dispatcher = Dispatcher(sink)
-        self.changed = Monitor()
-        self.turns = Turns(identity)
-        self.not_before = 0.0
-        """On the monotonic clock: when a new connection may be opened (HANDLER_MARGIN)."""
+    def __init__(self, api: Api, sink: Sink, history: History, decode: Decode, identity: Identity) -> None:
+        self.turns = Turns(identity, decode)
+        super().__init__(api, self.turns, sink)
         self._history = history
         self._decode = decode
+        self._unheard: list[Turn] = []
 
     def after_fork(self, error: ConnectionLost) -> None:
         """Begin anew in a forked child: whoever still waits for a turn here is told `error`."""
         self.changed.after_fork()
         self.dispatcher.after_fork()
         self.turns.end_in_child(error)
-        self.turns = Turns(self.turns.identity)
+        self.protocol = self.turns = Turns(self.turns.identity, self._decode)
 
     def new_turn(self, text: str, timeout: float | None = None) -> Turn:
         """A turn that is not sent yet; somebody will wait for it so many seconds from now on, or nobody will."""
@@ -57,28 +59,45 @@ class Conversation:
             else Turn(text, self._revive, time.monotonic() + timeout, timeout)
         )
 
-    def receive(self, texts: list[str], listeners: Iterable[Events], source: Source) -> None:
-        """Frames came. All at once: to wake others for each would take longer than all the rest."""
-        frames = [Frame(text, read(text, self._decode), source) for text in texts]
-        with self.changed.lock:
-            now = time.monotonic()
-            for frame in frames:
-                self.turns.receive(frame.event, now)
-            for listener in listeners:
-                listener.put(*frames)
-            self.changed.notify_all()
-        self.dispatcher.put(*frames)
+    def opened(self, link: Stateful, address: Address, announce: bool) -> None:
+        """A connection is about to be told open."""
+        super().opened(link, address, announce)
+        warn_of_another(address, link)
 
     def tell_recovered(self, reply: Reply, source: Source) -> None:
         """An answer that nobody waits for was found in the history: it is told like any other."""
         self.dispatcher.put(Frame(json.dumps(reply.raw, ensure_ascii=False), reply, source))
 
-    def connection_lost(self, error: ConnectionLost) -> list[Turn]:
-        """With it the rest of every running turn is gone; those that nobody waits for."""
+    def lost(self, error: Exception) -> None:
+        """With the connection the rest of every running turn is gone."""
+        assert isinstance(error, ConnectionLost)
         with self.changed.lock:
             running = self.turns.connection_lost(error, time.monotonic())
             self.changed.notify_all()
-            return [turn for turn in running if not turn.awaited]
+            self._unheard = [turn for turn in running if not turn.awaited]
+
+    def settle(self, ends: float, closing: Callable[[], bool], source: Source) -> None:
+        """Wait for old turns: a socket that is opened while one still runs would be deaf afterwards (CONTRACT §1.6).
+
+        Who asks looks for his answer himself; for prompts of `send` this looks, and tells what it finds.
+        """
+        ends = min(ends, time.monotonic() + LOST_TURN_PATIENCE)
+        unheard, self._unheard = self._unheard, []
+        for turn in unheard:
+            turn.expect(ends, max(0.0, ends - time.monotonic()))
+            step = turn.step(time.monotonic())
+            while isinstance(step, Wait | Look) and not closing():
+                if isinstance(step, Look):
+                    self.look(turn, step.timeout)
+                else:
+                    self.changed.wait_for(closing, step.until - time.monotonic())
+                step = turn.step(time.monotonic())
+            if isinstance(step, Reply):
+                self.tell_recovered(step, source)
+        lost = [turn for turn in self.turns.asked if turn.lost is not None]
+        self.changed.wait_for(
+            lambda: closing() or all(turn.settled or not turn.awaited for turn in lost), ends - time.monotonic()
+        )
 
     def look(self, turn: Turn, timeout: float) -> bool:
         """See whether the history has the turn's answer. True where it has, and the connection did not bring it."""

@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+import logging
 
-from cheshire_cat_api._chat.events import Frame, Notification, ServerEvent
-from cheshire_cat_api._chat.mailbox import Mailbox
-from openapi_facade.locks import Monitor
+from cheshire_cat_api._chat.events import Notification, ServerEvent, Token
+from openapi_facade.websocket.events import Frame
+from openapi_facade.websocket.threads import listener
 
 
-class Events(Iterator[ServerEvent]):
-    """The server's events, until the chat ends.
+class Events(listener.Events[ServerEvent]):
+    """The server's events, until the chat ends."""
 
-    Args:
-        changed: is told when there are more; its lock is theirs.
-    """
-
-    def __init__(self, changed: Monitor) -> None:
-        self._changed = changed
-        self._mailbox: Mailbox[Frame] = Mailbox()
-        self._taken: deque[Frame] = deque()
-        self.ended = False
-
-    def put(self, *frames: Frame) -> None:
-        """More came; under the lock."""
-        self._mailbox.put(*frames)
-
-    def after_fork(self) -> None:
-        """End in a forked child: what has come is the parent's."""
-        self._mailbox, self.ended = Mailbox(), True
-        self._taken.clear()
-
-    def __next__(self) -> ServerEvent:
-        while True:
-            try:
-                return self._taken.popleft().event  # without the lock, and yet several threads may share the iterator
-            except IndexError:
-                pass
-            self._changed.wait_for(lambda: self._taken or self._mailbox or self.ended)
-            with self._changed.lock:
-                if self._mailbox:
-                    self._taken.extend(self._mailbox.take())
-                elif not self._taken and self.ended:
-                    raise StopIteration
+    _droppable = (Token,)
+    _logger = logging.getLogger("cheshire_cat_api")
 
 
 class Notifications(Events):

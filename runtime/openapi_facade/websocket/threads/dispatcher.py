@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import deque
 from typing import Final
 
-from cheshire_cat_api._chat.events import Event, Failed, source_of
-from cheshire_cat_api._chat.handlers import Sink
-from cheshire_cat_api._chat.mailbox import Mailbox
+from openapi_facade.api import Api
 from openapi_facade.locks import Monitor
+from openapi_facade.websocket.events import Event, Failed, source_of
+from openapi_facade.websocket.mailbox import Mailbox
+from openapi_facade.websocket.protocol import Sink
 
-logger = logging.getLogger("cheshire_cat_api")
-
+NO_THREAD = "no thread can be had for the callbacks, which wait until there is one"
 OVER: Final[deque[Event]] = deque([Failed(RuntimeError("no more events"))])
 """What stands for the end: it is never handed over."""
 
@@ -23,12 +22,19 @@ class Dispatcher:
     """Makes the calls that `sink` gives for each event, one after the other. What one raises is an event, `Failed`.
 
     The thread lives while there is something to hand over or `hold` says that more may come.
+
+    Args:
+        api: of the client.
+        sink: gives the calls.
+        droppable: kinds of what frames mean (`Protocol.droppable`).
     """
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, api: Api, sink: Sink, droppable: tuple[type, ...] = ()) -> None:
+        self._api = api
         self._sink = sink
+        self._droppable = droppable
         self._changed = Monitor()
-        self._mailbox: Mailbox[Event] = Mailbox()
+        self._mailbox: Mailbox[Event] = Mailbox(api.logger, droppable)
         self._thread: threading.Thread | None = None
         self._holds = 0
         self._busy = False
@@ -36,7 +42,7 @@ class Dispatcher:
     def after_fork(self) -> None:
         """Forget, in a forked child, what the parent's thread hands over."""
         self._changed.after_fork()
-        self._mailbox = Mailbox()
+        self._mailbox = Mailbox(self._api.logger, self._droppable)
         self._thread, self._holds, self._busy = None, 0, False
 
     def hold(self) -> None:
@@ -51,16 +57,16 @@ class Dispatcher:
             self._changed.notify_all()
 
     def put(self, *events: Event) -> None:
-        """Queue events; never blocks. When too much is queued, tokens are dropped."""
+        """Queue events; never blocks. When too much is queued, frames are dropped that may be."""
         with self._changed.lock:
             self._mailbox.put(*events)
             if self._thread is None:
                 # A daemon: a callback that never returns must not keep the interpreter alive.
-                thread = threading.Thread(target=self._run, name="cheshire-cat-callbacks", daemon=True)
+                thread = threading.Thread(target=self._run, name=f"{self._api.threads}-callbacks", daemon=True)
                 try:
                     thread.start()
                 except RuntimeError as error:
-                    logger.error("no thread can be had for the callbacks, which wait until there is one: %s", error)
+                    self._api.logger.error("%s: %s", NO_THREAD, error)
                 else:
                     self._thread = thread
             self._changed.notify_all()
@@ -113,8 +119,8 @@ class Dispatcher:
                 call()
             except Exception as error:
                 if isinstance(event, Failed):
-                    logger.exception("on_error itself failed")
+                    self._api.logger.exception("on_error itself failed")
                 else:
                     self._hand_over(Failed(error))
             except BaseException:  # sys.exit() in a thread would end the callbacks, not the program
-                logger.exception("a callback cannot end the program: ignored")
+                self._api.logger.exception("a callback cannot end the program: ignored")

@@ -1,31 +1,14 @@
-"""What has become of a link, and which links this process has."""
+"""Which chats this process has: of two of one user, one is deaf (CONTRACT §4.5)."""
 
 from __future__ import annotations
 
-import enum
 import logging
 import weakref
-from typing import Protocol
 
-from cheshire_cat_api._chat.prompt import Address
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.state import State, Stateful
 
 logger = logging.getLogger("cheshire_cat_api")
-
-
-class State(enum.Enum):
-    """From connecting to the end."""
-
-    CONNECTING = "connecting"
-    OPEN = "connected"
-    WAITING = "reconnecting"
-    ENDED = "closed"
-
-
-class Stateful(Protocol):
-    """A link, over threads or tasks."""
-
-    state: State
-
 
 _known: weakref.WeakValueDictionary[str, Stateful] = weakref.WeakValueDictionary()
 

@@ -9,71 +9,72 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Callable
-from functools import partial
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
-from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL, TOO_BIG, Ending
-from cheshire_cat_api._chat.interim import Interim, TooMuch
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.tasks.tunnel import open_tunnel
-from cheshire_cat_api.errors import CatError, ConfigError, ConnectionLost
+import websockets
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.client import ClientProtocol
+from websockets.frames import DATA_OPCODES, Frame, Opcode
+from websockets.protocol import State
+from websockets.typing import Origin
+from websockets.uri import parse_uri
+
+from openapi_facade.failure import Failure
 from openapi_facade.frames import let_go
-from openapi_facade.secrets import Secret
-
-try:
-    import websockets
-    from websockets.asyncio.client import ClientConnection, connect
-    from websockets.client import ClientProtocol
-    from websockets.frames import DATA_OPCODES, Frame, Opcode
-    from websockets.protocol import State
-    from websockets.uri import parse_uri
-except ModuleNotFoundError:
-    raise ConfigError('the chat over asyncio needs websockets: pip install "cheshire-cat-api[async]"') from None
-
+from openapi_facade.websocket import endings
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.endings import EMPTY_PARTS, GOODBYE_PATIENCE, NORMAL, TOO_BIG, Ending
+from openapi_facade.websocket.interim import Interim, TooMuch
+from openapi_facade.websocket.options import MOST_UNSAID, Options
+from openapi_facade.websocket.protocol import NEVER, Reader
+from openapi_facade.websocket.tasks.tunnel import open_tunnel
 
 PIECE = 16_384
 """Bytes that are worked on before anything else has its turn of the event loop: a thousand tokens."""
 NOTHING = memoryview(b"")
 
-# What the library logs at DEBUG begins with the handshake's request, which has the token in it.
-_QUIET = logging.Logger(f"{__name__}.websockets", logging.INFO)
-_QUIET.parent = logging.getLogger("cheshire_cat_api")
+
+@lru_cache
+def _quiet(parent: logging.Logger) -> logging.Logger:
+    """Return what websockets logs to: at DEBUG that begins with the handshake's request, which has the token in it."""
+    logger = logging.Logger(f"{parent.name}.websockets", logging.INFO)
+    logger.parent = parent
+    return logger
 
 
-async def open_connection(url: str, token: str, options: Options) -> AsyncConnection | CatError:
-    """Connect and shake hands; the error, where that cannot be done.
-
-    Args:
-        url: without the token, for messages.
-        token: the key, quoted; empty for none.
-    """
+async def open_connection(address: Address, options: Options) -> AsyncConnection | Failure:
+    """Connect and shake hands; the failure, where that cannot be done."""
+    extra = dict(options.extra)
+    if address.origin:
+        extra["origin"] = Origin(address.origin)
     try:
         connection = await _Connect(
-            Secret(f"{url}?token={token}") if token else url,
+            address.whole,
             open_timeout=options.connect_timeout,
             ping_interval=None,
             close_timeout=GOODBYE_PATIENCE,
             create_connection=partial(AsyncConnection, options),  # type: ignore[arg-type]  # any factory will do
-            logger=_QUIET,
+            logger=_quiet(options.api.logger),
             compression=None,  # costs memory for each chat, and time on a local network
-            **options.extra,
+            **extra,
         )
     except Exception as error:
         let_go(error)
-        return _not_opened(error, url, options)
+        return _not_opened(error, address.url, options)
     assert isinstance(connection, AsyncConnection)
     return connection
 
 
-def _not_opened(error: Exception, url: str, options: Options) -> CatError:
+def _not_opened(error: Exception, url: str, options: Options) -> Failure:
     if isinstance(error, websockets.InvalidStatus):
         return endings.handshake_refused(url, error.response.status_code)
     if isinstance(error, TimeoutError | asyncio.TimeoutError):  # one since Python 3.11
         return endings.no_handshake(url, options.connect_timeout)
     if isinstance(error, OSError):
-        return endings.no_server(url, error)
+        return endings.no_server(url, error, options.api.the_server)
     return endings.no_websocket(url, error)
 
 
@@ -97,19 +98,19 @@ class _Protocol(ClientProtocol):
     (§5.5.3), when it does.
     """
 
-    _holds = False
+    holds = False
     _unanswered: Frame | None = None
 
     def hold_pongs(self) -> None:
-        self._holds = True
+        self.holds = True
 
     def release_pong(self) -> None:
-        ping, self._holds, self._unanswered = self._unanswered, False, None
+        ping, self.holds, self._unanswered = self._unanswered, False, None
         if ping is not None and self.state is State.OPEN:
             self.send_pong(ping.data)
 
     def recv_frame(self, frame: Frame) -> None:
-        if frame.opcode is Opcode.PING and self._holds:
+        if frame.opcode is Opcode.PING and self.holds:
             self._unanswered = frame
             return
         if frame.opcode is Opcode.CLOSE:
@@ -124,11 +125,13 @@ class AsyncConnection(ClientConnection):
     """
 
     def __init__(self, options: Options, protocol: ClientProtocol, **kwargs: Any) -> None:
-        self._protocol = _Protocol(protocol.uri, state=protocol.state, max_size=options.max_message, logger=_QUIET)
+        logger = _quiet(options.api.logger)
+        self._protocol = _Protocol(protocol.uri, state=protocol.state, max_size=options.max_message, logger=logger)
         super().__init__(self._protocol, **kwargs)
         self._options = options
         self._texts: list[str] = []
-        self._receive: Callable[[list[str]], None] | None = None
+        self._reader: Reader | None = None
+        self._unsaid: deque[str] = deque()
         self._message: bytes | bytearray = b""  # what has come of one in several parts
         self._is_text = False
         self._empty = 0
@@ -136,6 +139,8 @@ class AsyncConnection(ClientConnection):
         self._watch: asyncio.TimerHandle | None = None
         self._refusal: Ending | None = None
         self._silent = False
+        self._asked = False
+        self._next_look = NEVER
         self._interim = Interim()
         self._came = NOTHING
 
@@ -152,21 +157,26 @@ class AsyncConnection(ClientConnection):
             os.dup2(nothing, sock.fileno())
             os.close(nothing)
 
-    def listen(self, receive: Callable[[list[str]], None]) -> None:
+    def listen(self, reader: Reader) -> None:
         """Hand over what comes, and what came; end the connection when nothing comes for twice the interval."""
-        self._receive = receive
-        self._hand_over()
+        self._reader = reader
         self._heard_at = self.loop.time()
+        self._hand_over()
         if self.protocol.state is not State.CLOSED:
             self._look_out()
 
-    async def read(self, receive: Callable[[list[str]], None], by_us: Callable[[], bool]) -> Ending:
-        """Hand over the texts, all that are there at a time, until the end; `by_us`: whether we asked for it."""
-        self.listen(receive)
+    async def read(self, reader: Reader, by_us: Callable[[], bool]) -> Ending:
+        """Hand over the texts, all that are there at a time, until the end, and send what goes out by itself.
+
+        Args:
+            reader: takes them, and has what goes out.
+            by_us: whether we asked for the end.
+        """
+        self.listen(reader)
         try:
             await self.wait_closed()
         finally:
-            self._receive = None  # the library's objects know each other, so the collector frees them: not ours as well
+            self._reader = None  # the library's objects know each other, so the collector frees them: not ours as well
         return self.ending(by_us())
 
     def ending(self, by_us: bool) -> Ending:
@@ -189,7 +199,7 @@ class AsyncConnection(ClientConnection):
         """Send one text frame.
 
         Raises:
-            ConnectionLost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
+            Failure: lost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
         """
         too_late = self.loop.call_at(deadline, self.transport.abort)
         try:
@@ -200,7 +210,7 @@ class AsyncConnection(ClientConnection):
             problem = "the server does not read" if late else f"the connection broke while sending: {error}"
         finally:
             too_late.cancel()
-        lost = ConnectionLost(f"{problem}; the message may or may not have arrived")
+        lost = endings.loss(f"{problem}; the message may or may not have arrived")
         raise self._options.redactor.error(lost)
 
     async def say_goodbye(self, timeout: float) -> None:
@@ -220,7 +230,7 @@ class AsyncConnection(ClientConnection):
             except TooMuch:
                 self.transport.abort()
                 return
-        self._heard_at = self.loop.time()
+        self._heard_at, self._asked = self.loop.time(), False
         working, self._came = bool(self._came), memoryview(bytes(self._came) + data)
         if not working:
             self._work()
@@ -267,6 +277,7 @@ class AsyncConnection(ClientConnection):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._protocol.release_pong()
+        self._say(())
         self.send_data()
 
     def process_event(self, event: Any) -> None:
@@ -308,18 +319,48 @@ class AsyncConnection(ClientConnection):
         self.send_data()
 
     def _hand_over(self) -> None:
-        if self._texts and self._receive is not None:
+        reader = self._reader
+        if self._texts and reader is not None:
             texts, self._texts = self._texts, []
-            self._receive(texts)
+            reader.receive(texts)
+            self._say(reader.outgoing())
+            if reader.due() < self._next_look:
+                self._look_out()
+
+    def _say(self, texts: Sequence[str]) -> None:
+        """Send texts, as far as the server takes them."""
+        self._unsaid.extend(texts)
+        if not self._unsaid or self.protocol.state is not State.OPEN or self._protocol.holds:
+            if len(self._unsaid) > MOST_UNSAID:
+                self._give_up(endings.takes_nothing())
+            return
+        while self._unsaid:
+            self.protocol.send_text(self._unsaid.popleft().encode())
+        self.send_data()
+
+    def _give_up(self, ending: Ending) -> None:
+        self._refusal = self._refusal or ending
+        self.transport.abort()
 
     def _look_out(self) -> None:
+        """See what is due, and what silence means; and when to look again."""
+        if self._watch is not None:
+            self._watch.cancel()
+        reader, due = self._reader, NEVER
+        if reader is not None:
+            if why := reader.tick():
+                self._give_up(endings.given_up(why))
+                return
+            self._say(reader.outgoing())
+            due = reader.due()
         interval, quiet = self._options.ping_interval, self.loop.time() - self._heard_at
         if quiet >= 2 * interval:
             self._silent = True
             self.transport.abort()
             return
-        if quiet >= interval and self.protocol.state is State.OPEN:
+        if quiet >= interval and not self._asked and self.protocol.state is State.OPEN:
+            self._asked = True
             self.protocol.send_ping(b"")
             self.send_data()
-        next_look = self._heard_at + interval * (2 if quiet >= interval else 1)
-        self._watch = self.loop.call_at(next_look, self._look_out)
+        self._next_look = min(due, self._heard_at + interval * (2 if quiet >= interval else 1))
+        self._watch = self.loop.call_at(self._next_look, self._look_out)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cheshire_cat_api._chat.events import Closed, Event, Failed
-from cheshire_cat_api.errors import (
-    CatError,
-    ConfigError,
-    ConnectionFailed,
-    ConnectionLost,
-    HandshakeRefused,
-    TimedOut,
-    unreachable,
-)
+from openapi_facade.failure import Failure
 from openapi_facade.redaction import Redactor
+from openapi_facade.tls import unreachable
+from openapi_facade.websocket.events import Closed
 
 NORMAL, GOING_AWAY, PROTOCOL_ERROR, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1002, 1005, 1006, 1007, 1009
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
@@ -27,26 +20,28 @@ BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed 
 class Ending(NamedTuple):
     """The end of a connection that was open."""
 
-    error: CatError | None
+    error: Failure | None
     """None where it ended well."""
     closed: Closed
 
-    @property
-    def events(self) -> list[Event]:
-        """What is told of it."""
-        return [self.closed] if self.error is None else [Failed(self.error), self.closed]
-
     def cleaned(self, redactor: Redactor) -> Ending:
-        """The same without secrets in what is said of it: the server can have them in its reason."""
+        """Return the same without secrets in what is said of it: the server can have them in its reason."""
         closed = Closed(self.closed.code, redactor.clean(self.closed.reason))
         return Ending(None if self.error is None else redactor.error(self.error), closed)
 
-    @property
-    def loss(self) -> ConnectionLost:
-        """What it is to a turn that was still running."""
-        if isinstance(self.error, ConnectionLost):
-            return self.error
-        return ConnectionLost("the chat was closed", code=self.closed.code, reason=self.closed.reason)
+    def loss(self, what: str) -> Failure:
+        """Return what it is to who was still waiting for something; `what` was closed, in words."""
+        return self.error or loss(f"the {what} was closed", self.closed.code, self.closed.reason)
+
+
+def loss(why: str, code: int = ABNORMAL, reason: str = "") -> Failure:
+    """Return what is raised of a connection that was open."""
+    return Failure("lost", why, close_code=code, reason=reason)
+
+
+def not_connected(why: str) -> Failure:
+    """Return what is raised where there is none."""
+    return Failure("not connected", why)
 
 
 def ended_well(code: int = NORMAL, reason: str = "") -> Ending:
@@ -56,7 +51,7 @@ def ended_well(code: int = NORMAL, reason: str = "") -> Ending:
 
 def lost(why: str, code: int = ABNORMAL) -> Ending:
     """It broke, or we broke it off."""
-    return Ending(ConnectionLost(why, code=code), Closed(code, ""))
+    return Ending(loss(why, code), Closed(code, ""))
 
 
 def closed_by_server(code: int, reason: str) -> Ending:
@@ -64,12 +59,22 @@ def closed_by_server(code: int, reason: str) -> Ending:
     if code in (NORMAL, GOING_AWAY, NO_CODE):
         return ended_well(code, reason)
     why = f"the server closed the connection with {code} {reason}".rstrip()
-    return Ending(ConnectionLost(why, code=code, reason=reason), Closed(code, reason))
+    return Ending(loss(why, code, reason), Closed(code, reason))
 
 
 def silent(ping_interval: float) -> Ending:
     """Neither a frame nor a pong came."""
     return lost(f"no sign of life from the server for {2 * ping_interval:g} s")
+
+
+def takes_nothing() -> Ending:
+    """What must go out does not."""
+    return lost("the server does not read")
+
+
+def given_up(why: str) -> Ending:
+    """The protocol's own reason."""
+    return lost(why)
 
 
 def not_utf8() -> Ending:
@@ -87,38 +92,32 @@ def too_many_parts() -> Ending:
     return lost(f"a message of more than {EMPTY_PARTS} empty parts", TOO_BIG)
 
 
-def handshake_refused(url: str, status: int) -> HandshakeRefused:
+def handshake_refused(url: str, status: int) -> Failure:
     """The server answered the handshake with something else."""
-    why = "no Cat's chat"
-    if status == 403:
-        why = (
-            "wrong or missing key (Config(auth_key_ws=…), the server's CCAT_API_KEY_WS), a user without "
-            "CONVERSATION:WRITE, or no such path"
-        )
-    return HandshakeRefused(f"{url}: the handshake was refused with HTTP {status}: {why}", status_code=status)
+    return Failure("handshake", f"{url}: the handshake was refused with HTTP {status}", status_code=status)
 
 
-def no_handshake(url: str, timeout: float) -> TimedOut:
+def no_handshake(url: str, timeout: float) -> Failure:
     """The server did not answer it in time."""
-    return TimedOut(f"{url}: no handshake within {timeout:g} s")
+    return Failure("timeout", f"{url}: no handshake within {timeout:g} s")
 
 
-def not_connected(url: str, timeout: float, error: CatError | None) -> TimedOut:
+def not_in_time(url: str, timeout: float, error: Exception | None) -> Failure:
     """Whoever waited has no time left; the error of the last attempt, if one has failed."""
     reason = "" if error is None else f": {error}"
-    return TimedOut(f"{url or 'the chat'}: not connected within {timeout:g} s{reason}")
+    return Failure("timeout", f"{url}: not connected within {timeout:g} s{reason}")
 
 
-def no_server(url: str, error: Exception) -> ConnectionFailed:
-    """Nobody is there."""
-    return ConnectionFailed(unreachable(url, error))
+def no_server(url: str, error: Exception, what: str) -> Failure:
+    """Nobody is there; `what` should be, in words."""
+    return Failure("connection", unreachable(url, error, what))
 
 
-def no_websocket(url: str, error: Exception) -> ConnectionFailed:
+def no_websocket(url: str, error: Exception) -> Failure:
     """Somebody else is there."""
-    return ConnectionFailed(f"{url}: no WebSocket there: {error}")
+    return Failure("connection", f"{url}: no WebSocket there: {error}")
 
 
-def no_credential(error: BaseException) -> ConfigError:
+def no_credential(error: BaseException) -> Failure:
     """The caller's own credential failed; its message may hold a secret."""
-    return ConfigError(f"the credential could not be had: {type(error).__name__}")
+    return Failure("config", f"the credential could not be had: {type(error).__name__}")

@@ -5,28 +5,40 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from cheshire_cat_api.errors import WrongEventLoop, running_loop
+from openapi_facade.api import Api
+from openapi_facade.failure import Failure, translated
+from openapi_facade.interpreter import running_loop
 
 
 class Signal:
     """Wakes all who wait for it, in the event loop in which it was made.
 
+    Args:
+        api: of the client, whose errors are raised.
+        what: belongs to its event loop, in words: `chat`.
+
     Raises:
-        WrongEventLoop: there is none.
+        Failure: event loop, translated: there is none.
     """
 
-    def __init__(self) -> None:
-        self._loop = running_loop()
+    def __init__(self, api: Api, what: str) -> None:
+        self._api = api
+        self._what = what
+        self._loop = self._running_loop()
         self._waiters: set[asyncio.Future[None]] = set()
 
     def check_loop(self) -> None:
         """See whether this is its event loop: in another one, nobody would be woken.
 
         Raises:
-            WrongEventLoop: it is not.
+            Failure: event loop, translated: it is not.
         """
-        if running_loop() is not self._loop:
-            raise WrongEventLoop("the chat belongs to another event loop; make a client for each loop")
+        if self._running_loop() is not self._loop:
+            words = f"the {self._what} belongs to another event loop; make a client for each loop"
+            raise self._api.translate(Failure("event loop", words))
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        return translated(running_loop, self._api.translate)()
 
     def set(self) -> None:
         """Wake them."""
@@ -39,7 +51,7 @@ class Signal:
         """Until `set`, or so many seconds.
 
         Raises:
-            WrongEventLoop: see `check_loop`.
+            Failure: event loop, translated: see `check_loop`.
         """
         self.check_loop()
         if timeout is not None and timeout <= 0:

@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from inspect import isawaitable
 
-from cheshire_cat_api._chat.events import Event, Failed, source_of
-from cheshire_cat_api._chat.handlers import OF_A_FRAME, Call, Sink
-from cheshire_cat_api._chat.mailbox import Mailbox
-
-logger = logging.getLogger("cheshire_cat_api")
+from openapi_facade.api import Api
+from openapi_facade.websocket.events import Event, Failed, source_of
+from openapi_facade.websocket.mailbox import Mailbox
+from openapi_facade.websocket.protocol import Call, Heeded, Sink
 
 
 class AsyncDispatcher:
     """Makes the calls that `sink` gives for each event, and awaits them, in a task that lives while there are events.
 
     What one raises is an event, `Failed`.
+
+    Args:
+        api: of the client.
+        sink: gives the calls.
+        heeded: see `Heeded`.
+        droppable: kinds of what frames mean (`Protocol.droppable`).
     """
 
-    def __init__(self, sink: Sink, heeded: Callable[..., bool]) -> None:
+    def __init__(self, api: Api, sink: Sink, heeded: Heeded, droppable: tuple[type, ...] = ()) -> None:
+        self._api = api
         self._sink = sink
         self.heeded = heeded
-        """Whether anybody is told of events of these kinds."""
-        self._mailbox: Mailbox[Event] = Mailbox()
+        self._mailbox: Mailbox[Event] = Mailbox(api.logger, droppable)
         self._taken: deque[Event] = deque()
         self._task: asyncio.Task[None] | None = None
 
     @property
     def wants_frames(self) -> bool:
         """Whether anybody listens to frames, or may by the time when what stands before them was handled."""
-        return not self.is_idle or self.heeded(*OF_A_FRAME)
+        return not self.is_idle or self.heeded(False)
 
     def put(self, *events: Event) -> None:
-        """Queue events; when too much is queued, tokens are dropped."""
+        """Queue events; when too much is queued, frames are dropped that may be."""
         self._mailbox.put(*events)
         if self.is_idle:
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="cheshire-cat-callbacks")
+            self._task = asyncio.get_running_loop().create_task(self._run(), name=f"{self._api.threads}-callbacks")
 
     @property
     def in_callback(self) -> bool:
@@ -86,7 +90,7 @@ class AsyncDispatcher:
                     await result
             except Exception as error:
                 if isinstance(event, Failed):
-                    logger.exception("on_error itself failed")
+                    self._api.logger.exception("on_error itself failed")
                 else:
                     await self._hand_over(Failed(error))
             except BaseException:  # such as a cancellation, which ends this task: it costs the others no call

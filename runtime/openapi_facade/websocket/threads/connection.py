@@ -10,38 +10,70 @@ from contextvars import ContextVar
 
 import websocket
 
-from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.threads.wire import Refused, Socket, writable
-from cheshire_cat_api.errors import CatError, ConnectionLost, NotConnected
+from openapi_facade.failure import Failure
 from openapi_facade.frames import let_go
 from openapi_facade.locks import Claim, Mutex
 from openapi_facade.redaction import Redactor, clean_logs
-from openapi_facade.secrets import Secret
+from openapi_facade.websocket import endings
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
+from openapi_facade.websocket.options import Options
+from openapi_facade.websocket.protocol import NEVER, Reader
+from openapi_facade.websocket.threads.wire import Refused, Socket, writable
 
 SWITCHING_PROTOCOLS = 101
+SOON = 0.001  # seconds; a timeout of 0 would be none to websocket-client
 WRITE_PATIENCE = 0.5  # the share of a deadline that the close frame may take
 
 
-_speaks: ContextVar[Redactor | None] = ContextVar("cheshire_cat_chat", default=None)
+_speaks: ContextVar[Redactor | None] = ContextVar("openapi_facade_websocket", default=None)
 """Of the connection that this thread reads."""
 
 # websocket-client traces, where it is told to, the request with the token in it, and every frame.
 clean_logs(_speaks.get, "websocket")
 
 
+class Silence:
+    """How long nothing has come: after an interval the server is asked whether it lives, after two it is given up."""
+
+    def __init__(self, interval: float) -> None:
+        self._interval = interval
+        self._heard = -1
+        self._seconds = 0.0
+        self.asks = False
+        """Whether the server is to be asked now."""
+
+    @property
+    def left(self) -> float:
+        """Seconds until there is something to do."""
+        return (self._interval if self._seconds < self._interval else 2 * self._interval) - self._seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether it has lasted too long."""
+        return self._seconds >= 2 * self._interval
+
+    def lasted(self, seconds: float, heard: int) -> None:
+        """It went on for so many seconds; `heard`: bytes that have come, ever."""
+        before = self._seconds if heard == self._heard else 0.0
+        self._heard, self._seconds = heard, before + seconds
+        self.asks = before < self._interval <= self._seconds
+
+    def ended(self) -> None:
+        """A frame came."""
+        self._seconds = 0.0
+
+
 class Connection:
     """A socket from before its handshake to after its end. One thread opens and reads it; any thread sends and closes.
 
     Args:
-        url: without the token, for messages.
-        token: the key, quoted; empty for none.
+        address: where to connect.
+        options: how.
     """
 
-    def __init__(self, url: str, token: str, options: Options) -> None:
-        self._url = url
-        self._token = token
+    def __init__(self, address: Address, options: Options) -> None:
+        self._address = address
         self._options = options
         self._sending = Mutex()
         self._closing = False
@@ -54,9 +86,8 @@ class Connection:
         """Whether something can be sent, as far as is known."""
         return not self._closing and self._socket.connected and not self._socket.is_cut
 
-    def open(self) -> CatError | None:
-        """Connect and shake hands; the error, if there is one."""
-        url = Secret(f"{self._url}?token={self._token}") if self._token else self._url
+    def open(self) -> Failure | None:
+        """Connect and shake hands; the failure, if there is one."""
         _speaks.set(self._options.redactor)  # in the thread that opens and reads, and does nothing else
         timeout = self._options.connect_timeout
         # websocket-client's timeout is for each byte; a server that sends them one by one would hold us for ever.
@@ -66,7 +97,9 @@ class Connection:
         try:
             watchdog.start()
             extra = {name: value for name, value in self._options.extra.items() if name != "sslopt"}
-            self._socket.connect(url, timeout=timeout, redirect_limit=0, **extra)  # type: ignore[no-untyped-call]
+            if self._address.origin:
+                extra["origin"] = self._address.origin
+            self._socket.connect(self._address.whole, timeout=timeout, redirect_limit=0, **extra)  # type: ignore[no-untyped-call]
             if self._socket.getstatus() != SWITCHING_PROTOCOLS:
                 raise websocket.WebSocketException("a redirect")  # websocket-client 1.8 takes it for success
             self._socket.settimeout(self._options.ping_interval)
@@ -79,20 +112,25 @@ class Connection:
                 watchdog.join()
         return None
 
-    def read(self, receive: Callable[[list[str]], None]) -> Ending:
-        """Hand over the texts, all that are there at a time, until the end."""
-        asked: int | None = None
+    def read(self, reader: Reader) -> Ending:
+        """Hand over the texts, all that are there at a time, until the end, and send what goes out by itself."""
+        silence = Silence(self._options.ping_interval)
         while True:
             try:
+                if why := reader.tick():
+                    return self._broken(endings.given_up(why))
+                if own := reader.outgoing():
+                    self._socket.say(own)
+                self._wait_no_longer_than(silence.left, NEVER if self._closing else reader.due())
                 opcode, frame = self._socket.recv_data_frame(control_frame=True)
             except websocket.WebSocketTimeoutException:
                 # No pong can come in the middle of a frame: more bytes are a sign of life as well.
-                heard = self._socket.frames.heard
-                if asked == heard or self._closing:
+                silence.lasted(self._socket.gettimeout() or 0.0, self._socket.frames.heard)
+                if silence.over or (silence.asks and self._closing):
                     return self._broken(endings.silent(self._options.ping_interval))
-                asked = heard
-                with contextlib.suppress(OSError, websocket.WebSocketException):
-                    self._socket.ping()
+                if silence.asks:
+                    with contextlib.suppress(OSError, websocket.WebSocketException):
+                        self._socket.ping()
                 continue
             except Refused as refused:
                 self._socket.send_close(refused.ending.closed.code)
@@ -101,7 +139,7 @@ class Connection:
                 if isinstance(error, websocket.WebSocketProtocolException):
                     self._socket.send_close(PROTOCOL_ERROR)
                 return self._broken(endings.lost(f"the connection broke: {str(error) or type(error).__name__}"))
-            asked = None
+            silence.ended()
             if opcode == websocket.ABNF.OPCODE_TEXT:
                 try:
                     texts = [frame.data.decode()]
@@ -110,7 +148,7 @@ class Connection:
                     return self._broken(endings.not_utf8())
                 del frame  # it may be large
                 texts += self._socket.frames.ready()
-                receive(texts)
+                reader.receive(texts)
             elif opcode == websocket.ABNF.OPCODE_CLOSE:
                 return self._closed(frame.data)
 
@@ -118,15 +156,15 @@ class Connection:
         """Send one text frame; `begin` is called before, in the order in which frames go out.
 
         Raises:
-            NotConnected: the connection has ended, or others were sending until `deadline`; nothing was sent.
-            ConnectionLost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
+            Failure: not connected: the connection has ended, or others were sending until `deadline`; nothing was sent.
+                lost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
         """
         claim = Claim()
         try:
             if not self._sending.take(claim, deadline - time.monotonic()):
-                raise NotConnected("the connection takes nothing more; nothing was sent")
+                raise endings.not_connected("the connection takes nothing more; nothing was sent")
             if not self.alive:
-                raise NotConnected("the connection has ended; nothing was sent")
+                raise endings.not_connected("the connection has ended; nothing was sent")
             try:
                 begin()
                 with self._socket.writing_until(deadline):
@@ -141,7 +179,7 @@ class Connection:
         finally:
             claim.over = True
             self._sending.released()
-        raise self._options.redactor.error(ConnectionLost(problem))
+        raise self._options.redactor.error(endings.loss(problem))
 
     def say_goodbye(self, deadline: float) -> None:
         """Send the close frame behind whatever is being sent; where the socket takes nothing any more, cut it."""
@@ -200,17 +238,24 @@ class Connection:
             claim.over = True
             self._sending.released()
 
-    def _not_opened(self, error: Exception, late: bool) -> CatError:
+    def _wait_no_longer_than(self, silence: float, due: float) -> None:
+        """Have the socket wait so many seconds for a byte, and not beyond a time."""
+        seconds = silence if due == NEVER else max(SOON, min(silence, due - time.monotonic()))
+        if seconds != self._socket.gettimeout():
+            self._socket.settimeout(seconds)
+
+    def _not_opened(self, error: Exception, late: bool) -> Failure:
+        url = self._address.url
         status = self._socket.getstatus()  # of a redirect, which is not followed
         if isinstance(error, websocket.WebSocketBadStatusException):
             status = error.status_code
         if status is not None:
-            return endings.handshake_refused(self._url, status)
+            return endings.handshake_refused(url, status)
         if late or isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
-            return endings.no_handshake(self._url, self._options.connect_timeout)
+            return endings.no_handshake(url, self._options.connect_timeout)
         if isinstance(error, OSError | websocket.WebSocketAddressException):
-            return endings.no_server(self._url, error)
-        return endings.no_websocket(self._url, error)
+            return endings.no_server(url, error, self._options.api.the_server)
+        return endings.no_websocket(url, error)
 
     def _broken(self, ending: Ending) -> Ending:
         # Where we asked for it, the server has only left without its close frame.

@@ -6,23 +6,29 @@ import logging
 from collections import deque
 from typing import Generic, TypeVar
 
-from cheshire_cat_api._chat.events import Frame, Token
-
-logger = logging.getLogger("cheshire_cat_api")
+from openapi_facade.websocket.events import Frame
 
 E = TypeVar("E")
-MAX_QUEUED = 16 * 1024 * 1024  # bytes that waiting frames take, about; beyond it tokens are dropped, nothing else
+MAX_QUEUED = 16 * 1024 * 1024  # bytes that waiting frames take, about; beyond it some are dropped
+TOO_SLOW = "events are handled more slowly than they come: %s are dropped, others are not"
 BATCH = 1000  # events
 EVENT_SIZE = 300  # bytes of the objects of one event; its text is there twice, raw and parsed
 
 
 class Mailbox(Generic[E]):
-    """First in, first out. When its frames are too large together, tokens are dropped, with one line in the log.
+    """First in, first out. When its frames are too large together, those that may be are dropped, as the log is told.
 
     Not locked: its owner is.
+
+    Args:
+        logger: is told, in one line.
+        droppable: kinds of what frames mean (`Protocol.droppable`).
+        limit: bytes.
     """
 
-    def __init__(self, limit: int = MAX_QUEUED) -> None:
+    def __init__(self, logger: logging.Logger, droppable: tuple[type, ...], limit: int = MAX_QUEUED) -> None:
+        self._logger = logger
+        self._droppable = droppable
         self._limit = limit
         self._events: deque[E] = deque()
         self._size = 0
@@ -32,13 +38,13 @@ class Mailbox(Generic[E]):
         return len(self._events)
 
     def put(self, *events: E) -> None:
-        """Queue events; those that are tokens too many are dropped."""
+        """Queue events; those that are too many are dropped."""
         for event in events:
             size = _size(event)
-            if self._size + size > self._limit and isinstance(event, Frame) and isinstance(event.event, Token):
+            if self._size + size > self._limit and self._may_go(event):
                 if not self._dropping:
                     self._dropping = True
-                    logger.warning("events are handled more slowly than they come: tokens are dropped, replies are not")
+                    self._logger.warning(TOO_SLOW, _words(self._droppable))
                 continue
             self._events.append(event)
             self._size += size
@@ -56,6 +62,13 @@ class Mailbox(Generic[E]):
             self._size = 0
             self._dropping = False
         return taken
+
+    def _may_go(self, event: object) -> bool:
+        return isinstance(event, Frame) and isinstance(event.event, self._droppable)
+
+
+def _words(kinds: tuple[type, ...]) -> str:
+    return " and ".join(f"{kind.__name__.lower()}s" for kind in kinds)
 
 
 def _size(event: object) -> int:

@@ -11,15 +11,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 import websocket
 
-from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.endings import EMPTY_PARTS, NORMAL, Ending
-from cheshire_cat_api._chat.interim import Interim
-from cheshire_cat_api._chat.plain import SHORT, take_plain
+from openapi_facade.websocket import endings
+from openapi_facade.websocket.endings import EMPTY_PARTS, NORMAL, Ending
+from openapi_facade.websocket.interim import Interim
+from openapi_facade.websocket.options import MOST_UNSAID
+from openapi_facade.websocket.plain import SHORT, take_plain
 
 READ_AHEAD = 65536  # bytes
 WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
@@ -141,6 +143,7 @@ class Socket(websocket.WebSocket):
         self._write_deadline: float | None = None
         self._close_sent = False
         self._unanswered: str | bytes | None = None
+        self._unsaid: deque[str] = deque()
 
     @property
     def sock(self) -> Any:
@@ -179,15 +182,28 @@ class Socket(websocket.WebSocket):
         self._unanswered = payload
         self._answer()
 
+    def say(self, texts: Iterable[str]) -> None:
+        """Send short texts for the thread that reads, which does not wait for a server that reads nothing.
+
+        Raises:
+            Refused: too many have not gone out.
+        """
+        self._unsaid.extend(texts)
+        self._answer()
+        if len(self._unsaid) > MOST_UNSAID:
+            raise Refused(endings.takes_nothing())
+
     def _answer(self) -> None:
-        payload = self._unanswered
-        if payload is not None and writable(self.sock, 0):
-            self._unanswered = None
-            with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
+        with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
+            payload = self._unanswered
+            if payload is not None and writable(self.sock, 0):
+                self._unanswered = None
                 super().pong(payload)
+            while self._unsaid and writable(self.sock, 0):
+                self.send(self._unsaid.popleft())
 
     def _recv(self, bufsize: int) -> bytes:
-        if self._unanswered is not None and not self.sock.waiting:
+        if (self._unsaid or self._unanswered is not None) and not self.sock.waiting:
             if not ready(self.sock, selectors.EVENT_READ | selectors.EVENT_WRITE, self.gettimeout()):
                 raise websocket.WebSocketTimeoutException("the server neither reads nor sends")
             self._answer()

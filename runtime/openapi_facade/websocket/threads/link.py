@@ -2,49 +2,58 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 import weakref
 from collections.abc import Callable
 from copy import copy
-from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from cheshire_cat_api._chat import endings
-from cheshire_cat_api._chat.backoff import Reconnect, is_refused, may_be_starting, until_up, worth_another_try
-from cheshire_cat_api._chat.endings import ABNORMAL, BEFORE_PATIENCE, GOODBYE_PATIENCE, Ending
-from cheshire_cat_api._chat.events import Closed, Event, Failed, GaveUp, Opened, Reply, Source
-from cheshire_cat_api._chat.options import Options
-from cheshire_cat_api._chat.prompt import Address
-from cheshire_cat_api._chat.protocol import LOST_TURN_PATIENCE, Look, Turn, Wait
-from cheshire_cat_api._chat.state import State, warn_of_another
-from cheshire_cat_api._chat.threads.connection import Connection
-from cheshire_cat_api._chat.threads.conversation import Conversation
-from cheshire_cat_api._chat.threads.listener import Events
-from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, HandshakeRefused, NotConnected
+from openapi_facade.errors import FacadeError
+from openapi_facade.failure import Failure, translating
+from openapi_facade.websocket import endings
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.backoff import Reconnect, until_up, worth_another_try
+from openapi_facade.websocket.endings import ABNORMAL, BEFORE_PATIENCE, GOODBYE_PATIENCE, Ending
+from openapi_facade.websocket.events import Closed, Event, Failed, GaveUp, Source
+from openapi_facade.websocket.options import Options
+from openapi_facade.websocket.state import State
+from openapi_facade.websocket.threads.channel import Channel, ChannelReader
+from openapi_facade.websocket.threads.connection import Connection
+from openapi_facade.websocket.threads.listener import Events
 
-E = TypeVar("E", bound=Events)
-
-logger = logging.getLogger("cheshire_cat_api")
+L = TypeVar("L", bound=Events[Any])
 
 CONNECT_PATIENCE = 0.04  # seconds that close() gives a thread which is connecting to see that it shall end
 
 
 class Link:
-    """From `connect` to the end: one connection, or several where it reconnects, on one thread."""
+    """From the first attempt to the end: one connection, or several where it reconnects, on one thread.
+
+    What it raises, and tells of, are errors of the client's own.
+
+    Args:
+        channel: of the client.
+        address: asked each time a connection is opened; may raise an error of the client's own.
+        options: of each connection.
+        reconnect: None: a lost connection stays lost.
+        before: the one before, which must have ended.
+        up_within: seconds in which the server may still be starting.
+    """
 
     def __init__(
         self,
-        conversation: Conversation,
+        channel: Channel[Any],
         address: Callable[[], Address],
         options: Options,
         reconnect: Reconnect | None,
         before: Link | None,
         up_within: float | None = None,
     ) -> None:
-        self._conversation = conversation
-        self._changed = conversation.changed
+        self.api = options.api
+        self._channel = channel
+        self._protocol = channel.protocol
+        self._changed = channel.changed
         self._address = address
         self._options = options
         self._reconnect = reconnect
@@ -54,18 +63,19 @@ class Link:
         self._begun = False
         self._closing = False
         self._replacing = False
-        self._source = Source()
+        self.source = Source()
+        """What is heard over it."""
         self._connection: Connection | None = None
-        self._error: CatError | None = None
-        self._url = ""
+        self._error: Exception | None = None
+        self._url = f"the {options.what}"
         self._announced = False
         self._awaited = False
-        self._listeners: weakref.WeakSet[Events] = weakref.WeakSet()
+        self._listeners: weakref.WeakSet[Events[Any]] = weakref.WeakSet()
         self.state = State.CONNECTING
         self._before = before
         self._done = False
         # A daemon: a client that nobody closed must not keep the interpreter alive.
-        self.thread = threading.Thread(target=self._run, name="cheshire-cat-chat", daemon=True)
+        self.thread = threading.Thread(target=self._run, name=options.task_name, daemon=True)
 
     @property
     def over(self) -> bool:
@@ -87,6 +97,7 @@ class Link:
             listener.after_fork()
         self._set(State.ENDED)
 
+    @translating
     def start(self, awaited: bool) -> None:
         """Begin; `awaited`: somebody will wait until it is open, and be told if it cannot be."""
         self._awaited = awaited
@@ -98,8 +109,9 @@ class Link:
             problem = error
         if isinstance(problem.__context__, KeyboardInterrupt):  # in the middle of a Condition, which then complains
             raise problem.__context__
-        raise ConnectionFailed(f"no thread can be had for the chat: {problem}; nothing was sent")
+        raise Failure("connection", f"no thread can be had for the {self._what}: {problem}; nothing was sent")
 
+    @translating
     def wait_until_open(self, deadline: float, timeout: float) -> None:
         self._awaited = True
         self._changed.wait_for(self._settled, deadline - time.monotonic())
@@ -108,26 +120,35 @@ class Link:
             if self._usable() or (state is State.ENDED and self._announced):
                 return  # it was open, even where a callback has closed it already
         if state is not State.ENDED:
-            raise endings.not_connected(self._url, timeout, error)
+            raise endings.not_in_time(self._url, timeout, error)
         if error is not None:
             raise copy(error)  # which this keeps: the one that is raised has a traceback, and this in it
-        raise NotConnected("the chat was closed before it was connected")
+        raise endings.not_connected(f"the {self._what} was closed before it was connected")
 
-    def opened(self, deadline: float) -> Connection:
-        """The open connection, waited for until `deadline`.
+    @translating
+    def send(self, text: str, deadline: float, begin: Callable[[], None]) -> None:
+        """Send one text frame over the open connection, which is waited for; see `Connection.send`.
 
         Raises:
-            NotConnected: there is none by then.
+            Failure: not connected, lost: translated.
+        """
+        self._opened(deadline).send(text, deadline, begin)
+
+    def _opened(self, deadline: float) -> Connection:
+        """Return the open connection, waited for until `deadline`.
+
+        Raises:
+            Failure: not connected: there is none by then.
         """
         self._changed.wait_for(self._settled, deadline - time.monotonic())
         with self._changed.lock:
             if self._usable() and self._connection is not None:
                 return self._connection
             why = f": {self._error}" if self._error else ""
-            raise NotConnected(f"not connected, the chat is {self.state.value}{why}; nothing was sent")
+            raise endings.not_connected(f"not connected, the {self._what} is {self.state.value}{why}; nothing was sent")
 
-    def listen(self, kind: type[E]) -> E:
-        """What comes from now on."""
+    def listen(self, kind: type[L]) -> L:
+        """Return what comes from now on."""
         with self._changed.lock:
             listener = kind(self._changed)
             listener.ended = self.state is State.ENDED
@@ -142,6 +163,7 @@ class Link:
         return self.state is State.ENDED or self._usable()
 
     def close(self, deadline: float) -> None:
+        self._drain(deadline)
         connection, state = self._hang_up(deadline)
         if threading.current_thread() is self.thread:
             if connection is not None:
@@ -157,6 +179,14 @@ class Link:
             if not self._done and connection is not None:
                 connection.abort()
         self._wait_until_done(deadline - time.monotonic())
+
+    def _drain(self, deadline: float) -> None:
+        """Let what the protocol waits for still come, where there is time."""
+        with self._changed.lock:
+            self._protocol.closing()
+        if threading.current_thread() is not self.thread:
+            left = (deadline - time.monotonic()) / 2
+            self._changed.wait_for(lambda: self._protocol.drained or self.state is not State.OPEN, left)
 
     def _hang_up(self, deadline: float) -> tuple[Connection | None, State]:
         """Have it end, without waiting for that; the connection, and what had become of it."""
@@ -182,9 +212,9 @@ class Link:
 
     def silence(self, warn: bool) -> None:
         """Have nothing more that the server has said handed over, but how it ended; say so where that is news."""
-        if warn and not self._source.silenced:
-            logger.warning(endings.BUSY)
-        self._source.silenced = True
+        if warn and not self.source.silenced:
+            self.api.logger.warning(endings.BUSY)
+        self.source.silenced = True
 
     def replace(self) -> None:
         """Swap the socket for a new one, the old one closed first: the other order would make the new one deaf."""
@@ -196,7 +226,7 @@ class Link:
                 connection = self._connection
                 self._replacing = True
                 self._set(State.CONNECTING)
-            logger.warning("nothing is heard on the socket, it is taken for deaf and replaced")
+            self.api.logger.warning("nothing is heard on the socket, it is taken for deaf and replaced")
             if connection is not None:
                 connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
                 connection.watch_goodbye()
@@ -205,8 +235,12 @@ class Link:
                 connection.abort()
             raise
 
+    @property
+    def _what(self) -> str:
+        return self._options.what
+
     def _run(self) -> None:
-        self._conversation.dispatcher.hold()
+        self._channel.dispatcher.hold()
         self._begun = True
         try:
             if self.abandoned:
@@ -217,25 +251,28 @@ class Link:
                 self._end(Failed(error, raised=self._awaited))
                 return
             while True:
-                ending, unheard = self._read()
+                ending = self._read()
                 if self._replacing and not self._closing:
                     self._replacing = False
                     error = self._connect(announce=False)
                     if error is None:
                         continue
-                    ending = Ending(error, Closed(ABNORMAL, ""))
-                if self._closing or self._reconnect is None or not worth_another_try(ending.closed.code, None):
-                    self._end(*ending.events)
+                    events: list[Event] = [Failed(error), Closed(ABNORMAL, "")]
+                    code = ABNORMAL
+                else:
+                    events, code = self._told(ending), ending.closed.code
+                if self._closing or self._reconnect is None or not worth_another_try(code, None):
+                    self._end(*events)
                     return
-                for event in ending.events:
-                    self._conversation.dispatcher.put(event)
-                if not self._connected_again(self._reconnect, unheard):
+                for event in events:
+                    self._channel.dispatcher.put(event)
+                if not self._connected_again(self._reconnect):
                     return
         finally:
             with self._changed.lock:
                 self._done = True
                 self._set(State.ENDED)
-            self._conversation.dispatcher.release()
+            self._channel.dispatcher.release()
 
     def _wait_for_the_one_before(self) -> None:
         """Two open sockets of one user make one deaf, and what comes over the old one is not of our turns."""
@@ -244,89 +281,96 @@ class Link:
             before._hang_up(time.monotonic() + BEFORE_PATIENCE)  # who began to do so may have been interrupted
             self._changed.wait_for(lambda: before._done or self._closing, BEFORE_PATIENCE)
         with self._changed.lock:
-            self._conversation.turns.abandon()
+            self._protocol.begin()
 
     def _end(self, *events: Event) -> None:
         """Tell last things. The state comes first: a callback may connect anew."""
         self._set(State.ENDED)
         for event in events:
             if isinstance(event, Closed) or not self._closing:
-                self._conversation.dispatcher.put(event)
+                self._channel.dispatcher.put(event)
 
-    def _connect_first(self) -> CatError | None:
+    def _connect_first(self) -> Exception | None:
         """Open the first connection, in as many attempts as there is time for the server to start."""
         if self._up_within is None:
             return self._connect()
         ends = time.monotonic() + self._up_within
         for pause in until_up():
             error = self._connect()
-            if error is None or not may_be_starting(error):
+            if error is None or not self._protocol.may_be_starting(error):
                 return error
-            logger.info("not up yet: %s", error)
+            self.api.logger.info("not up yet: %s", error)
             if self._changed.wait_for(lambda: self._closing, min(pause, ends - time.monotonic())):
-                self._error = NotConnected("the chat was closed")
+                self._error = self._was_closed()
                 return self._error
             if time.monotonic() >= ends:
                 break
-        self._error = endings.not_connected(self._url, self._up_within, self._error)
+        self._error = self.api.translate(endings.not_in_time(self._url, self._up_within, self._error))
         return self._error
 
-    def _connect(self, announce: bool = True) -> CatError | None:
+    def _connect(self, announce: bool = True) -> Exception | None:
         """Open a connection; the error, if there is one."""
         self._set(State.CONNECTING)
-        self._changed.wait_for(lambda: self._closing, self._conversation.not_before - time.monotonic())
+        self._changed.wait_for(lambda: self._closing, self._channel.not_before - time.monotonic())
         try:
             address = self._address()
-        except CatError as problem:
+        except FacadeError as problem:
             self._error = copy(problem)
             return self._error
         except BaseException as problem:  # in this thread, nothing that it raises would end the program
-            self._error = endings.no_credential(problem)
+            self._error = self.api.translate(endings.no_credential(problem))
             return self._error
         self._url = address.url
-        connection, error = self._open(address.url, address.token)
-        if address.or_none and is_refused(error):
+        connection, error = self._open(address)
+        if address.or_none and error is not None and self._protocol.is_refused(error):
             connection.release()
-            connection, error = self._open(address.url, "")
+            connection, error = self._open(address._replace(query=""))
         with self._changed.lock:
             if error is None and not self._closing:
                 self._announced = True
-                self._conversation.turns.opened()
-                if announce:
-                    self._conversation.dispatcher.put(Opened(self._source))
+                self._channel.opened(self, address, announce)
                 self._set(State.OPEN)
-                warn_of_another(address, self)
                 return None
         if error is None:
             connection.say_goodbye(time.monotonic() + self._options.connect_timeout)
         connection.release()
-        self._error = NotConnected("the chat was closed") if self._closing or error is None else error
+        self._error = self._was_closed() if self._closing or error is None else error
         return self._error
 
-    def _open(self, url: str, token: str) -> tuple[Connection, CatError | None]:
-        connection = Connection(url, token, self._options)
+    def _open(self, address: Address) -> tuple[Connection, Exception | None]:
+        connection = Connection(address, self._options)
         with self._changed.lock:
             self._connection = connection
             if self._closing:
-                return connection, NotConnected("the chat was closed")
-        error = connection.open()
-        return connection, error and self._options.redactor.error(error)
+                return connection, self._was_closed()
+        failure = connection.open()
+        return connection, failure and self.api.translate(self._options.redactor.error(failure))
 
-    def _read(self) -> tuple[Ending, list[Turn]]:
-        """Read until the connection ends, and let the turns know; those that still run and nobody waits for."""
+    def _was_closed(self) -> Exception:
+        return self.api.translate(endings.not_connected(f"the {self._what} was closed"))
+
+    def _read(self) -> Ending:
+        """Read until the connection ends, and let the protocol know."""
         connection = self._connection
         assert connection is not None
-        ending = connection.read(partial(self._conversation.receive, listeners=self._listeners, source=self._source))
-        ending = ending.cleaned(self._options.redactor)
+        reader = ChannelReader(self._channel, self._listeners, self.source)
+        ending = connection.read(reader).cleaned(self._options.redactor)
         self._set(State.WAITING)
         connection.release()
-        self._error = ending.error or self._error
-        return ending, [] if self._closing else self._conversation.connection_lost(ending.loss)
+        if ending.error is not None:
+            self._error = self.api.translate(ending.error)
+        if not self._closing:
+            self._channel.lost(self.api.translate(ending.loss(self._what)))
+        return ending
 
-    def _connected_again(self, policy: Reconnect, unheard: list[Turn]) -> bool:
+    def _told(self, ending: Ending) -> list[Event]:
+        """Return what is told of an end."""
+        return [ending.closed] if ending.error is None else [Failed(self.api.translate(ending.error)), ending.closed]
+
+    def _connected_again(self, policy: Reconnect) -> bool:
         ends = time.monotonic() + policy.total
-        self._wait_for_old_turns(unheard, min(ends, time.monotonic() + LOST_TURN_PATIENCE))
-        error: CatError | None = None
+        self._channel.settle(ends, lambda: self._closing, self.source)
+        error: Exception | None = None
         for pause in policy.waits():
             self._changed.wait_for(lambda: self._closing, min(pause, ends - time.monotonic()))
             if self._closing or time.monotonic() >= ends:
@@ -334,34 +378,13 @@ class Link:
             error = self._connect()
             if error is None:
                 return True
-            logger.warning("not connected again: %s", error)
-            if not worth_another_try(None, error.status_code if isinstance(error, HandshakeRefused) else None):
+            self.api.logger.warning("not connected again: %s", error)
+            if not self._protocol.worth_another_try(error):
                 break
             self._set(State.WAITING)
-        gone = error or ConnectionLost(f"not connected again within {policy.total:g} s")
+        gone = error or self.api.translate(endings.loss(f"not connected again within {policy.total:g} s"))
         self._end(Failed(gone), GaveUp(gone))
         return False
-
-    def _wait_for_old_turns(self, unheard: list[Turn], ends: float) -> None:
-        """A socket that is opened while a lost turn still runs would be deaf afterwards (CONTRACT §1.6).
-
-        Who asks looks for his answer himself; for prompts of `send` this looks, and tells what it finds.
-        """
-        for turn in unheard:
-            turn.expect(ends, max(0.0, ends - time.monotonic()))
-            step = turn.step(time.monotonic())
-            while isinstance(step, Wait | Look) and not self._closing:
-                if isinstance(step, Look):
-                    self._conversation.look(turn, step.timeout)
-                else:
-                    self._changed.wait_for(lambda: self._closing, step.until - time.monotonic())
-                step = turn.step(time.monotonic())
-            if isinstance(step, Reply):
-                self._conversation.tell_recovered(step, self._source)
-        lost = [turn for turn in self._conversation.turns.asked if turn.lost is not None]
-        self._changed.wait_for(
-            lambda: self._closing or all(turn.settled or not turn.awaited for turn in lost), ends - time.monotonic()
-        )
 
     def _set(self, state: State) -> None:
         with self._changed.lock:

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
-from cheshire_cat_api.errors import ApiError, CatError, ConfigError, ConnectionFailed, HandshakeRefused, is_of_tls
+from openapi_facade.failure import Failure
 
 
 @dataclass(frozen=True)
 class Reconnect:
-    """How a chat connects again by itself after its connection was lost.
+    """How a WebSocket connects again by itself after its connection was lost.
 
     Each wait is drawn between 0 and a bound that doubles from `first` to `longest`.
 
@@ -23,21 +24,24 @@ class Reconnect:
         first: seconds, the bound of the first wait.
         longest: seconds, the bound of the longest wait.
         on_give_up: called with the last error when all attempts have failed, on the callbacks' thread.
+
+    Raises:
+        Failure: config: one is no number, or too small.
     """
 
     attempts: int = 10
     total: float = 300.0
     first: float = 0.5
     longest: float = 30.0
-    on_give_up: Callable[[CatError], object] | None = None
+    on_give_up: Callable[[Any], object] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.attempts, bool) or not isinstance(self.attempts, int) or self.attempts < 0:
-            raise ConfigError(f"attempts: {self.attempts!r}; give 0 or more")
+            raise Failure("config", f"attempts: {self.attempts!r}; give 0 or more")
         for name in ("total", "first", "longest"):
             seconds = getattr(self, name)
             if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < float("inf"):
-                raise ConfigError(f"{name}: {seconds!r}; give seconds")
+                raise Failure("config", f"{name}: {seconds!r}; give seconds")
 
     def waits(self, draw: Callable[[], float] = random.random) -> Iterator[float]:
         """Seconds to wait before each attempt."""
@@ -62,15 +66,3 @@ def worth_another_try(code: int | None, status: int | None) -> bool:
     if status is not None:
         return status in (408, 425, 429) or status >= 500  # 403 stays 403: the key or the user is wrong
     return code is None or code in (1001, 1006, 1011, 1012, 1013)
-
-
-def may_be_starting(error: CatError) -> bool:
-    """Whether a server may say so that is still starting: a closed port, an unknown name, a proxy's 502 or 503."""
-    if isinstance(error, HandshakeRefused | ApiError):
-        return worth_another_try(None, error.status_code)
-    return isinstance(error, ConnectionFailed) and not is_of_tls(error)
-
-
-def is_refused(error: CatError | None) -> bool:
-    """Whether the server does not want the token, or wants one."""
-    return isinstance(error, HandshakeRefused) and error.status_code == 403

@@ -1,0 +1,30 @@
+"""When a chat connects again by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cheshire_cat_api.errors import CatError, from_failure
+from openapi_facade.failure import translated
+from openapi_facade.websocket import backoff
+
+
+@dataclass(frozen=True)
+class Reconnect(backoff.Reconnect):
+    """How a chat connects again by itself after its connection was lost.
+
+    Each wait is drawn between 0 and a bound that doubles from `first` to `longest`.
+
+    Args:
+        attempts: how often, after one loss.
+        total: seconds, after one loss, after which no attempt begins.
+        first: seconds, the bound of the first wait.
+        longest: seconds, the bound of the longest wait.
+        on_give_up: called with the last error when all attempts have failed, on the callbacks' thread.
+    """
+
+    on_give_up: Callable[[CatError], object] | None = None
+
+    def __post_init__(self) -> None:
+        translated(super().__post_init__, from_failure)()
