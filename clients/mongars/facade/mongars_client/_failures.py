@@ -1,0 +1,109 @@
+"""What an answer that is no result means: an error of ours (CONTRACT §3.2). Nothing here knows of connections."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mongars_client.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigError,
+    ConflictError,
+    DecodeError,
+    InvalidArgumentError,
+    MonGARSError,
+    NotFoundError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    UnprocessableEntityError,
+    WrongEventLoopError,
+)
+from openapi_facade.failure import Failure
+from openapi_facade.secrets import MASK, concealed, is_secret_name
+
+_BY_STATUS: dict[int, type[APIError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    413: PayloadTooLargeError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def detail_in(body: str) -> str:
+    """Return the server's words from the body of an error, whichever form its `detail` has (CONTRACT §1, §3.2)."""
+    parsed = _parsed(body)
+    if parsed is None:
+        return "" if body.lstrip().startswith("<") else body.strip()
+    detail = parsed.get("detail") if isinstance(parsed, dict) else None
+    if isinstance(detail, list):
+        return "; ".join(map(_issue, detail))
+    if isinstance(detail, dict):
+        words = [detail[name] for name in ("error", "reason", "message") if isinstance(detail.get(name), str)]
+        return ": ".join(words) or json.dumps(_masked(detail))
+    return detail if isinstance(detail, str) else ""
+
+
+def error_of(failure: Failure) -> MonGARSError:
+    """Return the error that a failure of the runtime is to a caller."""
+    kind, message = failure.kind, failure.message
+    place: dict[str, Any] = {"method": failure.method, "path": failure.path}
+    history: dict[str, Any] = {"attempts": failure.attempts, "earlier": failure.earlier}
+    if kind == "status":
+        status, parsed = failure.status_code, _parsed(failure.body)
+        found = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
+        detail = concealed(parsed.get("detail")) if isinstance(parsed, dict) else None
+        body = _without_secrets(failure.body, parsed)
+        return found(message, status, detail, body=body, headers=failure.headers, **place, **history)
+    if kind == "decode":
+        body = _without_secrets(failure.body, _parsed(failure.body))
+        return DecodeError(message, status_code=failure.status_code, body=body, **place)
+    if kind in ("connection", "timeout"):
+        return (APITimeoutError if kind == "timeout" else APIConnectionError)(message, **history)
+    if kind == "event loop":
+        return WrongEventLoopError(message)
+    return (ConfigError if kind == "config" else InvalidArgumentError)(message)
+
+
+def _issue(issue: Any) -> str:
+    """One entry of the list that the server's framework gives, in words."""
+    if not isinstance(issue, dict):
+        return str(issue)
+    place = issue.get("loc")
+    words = str(issue.get("msg", "")) or json.dumps(_masked(issue))
+    return f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) and place else words
+
+
+def _parsed(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _without_secrets(body: str, parsed: Any) -> str:
+    """A body without what has the name of a secret in it, such as the token of an approval (CONTRACT M11)."""
+    if parsed is None:
+        return body
+    masked = _masked(parsed)
+    return body if masked == parsed else json.dumps(masked)
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_masked(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: MASK if is_secret_name(name) and isinstance(each, str) else _masked(each)
+            for name, each in value.items()
+        }
+    return value

@@ -1,0 +1,189 @@
+import json as _json
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...codec import encode as _encode
+from ...models.error_body import ErrorBody
+from ...models.registration_response import RegistrationResponse
+from ...models.user_registration import UserRegistration
+from ...operation import Answer as _Answer
+from ...operation import Request as _Request
+from ...types import Response
+
+
+def build(
+    *,
+    body: UserRegistration,
+) -> _Request:
+    """The request of `register_admin_user`, as data."""
+    _request: _Request = {
+        "method": "POST",
+        "url": "/api/v1/user/register/admin",
+    }
+    _request["json"] = _encode(body)
+    _request["headers"] = {"Content-Type": "application/json"}
+
+    return _request
+
+
+def parse(response: _Answer) -> RegistrationResponse:
+    """The result of `register_admin_user`, in an answer that is a success.
+
+    Raises:
+        errors.UnexpectedStatus: The document knows no such success.
+        ValueError: The body is no JSON.
+        TypeError: The body is JSON of another form.
+    """
+    if response.status_code == 200:
+        return RegistrationResponse.from_dict(_json.loads(response.content))
+
+    raise errors.UnexpectedStatus(response.status_code, response.content)
+
+
+_build, _parse = build, parse
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ErrorBody | RegistrationResponse | None:
+    if response.status_code == 200:
+        return _parse(response)
+    if response.status_code == 403:
+        return ErrorBody.from_dict(_json.loads(response.content))
+
+    if response.status_code == 409:
+        return ErrorBody.from_dict(_json.loads(response.content))
+
+    if response.status_code == 422:
+        return ErrorBody.from_dict(_json.loads(response.content))
+
+    if response.status_code == 500:
+        return None
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ErrorBody | RegistrationResponse]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: UserRegistration,
+) -> Response[Any | ErrorBody | RegistrationResponse]:
+    """Create the account of the admin.
+
+    Anybody may, as long as there is none.
+
+    Args:
+        body (UserRegistration): An account to be created.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorBody | RegistrationResponse]
+    """
+
+    _request = _build(
+        body=body,
+    )
+    return _build_response(client=client, response=client.get_httpx_client().request(**_request))
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: UserRegistration,
+) -> Any | ErrorBody | RegistrationResponse | None:
+    """Create the account of the admin.
+
+    Anybody may, as long as there is none.
+
+    Args:
+        body (UserRegistration): An account to be created.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ErrorBody | RegistrationResponse
+    """
+
+    return _sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: UserRegistration,
+) -> Response[Any | ErrorBody | RegistrationResponse]:
+    """Create the account of the admin.
+
+    Anybody may, as long as there is none.
+
+    Args:
+        body (UserRegistration): An account to be created.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorBody | RegistrationResponse]
+    """
+
+    _request = _build(
+        body=body,
+    )
+    return _build_response(client=client, response=await client.get_async_httpx_client().request(**_request))
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: UserRegistration,
+) -> Any | ErrorBody | RegistrationResponse | None:
+    """Create the account of the admin.
+
+    Anybody may, as long as there is none.
+
+    Args:
+        body (UserRegistration): An account to be created.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ErrorBody | RegistrationResponse
+    """
+
+    return (
+        await _asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed
+
+
+_sync_detailed, _asyncio_detailed = sync_detailed, asyncio_detailed
