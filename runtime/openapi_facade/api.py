@@ -33,6 +33,8 @@ class Api:
         retries: when to send again what may be repeated.
         keep_alive: seconds for which an idle connection is kept: fewer than the server's.
         refused: statuses that a credential which has ended gets.
+        ended_if_refused: whether they say so of a token that should not have ended yet as well, as where a server has
+            another secret after it was started anew; else they may mean that something is not allowed.
         dropped_after: statuses after which the server drops the connection without a word.
     """
 
@@ -51,4 +53,5 @@ class Api:
     retries: RetryPolicy = field(default_factory=RetryPolicy)
     keep_alive: float = 3.0
     refused: frozenset[int] = frozenset((401, 403))
+    ended_if_refused: bool = False
     dropped_after: frozenset[int] = frozenset()

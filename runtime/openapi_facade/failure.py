@@ -53,6 +53,7 @@ class Failure(Exception):
         partial: what had come of an answer in parts.
         close_code: of a WebSocket that was lost; 1006 where the server sent none.
         reason: the server's words for that, often none.
+        unsent: whether it is certain that nothing arrived, of a failure of the network.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Failure(Exception):
         partial: Any = None,
         close_code: int = 1006,
         reason: str = "",
+        unsent: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -89,6 +91,7 @@ class Failure(Exception):
         self.partial = partial
         self.close_code = close_code
         self.reason = reason
+        self.unsent = unsent
 
     @property
     def message(self) -> str:

@@ -93,6 +93,17 @@ class Credentials:
             return True
         return is_jwt(self._key)
 
+    @property
+    def username(self) -> str | None:
+        """The name of the account; None: there is none."""
+        return None if self._account is None else self._account.username
+
+    def password_changed(self, password: str) -> None:
+        """Renew the token of the account with this password from now on; what is shown stays."""
+        if self._account is not None:
+            self._remember(Secret(self._account.password))
+            self._account = Account(self._account.username, password)
+
     def secrets(self) -> list[str]:
         """Return all that must appear in no message: what is shown now, and what was lately."""
         first = self._first.account.password if self._first.account else ""

@@ -100,7 +100,7 @@ class Call:
                 self.lifetime = outer.lifetime
 
     def left(self) -> float:
-        """Seconds until it must be over.
+        """Seconds until it must be over; asked for before it is sent, of what may be sent once only: before it arrives.
 
         Raises:
             Failure: timeout: it must be over now.
@@ -109,7 +109,9 @@ class Call:
             return self.total
         left = self.ends - time.monotonic()
         if left <= 0:
-            raise Failure("timeout", f"{self.name}: not done within {self.ends - self.began:g} s", **self.history)
+            words = f"{self.name}: not done within {self.ends - self.began:g} s"
+            facts = {**self.history, "method": self.method, "path": self.path}
+            raise Failure("timeout", words, unsent=not self.repeatable, **facts)
         return left
 
     def attempt(self) -> None:

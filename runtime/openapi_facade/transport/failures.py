@@ -20,6 +20,7 @@ from openapi_facade.transport.call import Call
 from openapi_facade.transport.echo import without_echo
 from openapi_facade.transport.response import SHOWN, Response
 from openapi_facade.transport.results import NOT_PARSED
+from openapi_facade.transport.retry import NOTHING_SENT
 
 _PRIVATE_HEADERS = {"set-cookie", "authorization", "proxy-authorization", "www-authenticate"}
 _LIBRARIES = {"httpx", "httpcore", "h11", "anyio"}
@@ -71,7 +72,8 @@ def from_exception(error: Exception, call: Call, api: Api) -> Failure:
     kind: Kind = "timeout" if isinstance(error, httpx.TimeoutException) else "connection"
     words = f"{place}: {_words(error, call, api)}"
     tried = f" ({len(call.earlier) + 1} attempts)" if call.earlier else ""
-    return clean(Failure(kind, f"{words}{tried}", **call.history))
+    facts = {**call.history, "method": call.method, "path": call.path}
+    return clean(Failure(kind, f"{words}{tried}", unsent=isinstance(error, NOTHING_SENT), **facts))
 
 
 def from_response(response: Response, call: Call, api: Api) -> Failure:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from openapi_facade.failure import Failure
-from openapi_facade.secrets import SecretBytes, is_secret_name
+from openapi_facade.secrets import SecretBytes, concealed, is_secret_name
 from openapi_facade.transport.upload import Source
 
 Header = tuple[bytes, bytes]
@@ -114,6 +114,11 @@ def _with_body(method: str, url: httpx.URL, headers: dict[str, Header], body: di
     # An iterator or a file as content would be empty the second time.
     request.replayable = all(each.rewindable for each in sources) and isinstance(body.get("content"), Sequence | None)
     return request
+
+
+def with_hidden_form(parts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the same parts of a request, with what is secret in a form wrapped: its builder makes plain text of it."""
+    return {**parts, "data": concealed(parts["data"])} if "data" in parts else parts
 
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, Header]:

@@ -65,6 +65,35 @@ def test_a_token_that_has_ended_is_renewed_where_it_is_refused(made: Sessions) -
     assert made.server.asked[before:] == ["GET /notes/tea"]
 
 
+def test_a_refusal_may_mean_that_a_token_has_ended_early(made: Sessions) -> None:
+    """As where a server has another secret since it was started anew. Once: the next refusal is the outcome."""
+    api = replace(tree.API, ended_if_refused=True)
+    session = made(api, login=Login(account=ALICE), exchange=exchange(made))
+    session.call(get_note, "tea")
+    made.server.change(lambda notes: setattr(notes, "accepted", {"nobody"}))
+    assert session.call(add_note, name="milk", text="")["name"] == "milk"
+    made.server.say(refusal(401, "no_access", "no"))
+    made.server.change(lambda notes: setattr(notes, "passwords", {}))
+    assert session.error("call", get_note, "tea").path == "/token"
+    session.close()
+    again = ["POST /notes", "POST /token", "POST /notes"]
+    assert made.server.asked == ["POST /token", "GET /notes/tea", *again, "GET /notes/tea", "POST /token"]
+
+
+def test_an_account_with_another_password_from_now_on(made: Sessions) -> None:
+    """What is shown stays until it ends; neither password is told."""
+    made.server.change(lambda notes: setattr(notes, "token_life", -10.0))
+    session = made(login=Login(account=ALICE), exchange=exchange(made))
+    session.call(get_note, "tea")
+    keeper = session.target._keeper
+    keeper.password_changed("0ther-of-alice")
+    made.server.change(lambda notes: notes.passwords.update(alice="0ther-of-alice"))
+    assert session.call(get_note, "tea") == NOTE
+    session.close()
+    assert keeper.username == "alice"
+    assert {ALICE.password, "0ther-of-alice"} <= set(keeper.secrets())
+
+
 def test_a_token_is_renewed_before_it_ends(made: Sessions) -> None:
     made.server.change(lambda notes: setattr(notes, "token_life", -10.0))
     session = made(login=Login(account=ALICE), exchange=exchange(made))
@@ -81,7 +110,7 @@ def test_another_account_from_now_on(made: Sessions) -> None:
     made.server.change(lambda notes: notes.accepted.add(f"Bearer {KEY}"))
     assert view.error("login", "alice", "wrong").status_code == 401
     assert view.call(get_note, "tea") == NOTE
-    view.login(*ALICE)
+    view.login(*ALICE, exchange(made))  # any will do
     assert session.call(get_note, "tea") == NOTE
     session.close()
     assert made.server.shown[1] == f"Bearer {KEY}"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from openapi_facade.config import RetryPolicy
+from openapi_facade.failure import Failure
 
 from . import single
 from .driven import Sessions
@@ -139,3 +140,30 @@ def test_a_body_that_cannot_be_read_again_is_sent_once(made: Sessions) -> None:
     session.close()
     assert error.status_code == 503
     assert made.server.bodies == [b"ab"]
+
+
+def failure_of(session: Any, operation: Any, **kwargs: Any) -> Failure:
+    """The facts of a failed call, of which a client's own error is made."""
+    found: list[Failure] = []
+
+    def noted(failure: Failure) -> Exception:
+        found.append(failure)
+        return single.error_of(failure)
+
+    session.target.api = replace(session.target.api, translate=noted)
+    session.error("call", operation, **kwargs)
+    return found[-1]
+
+
+def test_whether_it_may_have_arrived_is_known(made: Sessions) -> None:
+    """Of what is sent once only; so is which request it was."""
+    session = made(retries=1)
+    made.server.say(CUT)
+    cut = failure_of(session, add_note, name="a", text="")
+    assert (cut.kind, cut.unsent, cut.method, cut.path, cut.attempts) == ("connection", False, "POST", "/notes", 1)
+    late = failure_of(session.ending("several calls", 0.0), add_note, name="a", text="")
+    assert (late.kind, late.unsent, late.path) == ("timeout", True, "/notes")
+    made.server.stop()
+    nobody = failure_of(session, add_note, name="a", text="")
+    session.close()
+    assert (nobody.kind, nobody.unsent, nobody.attempts) == ("connection", True, 2)

@@ -25,11 +25,15 @@ class AsyncKeeper(Credentials):
     Args:
         login: how it begins.
         obtain: exchanges an account for a token, within a call's time.
+        ended_if_refused: see `Api`.
     """
 
-    def __init__(self, login: Login, obtain: Callable[[Account, Call], Awaitable[Token]]) -> None:
+    def __init__(
+        self, login: Login, obtain: Callable[[Account, Call], Awaitable[Token]], ended_if_refused: bool = False
+    ) -> None:
         super().__init__(login)
         self._obtain = obtain
+        self._ended_if_refused = ended_if_refused
         self._turns = AsyncTurns()
 
     async def current(self, call: Call) -> str:
@@ -58,13 +62,20 @@ class AsyncKeeper(Credentials):
             return None
         return await self._in_turn(partial(self._token_instead_of, shown, call), call)
 
-    async def login(self, account: Account, call: Call) -> None:
+    async def login(
+        self, account: Account, call: Call, obtain: Callable[[Account, Call], Awaitable[Token]] | None = None
+    ) -> None:
         """Show this account's token from now on.
+
+        Args:
+            account: whose.
+            call: within whose time.
+            obtain: in the place of the keeper's own, this once.
 
         Raises:
             The client's errors: the login failed; nothing has changed.
         """
-        await self._in_turn(partial(self._log_in, account, call), call)
+        await self._in_turn(partial(self._log_in, account, call, obtain or self._obtain), call)
 
     async def _in_turn(self, work: Callable[[], Awaitable[T]], call: Call) -> T:
         """Run what only one call may at a time, but wait no longer than this one may take: others log in in there.
@@ -85,13 +96,13 @@ class AsyncKeeper(Credentials):
 
     async def _token_instead_of(self, shown: str, call: Call) -> str | None:
         if self._token is not None and self._token.text == shown:
-            if not self._token.ended:
+            if not (self._token.ended or self._ended_if_refused):
                 return None
             await self._renew(call)
         return self._token.text if self._token else None
 
-    async def _log_in(self, account: Account, call: Call) -> None:
-        token = await self._obtain(account, call)
+    async def _log_in(self, account: Account, call: Call, obtain: Callable[[Account, Call], Awaitable[Token]]) -> None:
+        token = await obtain(account, call)
         self._remember(Secret(token.text))
         self._token = token  # first, so that nobody sees the new account with the old token
         self._account, self.fixed = account, None

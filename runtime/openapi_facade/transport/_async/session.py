@@ -24,7 +24,7 @@ from openapi_facade.transport.call import Call
 from openapi_facade.transport.lifetime import CLOSED, AsyncLifetime
 from openapi_facade.transport.options import Options, checked_headers, first_options
 from openapi_facade.transport.pool import AsyncPool
-from openapi_facade.transport.request import NOT_SENDABLE, Request, Requests
+from openapi_facade.transport.request import NOT_SENDABLE, Request, Requests, with_hidden_form
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED, no_result, own_credentials, secrets, token_of
 from openapi_facade.transport.upload import Upload, multipart
@@ -70,7 +70,7 @@ class AsyncSession:
         self._max_body = config.max_body
         self._exchange = exchange
         self._pool = AsyncPool(config, api, transport)
-        self._keeper = AsyncKeeper(login, self._obtain)
+        self._keeper = AsyncKeeper(login, self._obtain, api.ended_if_refused)
         self._open(replace(first_options(config), headers=self._own_headers()))
 
     @translating
@@ -121,7 +121,7 @@ class AsyncSession:
                 self.api.routes.guard(operation, *args)
             call = Call(operation.name, operation, operation.repeatable, operation.slow)
             try:
-                request = operation.build(*args, **kwargs)
+                request = with_hidden_form(operation.build(*args, **kwargs))
             except NOT_SENDABLE as error:
                 failure = self._not_sendable(call, str(error))
             else:
@@ -199,14 +199,19 @@ class AsyncSession:
             return await session._perform(call, {"method": call.method, "url": path, **body, "files": parts})
 
     @translating
-    async def login(self, username: str, password: str) -> None:
+    async def login(self, username: str, password: str, exchange: Exchange | None = None) -> None:
         """Show this account's token from now on, in this session and all that share its connections.
+
+        Args:
+            username, password: of the account.
+            exchange: in the place of the session's own, this once.
 
         Raises:
             The client's errors: the login failed. Nothing has changed then.
         """
         account = Account(username, password)
-        await self._keeper.login(account, calls.whole("login", self._options.patience, self._pool.lifetime()))
+        obtain = partial(self._obtain, exchange=exchange)
+        await self._keeper.login(account, calls.whole("login", self._options.patience, self._pool.lifetime()), obtain)
 
     @property
     def connection(self) -> Any:
@@ -302,11 +307,12 @@ class AsyncSession:
     def _not_sendable(self, call: Call, problem: str) -> Failure:
         return self.redactor.error(Failure("argument", f"{call.name}: cannot be sent: {problem}"))
 
-    async def _obtain(self, account: Account, call: Call) -> Token:
+    async def _obtain(self, account: Account, call: Call, exchange: Exchange | None = None) -> Token:
         """A token for an account, within the time of the call that needs it."""
-        assert self._exchange is not None
+        exchange = exchange or self._exchange
+        assert exchange is not None
         record: list[Response] = []
         options = replace(self._options, headers=self._own_headers(), record=record, within=call)
         session = self._derived(options, anonymous=account.password)
-        token = await self._exchange(session, account.username, account.password)
+        token = await exchange(session, account.username, account.password)
         return token_of(token, record[-1])

@@ -26,11 +26,13 @@ class Keeper(Credentials):
     Args:
         login: how it begins.
         obtain: exchanges an account for a token, within a call's time.
+        ended_if_refused: see `Api`.
     """
 
-    def __init__(self, login: Login, obtain: Callable[[Account, Call], Token]) -> None:
+    def __init__(self, login: Login, obtain: Callable[[Account, Call], Token], ended_if_refused: bool = False) -> None:
         super().__init__(login)
         self._obtain = obtain
+        self._ended_if_refused = ended_if_refused
         self._turns = Turns()
 
     def current(self, call: Call) -> str:
@@ -59,13 +61,18 @@ class Keeper(Credentials):
             return None
         return self._in_turn(partial(self._token_instead_of, shown, call), call)
 
-    def login(self, account: Account, call: Call) -> None:
+    def login(self, account: Account, call: Call, obtain: Callable[[Account, Call], Token] | None = None) -> None:
         """Show this account's token from now on.
+
+        Args:
+            account: whose.
+            call: within whose time.
+            obtain: in the place of the keeper's own, this once.
 
         Raises:
             The client's errors: the login failed; nothing has changed.
         """
-        self._in_turn(partial(self._log_in, account, call), call)
+        self._in_turn(partial(self._log_in, account, call, obtain or self._obtain), call)
 
     def _in_turn(self, work: Callable[[], T], call: Call) -> T:
         """Run what only one call may at a time, but wait no longer than this one may take: others log in in there.
@@ -86,13 +93,13 @@ class Keeper(Credentials):
 
     def _token_instead_of(self, shown: str, call: Call) -> str | None:
         if self._token is not None and self._token.text == shown:
-            if not self._token.ended:
+            if not (self._token.ended or self._ended_if_refused):
                 return None
             self._renew(call)
         return self._token.text if self._token else None
 
-    def _log_in(self, account: Account, call: Call) -> None:
-        token = self._obtain(account, call)
+    def _log_in(self, account: Account, call: Call, obtain: Callable[[Account, Call], Token]) -> None:
+        token = obtain(account, call)
         self._remember(Secret(token.text))
         self._token = token  # first, so that nobody sees the new account with the old token
         self._account, self.fixed = account, None
