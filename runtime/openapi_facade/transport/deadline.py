@@ -39,8 +39,10 @@ def _redactor() -> Redactor | None:
     return None if call is None else call.redactor
 
 
-# httpcore tells, at its level DEBUG, the headers of each answer, in which a server may echo a credential.
-clean_logs(_redactor, "httpcore.http11", "httpcore.connection", "httpcore.proxy")
+# httpcore tells, at its level DEBUG, the headers of each answer, in which a server may echo a credential; what packs
+# the headers of HTTP/2 tells those of each request.
+clean_logs(_redactor, "httpcore.http11", "httpcore.http2", "httpcore.connection", "httpcore.proxy")
+clean_logs(_redactor, "hpack.hpack", "hpack.table")
 
 
 def _connecting(timeout: float | None) -> float | None:
@@ -70,7 +72,7 @@ class _Stream(httpcore.NetworkStream):
         self._stream = stream
         self._lifetime = lifetime
         self._lock = threading.RLock()  # a handler of signals may close what its own thread is using
-        self._used = False
+        self._users: set[int] = set()  # threads: over HTTP/2, one may read while another writes
         self._closed = False
         self._handshaking: socket.socket | None = None
         lifetime.add(self)
@@ -84,7 +86,7 @@ class _Stream(httpcore.NetworkStream):
         with self._lock:
             self._closed = True
             shut_down(self._handshaking or self.get_extra_info("socket"))
-            if not self._used:
+            if not self._users:
                 self._stream.close()
         self._lifetime.discard(self)
 
@@ -154,10 +156,12 @@ class _Stream(httpcore.NetworkStream):
             timeout = left if timeout is None else min(timeout, left)
         if self._lifetime.over or self._lifetime.pid != os.getpid():
             self._lifetime.check()
+        me = threading.get_ident()
         try:
             with self._lock:
-                self._used = not self._closed
-            if self._used:
+                if not self._closed:
+                    self._users.add(me)
+            if me in self._users:
                 result = work(argument, timeout)
                 if not self._closed:
                     return result
@@ -166,8 +170,8 @@ class _Stream(httpcore.NetworkStream):
                 raise
         finally:
             with self._lock:
-                self._used = False
-                if self._closed:
+                self._users.discard(me)
+                if self._closed and not self._users:
                     self._stream.close()
         raise httpx.CloseError(CLOSED)
 

@@ -19,6 +19,7 @@ PLACES = {
     "connection_pool": "ThreadLock",
     "connection": "Lock",
     "http11": "Lock",
+    "http2": "Lock",
     "http_proxy": "Lock",
     "socks_proxy": "Lock",
 }
@@ -28,6 +29,6 @@ PLACES = {
 def put_plain_locks() -> None:
     """Let httpcore make its locks of the interpreter's from now on. Where its names are others, it keeps its own."""
     for place, name in PLACES.items():
-        module = sys.modules.get(f"httpcore._sync.{place}")  # SOCKS is an extra
+        module = sys.modules.get(f"httpcore._sync.{place}")  # SOCKS and HTTP/2 are extras
         if hasattr(module, name):
             setattr(module, name, threading.Lock)

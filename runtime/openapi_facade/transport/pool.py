@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import ssl
 import threading
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import httpcore
@@ -47,7 +47,7 @@ class Answer(NamedTuple):
     close: Callable[[], object]
     """Give the connection back, or end it where the body was not read to its end."""
     connection: Any
-    """The network stream of httpcore; None: a transport of the caller's does not tell."""
+    """The network stream of httpcore, where no other answer comes over it; None: it is not known."""
 
 
 class AsyncAnswer(NamedTuple):
@@ -70,6 +70,8 @@ class Pool:
         transport: the caller's own instead, which stays theirs to close.
         connections: how many there may be at a time.
         within: the lifetime of another pool, with whose end this one ends for good.
+        http2: whether HTTP/2 is spoken, where the server does so over TLS. Calls share a connection then; one of them
+            that ends too late ends it for all.
     """
 
     def __init__(
@@ -79,8 +81,10 @@ class Pool:
         transport: httpx.BaseTransport | None = None,
         connections: int = CONNECTIONS,
         within: Lifetime | None = None,
+        http2: bool = False,
     ) -> None:
         self._config = config
+        self._http2 = http2
         self._api = api
         self._own = transport
         self._connections = connections
@@ -133,7 +137,7 @@ class Pool:
         more: Any = response.extensions
         reason = more.get("reason_phrase", b"").decode("ascii", "replace")
         stream: Any = response.stream
-        connection = more.get("network_stream")
+        connection = _own_connection(more)
         if self._connections == 1:
             self.latest = connection
         return Answer(response.status, reason, response.headers, stream, response.close, connection)
@@ -150,7 +154,7 @@ class Pool:
             if made is None:
                 if main:
                     lifetime = self._main = Lifetime(lifetime)
-                options = _options(self._config, self._api, self._connections)
+                options = _options(self._config, self._api, self._connections, self._http2)
                 kind = httpcore.HTTPProxy if "proxy_url" in options else httpcore.ConnectionPool
                 made = self._made[main] = kind(**options, network_backend=Backend(lifetime))
             return made
@@ -170,7 +174,7 @@ class Pool:
 
     def single(self) -> Pool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
-        return Pool(self._config, self._api, self._own, connections=1, within=self.lifetime())
+        return Pool(self._config, self._api, self._own, connections=1, within=self.lifetime(), http2=self._http2)
 
     def close(self) -> None:
         """Close the connections, and end the calls that use them or want to; a later call opens new ones."""
@@ -202,8 +206,10 @@ class AsyncPool:
         transport: httpx.AsyncBaseTransport | None = None,
         connections: int = CONNECTIONS,
         within: AsyncLifetime | None = None,
+        http2: bool = False,
     ) -> None:
         self._config = config
+        self._http2 = http2
         self._api = api
         self._own = transport
         self._connections = connections
@@ -239,14 +245,14 @@ class AsyncPool:
         if self._own is not None:
             return _async_answer(await self._own.handle_async_request(_for_httpx(request, headers, call)))
         if self._made is None:
-            options = _options(self._config, self._api, self._connections)
+            options = _options(self._config, self._api, self._connections, self._http2)
             kind = httpcore.AsyncHTTPProxy if "proxy_url" in options else httpcore.AsyncConnectionPool
             self._made = kind(**options, network_backend=AsyncBackend(lifetime))
         response = await self._made.handle_async_request(_for_httpcore(request, headers, call, b""))
         more: Any = response.extensions
         reason = more.get("reason_phrase", b"").decode("ascii", "replace")
         stream: Any = response.stream
-        connection = more.get("network_stream")
+        connection = _own_connection(more)
         if self._connections == 1:
             self.latest = connection
         return AsyncAnswer(response.status, reason, response.headers, stream, response.aclose, connection)
@@ -272,7 +278,7 @@ class AsyncPool:
 
     def single(self) -> AsyncPool:
         """Another pool of one connection, so that calls one after the other share it. The caller closes it."""
-        return AsyncPool(self._config, self._api, self._own, connections=1, within=self.lifetime())
+        return AsyncPool(self._config, self._api, self._own, connections=1, within=self.lifetime(), http2=self._http2)
 
     async def close(self) -> None:
         """Close the connections, and end the calls that use them or want to; a later call opens new ones.
@@ -298,11 +304,12 @@ class AsyncPool:
         self._made = self._lifetime = self._loop = None
 
 
-def _options(config: Settings, api: Api, connections: int) -> dict[str, Any]:
+def _options(config: Settings, api: Api, connections: int, http2: bool) -> dict[str, Any]:
     secure = config.http_url.startswith("https:")
     options: dict[str, Any] = {
         # Without TLS the context is not used, and reading all certificate authorities into it would take 20 ms.
         "ssl_context": config.ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        "http2": http2,
         "max_connections": connections,
         "max_keepalive_connections": min(20, connections),
         "keepalive_expiry": api.keep_alive
@@ -313,6 +320,23 @@ def _options(config: Settings, api: Api, connections: int) -> dict[str, Any]:
         host, port, auth = checked_proxy(config.proxy)
         options |= {"proxy_url": httpcore.URL(scheme=b"http", host=host, port=port, target=b"/"), "proxy_auth": auth}
     return options
+
+
+def check_http2(api: Api) -> None:
+    """See whether HTTP/2 can be spoken.
+
+    Raises:
+        Failure: config: what speaks it is not installed.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("h2") is None:
+        raise Failure("config", f'http2: the package h2 is not installed; pip install "{api.name}[http2]"')
+
+
+def _own_connection(extensions: Mapping[str, Any]) -> Any:
+    """The network stream of an answer, unless others come over it too, as with HTTP/2."""
+    return None if extensions.get("http_version") == b"HTTP/2" else extensions.get("network_stream")
 
 
 def _for_httpcore(request: Request, headers: list[Header], call: Call, nothing: bytes | tuple[()]) -> httpcore.Request:

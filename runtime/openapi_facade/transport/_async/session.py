@@ -23,7 +23,7 @@ from openapi_facade.transport._async.transport import AsyncHttpTransport
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.lifetime import CLOSED, AsyncLifetime
 from openapi_facade.transport.options import Options, checked_headers, first_options
-from openapi_facade.transport.pool import AsyncPool
+from openapi_facade.transport.pool import AsyncPool, check_http2
 from openapi_facade.transport.request import NOT_SENDABLE, Request, Requests, with_hidden_form
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED, no_result, own_credentials, secrets, token_of
@@ -55,6 +55,7 @@ class AsyncSession:
         login: with the credentials.
         exchange: see `Exchange`; None: the API has no login.
         transport: the caller's own, in the place of ours.
+        http2: whether HTTP/2 is spoken, where the server does so over TLS.
     """
 
     def __init__(
@@ -64,12 +65,16 @@ class AsyncSession:
         login: Login,
         exchange: Exchange | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        http2: bool = False,
     ) -> None:
         self.api = api
+        if http2:
+            check_http2(api)
         self.url = config.http_url
         self._max_body = config.max_body
         self._exchange = exchange
-        self._pool = AsyncPool(config, api, transport)
+        self._pool = AsyncPool(config, api, transport, http2=http2)
         self._keeper = AsyncKeeper(login, self._obtain, api.ended_if_refused)
         self._open(replace(first_options(config), headers=self._own_headers()))
 

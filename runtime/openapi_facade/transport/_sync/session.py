@@ -24,7 +24,7 @@ from openapi_facade.transport._sync.transport import HttpTransport
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.lifetime import CLOSED, Lifetime
 from openapi_facade.transport.options import Options, checked_headers, first_options
-from openapi_facade.transport.pool import Pool
+from openapi_facade.transport.pool import Pool, check_http2
 from openapi_facade.transport.request import NOT_SENDABLE, Request, Requests, with_hidden_form
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED, no_result, own_credentials, secrets, token_of
@@ -56,6 +56,7 @@ class Session:
         login: with the credentials.
         exchange: see `Exchange`; None: the API has no login.
         transport: the caller's own, in the place of ours.
+        http2: whether HTTP/2 is spoken, where the server does so over TLS.
     """
 
     def __init__(
@@ -65,12 +66,16 @@ class Session:
         login: Login,
         exchange: Exchange | None = None,
         transport: httpx.BaseTransport | None = None,
+        *,
+        http2: bool = False,
     ) -> None:
         self.api = api
+        if http2:
+            check_http2(api)
         self.url = config.http_url
         self._max_body = config.max_body
         self._exchange = exchange
-        self._pool = Pool(config, api, transport)
+        self._pool = Pool(config, api, transport, http2=http2)
         self._keeper = Keeper(login, self._obtain, api.ended_if_refused)
         self._open(replace(first_options(config), headers=self._own_headers()))
 
