@@ -16,6 +16,10 @@ from typing import TYPE_CHECKING
 from openapi_facade.lazy import prepare as _prepare
 
 if TYPE_CHECKING:
+    from mongars_client._async.client import AsyncMonGARS as AsyncMonGARS
+    from mongars_client._response import Response as Response
+    from mongars_client._sync.client import MonGARS as MonGARS
+    from mongars_client.errors import AnswerTimeout as AnswerTimeout
     from mongars_client.errors import AnswerUnknown as AnswerUnknown
     from mongars_client.errors import APIConnectionError as APIConnectionError
     from mongars_client.errors import APIError as APIError
@@ -39,9 +43,13 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
+    "AsyncMonGARS": "_async.client",
+    "MonGARS": "_sync.client",
+    "Response": "_response",
     "APIConnectionError": "errors",
     "APIError": "errors",
     "APITimeoutError": "errors",
+    "AnswerTimeout": "errors",
     "AnswerUnknown": "errors",
     "AuthenticationError": "errors",
     "BadRequestError": "errors",
@@ -64,7 +72,9 @@ __all__ = (
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AnswerTimeout",
     "AnswerUnknown",
+    "AsyncMonGARS",
     "AuthenticationError",
     "BadRequestError",
     "ConfigError",
@@ -72,11 +82,13 @@ __all__ = (
     "DecodeError",
     "GenerationFailed",
     "InvalidArgumentError",
+    "MonGARS",
     "MonGARSError",
     "NotFoundError",
     "PayloadTooLargeError",
     "PermissionDeniedError",
     "RateLimitError",
+    "Response",
     "ServerError",
     "UnprocessableEntityError",
     "WrongEventLoopError",

@@ -38,6 +38,8 @@ _BY_STATUS: dict[int, type[APIError]] = {
     429: RateLimitError,
 }
 
+NO_TOKEN = "(no token was shown: give the client username and password, or a token)"
+
 
 def detail_in(body: str) -> str:
     """Return the server's words from the body of an error, whichever form its `detail` has (CONTRACT §1, §3.2)."""
@@ -60,6 +62,8 @@ def error_of(failure: Failure) -> MonGARSError:
     history: dict[str, Any] = {"attempts": failure.attempts, "earlier": failure.earlier}
     if kind == "status":
         status, parsed = failure.status_code, _parsed(failure.body)
+        if status == 401 and detail_in(failure.body) == "Not authenticated":
+            message += f" {NO_TOKEN}"
         found = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
         detail = concealed(parsed.get("detail")) if isinstance(parsed, dict) else None
         body = _without_secrets(failure.body, parsed)
@@ -68,7 +72,8 @@ def error_of(failure: Failure) -> MonGARSError:
         body = _without_secrets(failure.body, _parsed(failure.body))
         return DecodeError(message, status_code=failure.status_code, body=body, **place)
     if kind in ("connection", "timeout"):
-        return (APITimeoutError if kind == "timeout" else APIConnectionError)(message, **history)
+        found_none = APITimeoutError if kind == "timeout" else APIConnectionError
+        return found_none(message, may_have_arrived=not failure.unsent, **place, **history)
     if kind == "event loop":
         return WrongEventLoopError(message)
     return (ConfigError if kind == "config" else InvalidArgumentError)(message)

@@ -5,7 +5,9 @@
     ├── InvalidArgumentError           an argument that cannot be sent; nothing was sent (also a ValueError)
     ├── WrongEventLoopError            an asynchronous client, used from another event loop (also a RuntimeError)
     ├── APIConnectionError             nobody answered, or the answer broke off
-    │   └── APITimeoutError            … in time (also a TimeoutError)
+    │   ├── APITimeoutError            … in time (also a TimeoutError)
+    │   └── AnswerUnknown              a chat may have arrived, and its answer is not known
+    │       └── AnswerTimeout          … in time (also an APITimeoutError)
     ├── APIError                       the server answered with another status than success
     │   ├── BadRequestError            400: the message of a peer that cannot be read
     │   ├── AuthenticationError        401: no token, a wrong or an old one; a wrong name or password
@@ -17,8 +19,7 @@
     │   ├── RateLimitError             429: a second has not passed since the chat before
     │   └── ServerError                5xx; `status_code` tells which
     ├── DecodeError                    a success, but with something else than the operation's result
-    ├── GenerationFailed               the language model failed, which comes as 200
-    └── AnswerUnknown                  a chat may have arrived, and its answer is not known
+    └── GenerationFailed               the language model failed, which comes as 200
 
 No exception of another library reaches a caller. All of them pickle, and none shows a credential.
 """
@@ -78,18 +79,63 @@ class APIConnectionError(MonGARSError):
     """Nobody answered, or the connection broke before the answer was whole.
 
     Attributes:
+        may_have_arrived: whether the server may have done what it was asked for; False: nothing was sent to it.
+        method, path: of the request; no host, no query.
         attempts: how often it was tried.
         earlier: what became of the attempts before the last, one a line.
     """
 
-    def __init__(self, message: str = "", *, attempts: int = 1, earlier: str = "") -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        may_have_arrived: bool = True,
+        method: str = "",
+        path: str = "",
+        attempts: int = 1,
+        earlier: str = "",
+    ) -> None:
         super().__init__(message)
+        self.may_have_arrived = may_have_arrived
+        self.method = method
+        self.path = path
         self.attempts = attempts
         self.earlier = earlier
 
 
 class APITimeoutError(APIConnectionError, TimeoutError):
     """Nobody answered in time."""
+
+
+class AnswerUnknown(APIConnectionError):
+    """A chat may have arrived, and its answer is not known (CONTRACT M2). It was not sent again.
+
+    Attributes:
+        query: what was said.
+        session_id: of the chat; None: it had none.
+        sent_at: when it was sent, in seconds since 1970.
+        candidates: the events after the send that could be its answer, where it was looked for among events.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        query: str = "",
+        session_id: str | None = None,
+        sent_at: float = 0.0,
+        candidates: Sequence[Any] = (),
+        **facts: Any,
+    ) -> None:
+        super().__init__(message, **facts)
+        self.query = query
+        self.session_id = session_id
+        self.sent_at = sent_at
+        self.candidates = tuple(candidates)
+
+
+class AnswerTimeout(AnswerUnknown, APITimeoutError):
+    """A chat may have arrived, and was not answered in time."""
 
 
 class APIError(MonGARSError):
@@ -187,9 +233,9 @@ class GenerationFailed(MonGARSError):
     """The language model failed: the server answered 200, with a confidence of exactly 0.0 (CONTRACT §1, M4, M6, M7).
 
     Attributes:
-        retry_after: seconds for which every chat of every user fails from now on; until then another one is of no use.
-        response: the answer as it came, with the server's words for the failure; None where no chat was sent, because
-            an earlier one had failed a moment ago.
+        retry_after: seconds for which every chat of every user fails from now on: 60, less those since the first
+            failure that this process knows of. Until then another one is of no use.
+        response: the answer as it came, with the server's words for the failure.
     """
 
     def __init__(self, message: str = "", *, retry_after: float = 60.0, response: ChatResponse | None = None) -> None:
@@ -200,36 +246,11 @@ class GenerationFailed(MonGARSError):
             self.status_code = 200
 
 
-class AnswerUnknown(MonGARSError):
-    """A chat may have arrived, and its answer is not known (CONTRACT M2). It was not sent again.
-
-    Attributes:
-        query: what was said, as the server would show it.
-        session_id: of the chat; None: it had none.
-        sent_at: when it was sent, in seconds since 1970.
-        candidates: the events after the send that could be its answer, where they are more than one.
-    """
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        query: str = "",
-        session_id: str | None = None,
-        sent_at: float = 0.0,
-        candidates: Sequence[Any] = (),
-    ) -> None:
-        super().__init__(message)
-        self.query = query
-        self.session_id = session_id
-        self.sent_at = sent_at
-        self.candidates = tuple(candidates)
-
-
 __all__ = (
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AnswerTimeout",
     "AnswerUnknown",
     "AuthenticationError",
     "BadRequestError",

@@ -26,7 +26,7 @@ class BodyLoginTokenPost(Model):
     grant_type: None | str | Unset = UNSET
     """The word `password`, or nothing."""
 
-    scope: str | Unset = ""
+    scope: str | Unset = UNSET
 
     _names: ClassVar[dict[str, str]] = {
         "password": "password",

@@ -15,19 +15,19 @@ from ..types import UNSET, Unset
 class PeerTelemetryPayload(Model):
     """What a server tells of itself."""
 
-    active_workers: int | Unset = 0
+    active_workers: int | Unset = UNSET
     """How many workers are busy."""
 
-    concurrency: int | Unset = 0
+    concurrency: int | Unset = UNSET
     """How many workers there are."""
 
-    load_factor: float | Unset = 0.0
+    load_factor: float | Unset = UNSET
     """How busy it is, from 0."""
 
     observed_at: datetime.datetime | None | Unset = UNSET
     """When it was so."""
 
-    queue_depth: int | Unset = 0
+    queue_depth: int | Unset = UNSET
     """How many tasks wait."""
 
     scheduler_id: None | str | Unset = UNSET
@@ -36,16 +36,16 @@ class PeerTelemetryPayload(Model):
     source: None | str | Unset = UNSET
     """URL of the server."""
 
-    task_failure_rate: float | Unset = 0.0
+    task_failure_rate: float | Unset = UNSET
     """The share of those that failed, from 0."""
 
-    tasks_failed: int | Unset = 0
+    tasks_failed: int | Unset = UNSET
     """How many of them failed."""
 
-    tasks_processed: int | Unset = 0
+    tasks_processed: int | Unset = UNSET
     """How many tasks are done."""
 
-    worker_uptime_seconds: float | Unset = 0.0
+    worker_uptime_seconds: float | Unset = UNSET
     """How long its workers run."""
 
     _names: ClassVar[dict[str, str]] = {
