@@ -33,18 +33,31 @@ class LoopbackOnly:
         opens: A sentence that says how to let everybody in.
         body: Makes the body of a refusal.
         logger: Where refusals are logged.
+        handshakes: Whether the Origin of a handshake is looked at; without, the application does that.
     """
 
-    def __init__(self, app: ASGIApp, host: str, *, name: str, opens: str, body: Body, logger: logging.Logger) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        *,
+        name: str,
+        opens: str,
+        body: Body,
+        logger: logging.Logger,
+        handshakes: bool = True,
+    ) -> None:
         self._app = app
         self._host = host.lower()
         self._name = name
         self._opens = opens
         self._body = body
         self._logger = logger
+        self._handshakes = handshakes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = self._refusal(_values(scope, b"host"), _values(scope, b"origin"))
+        judged = scope["type"] != "websocket" or self._handshakes
+        refusal = self._refusal(_values(scope, b"host"), _values(scope, b"origin") if judged else [])
         if refusal is None:
             await self._app(scope, receive, send)
             return

@@ -44,7 +44,8 @@ class EmbeddedServer:
     `stop()` and `reset()`.
 
     A subclass is a server of one kind. It makes its state and application before it calls this constructor, and says
-    what is its own: `_name`, `_logger`, `_on_start`, `_on_reset`, `_refusal`; `_look` is for its views.
+    what is its own: `_name`, `_logger`, `_judges_origins`, `_on_start`, `_on_reset`, `_refusal`; `_look` is for its
+    views.
 
     Args:
         application: What to serve.
@@ -61,6 +62,8 @@ class EmbeddedServer:
     """What messages call it; its thread has the name, too."""
     _logger: ClassVar[logging.Logger] = logging.getLogger("openapi_facade.testing")
     """Is told what is refused, and how the application failed."""
+    _judges_origins: ClassVar[bool] = False
+    """Whether the application decides itself which Origins may open a WebSocket."""
 
     def __init__(
         self,
@@ -85,7 +88,13 @@ class EmbeddedServer:
         if not exposed:
             opens = f"{type(self).__name__}(exposed=True) or --exposed opens it to all."
             application = LoopbackOnly(
-                application, host, name=self._name, opens=opens, body=self._refusal, logger=self._logger
+                application,
+                host,
+                name=self._name,
+                opens=opens,
+                body=self._refusal,
+                logger=self._logger,
+                handshakes=not self._judges_origins,
             )
         self._application = Recorder(application, self._record, self._watch, self._name, self._logger)
         self._lock = threading.Lock()
