@@ -168,13 +168,13 @@ class EmbeddedMonGARS(EmbeddedServer):
 
     # -- what it hands out
 
-    def token(self, user: str, *, admin: bool | None = None, life: float = 3600.0) -> str:
+    def token(self, user: str, *, admin: bool | None = None, life: float | None = 3600.0) -> str:
         """Return a token of a user, whom there need not be; one with a negative `life` is over.
 
         Args:
-            user: Its name.
+            user: Its name; empty: nobody's, which is refused.
             admin: What the token says; None: what the account is.
-            life: Seconds for which it is good.
+            life: Seconds for which it is good; None: it does not say so, and the server fails over it with a 500.
         """
 
         def make() -> str:
@@ -189,7 +189,11 @@ class EmbeddedMonGARS(EmbeddedServer):
 
     def peer_payload(self, data: Any) -> str:
         """Return what a peer sends to tell any JSON: the `payload` of `POST /api/v1/peer/message`."""
-        return seal.sealed(data, self._service.key, self._service.clock.now())
+        return self.peer_payload_of(json.dumps(data))
+
+    def peer_payload_of(self, text: str) -> str:
+        """Return what a peer sends to tell a text; one that is no JSON is refused."""
+        return seal.sealed(text, self._service.key, self._service.clock.now())
 
     # -- what goes wrong
 

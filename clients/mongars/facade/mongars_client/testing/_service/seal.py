@@ -17,13 +17,8 @@ _VERSION = b"\x80"
 _STAMP, _START, _MAC = 8, 16, 32
 
 
-def sealed(data: Any, key: bytes, now: float) -> str:
-    """Return the payload of a message with any JSON."""
-    return sealed_text(json.dumps(data), key, now)
-
-
-def sealed_text(text: str, key: bytes, now: float) -> str:
-    """Return the payload of a message with a text that need not be JSON."""
+def sealed(text: str, key: bytes, now: float) -> str:
+    """Return the payload of a message with a text, which is to be JSON."""
     start = secrets.token_bytes(_START)
     head = _VERSION + int(now).to_bytes(_STAMP, "big") + start
     content = head + _ciphered(text.encode(), key, start)

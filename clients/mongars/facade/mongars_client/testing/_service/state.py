@@ -132,9 +132,10 @@ class Service:
 
     # -- who asks
 
-    def token(self, name: str, is_admin: bool, life: float = tokens.LIFE) -> str:
-        """Return a token of a user; its `exp` is a float (CONTRACT §2)."""
-        return tokens.signed({"sub": name, "admin": is_admin, "exp": self.clock.now() + life}, self.secret)
+    def token(self, name: str, is_admin: bool, life: float | None = tokens.LIFE) -> str:
+        """Return a token of a user; its `exp`, if it is to have one, is a float (CONTRACT §2)."""
+        ends = {} if life is None else {"exp": self.clock.now() + life}
+        return tokens.signed({"sub": name, "admin": is_admin, **ends}, self.secret)
 
     def ticket(self, name: str, age: float = 0.0) -> str:
         """Return a ticket of a user for the WebSocket."""
