@@ -7,6 +7,8 @@ import threading
 import time
 from typing import Protocol
 
+MILLION = 1_000_000
+
 
 class Clock(Protocol):
     """What the server asks for the time; tokens, tickets, limits and heartbeats follow it."""
@@ -47,21 +49,22 @@ class ManualClock:
     """
 
     def __init__(self, start: float | None = None) -> None:
-        self._now = time.time() if start is None else start
+        # in whole microseconds, so that what is advanced in parts adds up to seconds
+        self._microseconds = round((time.time() if start is None else start) * MILLION)
         self._lock = threading.Lock()
         self._waiting: dict[asyncio.Future[None], tuple[float, asyncio.AbstractEventLoop]] = {}
 
     def now(self) -> float:
         """Return the unix time in seconds."""
-        return self._now
+        return self._microseconds / MILLION
 
     def advance(self, seconds: float) -> None:
         """Move on by some seconds. Raises ValueError for a negative number."""
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds}")
         with self._lock:
-            self._now += seconds
-            due = [(future, loop) for future, (moment, loop) in self._waiting.items() if moment <= self._now]
+            self._microseconds += round(seconds * MILLION)
+            due = [(future, loop) for future, (moment, loop) in self._waiting.items() if moment <= self.now()]
             for future, loop in due:
                 del self._waiting[future]
                 if not loop.is_closed():
@@ -72,7 +75,7 @@ class ManualClock:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         with self._lock:
-            if moment <= self._now:
+            if moment <= self.now():
                 return
             self._waiting[future] = moment, loop
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections.abc import Coroutine, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -63,26 +64,17 @@ class SocketEndpoint:
         return tokens.user_of(ticket, self._service.secret, self._service.clock.now(), options.ticket_ttl)
 
     async def _serve(self, line: Line, scope: Scope, receive: Receive, send: Send) -> None:
-        service, user = self._service, line.record.user
-        for kind, data in (
-            ("ws.connected", {"origin": line.record.origin}),
-            ("history.snapshot", self._snapshot(user)),
-        ):
-            line.put(json.dumps(service.hub.event(kind, data, user)))
-        hub = service.hub
+        """Greet, and serve until the client leaves, or the socket is ended."""
+        hub, user = self._service.hub, line.record.user
         hub.add(line)
-        works = self._read(line, receive), self._write(line, send), self._beat(line)
-        tasks = [asyncio.ensure_future(work) for work in works]
-        ends: list[asyncio.Future[Any]] = [*tasks, line.ending]
         try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            for task in tasks:
-                if task.done():
-                    task.result()
+            for kind, data in (
+                ("ws.connected", {"origin": line.record.origin}),
+                ("history.snapshot", self._snapshot(user)),
+            ):
+                await _send(send, json.dumps(hub.event(kind, data, user)))
+            await _first([self._read(line, receive), self._write(line, send), self._beat(line)], line.ending)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             hub.remove(line)
         if not line.ending.done():
             return
@@ -91,7 +83,7 @@ class SocketEndpoint:
             drop(scope)
             return
         while line.waiting and hub.flowing and code != QUEUE_FULL:
-            await send({"type": "websocket.send", "text": line.waiting.popleft()})
+            await _send(send, line.waiting.popleft())
         await send({"type": "websocket.close", "code": code})
 
     def _snapshot(self, user: str) -> dict[str, Any]:
@@ -145,7 +137,7 @@ class SocketEndpoint:
             await line.news.wait()
             line.news.clear()
             while line.waiting and self._service.hub.flowing:
-                await send({"type": "websocket.send", "text": line.waiting.popleft()})
+                await _send(send, line.waiting.popleft())
 
     async def _beat(self, line: Line) -> None:
         """Ping at each tick, until there was no sign of life for too long."""
@@ -154,11 +146,31 @@ class SocketEndpoint:
             tick += options.heartbeat_interval
             await self._service.clock.wait_until(tick)
             if self._service.hub.silent:
+                line.seen = max(line.seen, tick)
                 continue
             if tick - line.seen >= options.heartbeat_timeout:
                 line.end(None)
                 return
             line.put(_control("ping", None))
+
+
+async def _first(works: Iterable[Coroutine[Any, Any, None]], ending: asyncio.Future[int | None]) -> None:
+    """Do several works, until the first of them is done, or the socket is ended."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    ends: list[asyncio.Future[Any]] = [*tasks, ending]
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _send(send: Send, text: str) -> None:
+    await send({"type": "websocket.send", "text": text})
 
 
 def _problem(frame: Any) -> str | None:
