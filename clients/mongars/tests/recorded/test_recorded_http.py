@@ -41,7 +41,7 @@ TELEMETRY = {"scheduler_id": "s", "queue_depth": 3, "observed_at": "2025-10-24T0
 @pytest.mark.parametrize("which", SERVERS, ids=lambda which: which or "default")
 def test_recorded_exchanges_are_the_same_here(which: str) -> None:
     played, differences = 0, {}
-    with embedded(which) as (server, clock), httpx.Client(base_url=server.url, trust_env=False) as http:
+    with embedded(which) as (server, clock), httpx.Client(base_url=server.url, trust_env=False, verify=False) as http:
         prepared(server, which)
         for record in HTTP:
             if server_of(record) != which or record["label"] in NOT_PLAYED:

@@ -31,7 +31,7 @@ def test_the_command_serves_until_it_is_told_to_end_and_says_goodbye() -> None:
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        with httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE) as http:
+        with httpx.Client(base_url=url, trust_env=False, verify=False, timeout=PATIENCE) as http:
             login = http.post("/token", data={"username": "u1", "password": "a:secret"})
             http.headers["Authorization"] = f"Bearer {login.json()['access_token']}"
             ticket = http.post("/api/v1/auth/ws/ticket").json()["ticket"]
