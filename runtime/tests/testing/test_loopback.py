@@ -147,6 +147,17 @@ def test_an_exposed_one_answers_everybody(exposed: EmbeddedEcho, kind: str) -> N
         assert asked(exposed, kind, "Host: evil.example", f"Origin: {origin}")[0] == welcome(kind)
 
 
+def test_an_application_may_judge_the_origins_of_handshakes_itself() -> None:
+    class Judge(EmbeddedEcho):
+        _judges_origins = True
+
+    with Judge() as server:
+        foreign = "Origin: http://evil.example/"
+        assert asked(server, "handshake", "Host: localhost", foreign)[0] == 101
+        assert asked(server, "handshake", "Host: evil.example", foreign)[0] == 421
+        assert asked(server, "http", "Host: localhost", foreign)[0] == 403
+
+
 def test_what_is_refused_is_logged_in_one_line(shared: EmbeddedEcho, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         _, body, _ = asked(shared, "handshake", "Host: evil.example\xff")

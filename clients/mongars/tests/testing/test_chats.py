@@ -108,6 +108,12 @@ def test_a_user_may_chat_once_a_second_from_start_to_start(
     assert [chat.message for chat in server.chats] == ["a", "c", "e"]
 
 
+def test_pace_and_circuit_can_be_left_out() -> None:
+    with EmbeddedMonGARS(pace=0, circuit=0, clock=ManualClock()) as server, client_of(server) as http:
+        server.fail_generations()
+        assert [said(http, "a")["confidence"] for _ in range(3)] == [0.0, 3 / 512, 3 / 512]
+
+
 def test_held_answers_come_in_the_order_in_which_they_are_let_go(
     server: EmbeddedMonGARS, clock: ManualClock, http: httpx.Client
 ) -> None:
@@ -130,7 +136,7 @@ def test_held_answers_come_in_the_order_in_which_they_are_let_go(
 def test_a_chat_whose_client_has_left_is_answered_all_the_same(server: EmbeddedMonGARS) -> None:
     with joined(server) as socket, server.hold_answers() as held:
         with client_of(server) as leaving, pytest.raises(httpx.ReadTimeout):
-            leaving.post(CHAT, json={"message": "a"}, timeout=0.1)
+            leaving.post(CHAT, json={"message": "a"}, timeout=httpx.Timeout(PATIENCE, read=0.1))
         assert server.wait_for(lambda: held.messages == ["a"])
         held.release()
         assert received(socket)["data"]["query"] == "a"

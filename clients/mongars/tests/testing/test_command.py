@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -90,3 +91,13 @@ def test_a_manual_clock_adds_up_and_wakes_whoever_waits() -> None:
         await real.wait_until(real.now() + 0.01)
 
     asyncio.run(wakes())
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "testing.md").read_text("utf-8")
+    _, _, rest = document.partition("```python\n")
+    program, _, _ = rest.partition("```")
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=ENVIRONMENT, timeout=PATIENCE, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

@@ -43,6 +43,12 @@ def test_the_newest_revision_lets_in_without_the_slash() -> None:
             pass
 
 
+def test_a_name_of_others_opens_no_socket(server: EmbeddedMonGARS) -> None:
+    with pytest.raises(InvalidStatus) as caught, opened(server, headers={"Host": "elsewhere.example"}):
+        pass
+    assert caught.value.response.status_code in (400, 421)
+
+
 def test_a_handshake_is_refused_on_demand(server: EmbeddedMonGARS) -> None:
     server.enqueue(faults.refused_handshake(), faults.error(503, "down"), faults.Crash(), operation="websocket")
     for status, body in ((403, b""), (503, b'{"detail":"down"}'), (500, b"Internal Server Error")):

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from openapi_facade.testing import EmbeddedServer, Watch
+from openapi_facade.testing.server import STOP_TIMEOUT
 
 from ._service import seal
 from ._service.app import Application
@@ -40,6 +41,8 @@ class EmbeddedMonGARS(EmbeddedServer):
         answers: What to say: a dict from message to reply, or a callable `(message, user) -> reply or None`. A reply is
             a text or a `Reply`; where there is None, the assistant answers as ever. What the callable raises fails the
             generation.
+        pace: Seconds from the start of one chat of a user to that of the next; 0: there is no limit.
+        circuit: Seconds after a failed generation for which nothing is generated for anybody; 0: it goes on.
         clock: The time that tokens, tickets, limits, the circuit and heartbeats follow; a `ManualClock` is moved on by
             the test.
         revision: Of "a7d195a", the Origin must be written exactly as it is allowed; of "d3e160e", its slash does not
@@ -72,6 +75,8 @@ class EmbeddedMonGARS(EmbeddedServer):
         users: Mapping[str, str] | None = None,
         admin: str | None = None,
         answers: Answers | None = None,
+        pace: float = 1.0,
+        circuit: float = 60.0,
         clock: Clock | None = None,
         revision: Revision = "a7d195a",
         origins: Sequence[str] | None = None,
@@ -96,6 +101,8 @@ class EmbeddedMonGARS(EmbeddedServer):
             users=known,
             admin=admin,
             answers=answers,
+            pace=pace,
+            circuit=circuit,
             revision=revision,
             origins=None if origins is None else tuple(origins),
             events=events,
@@ -121,7 +128,7 @@ class EmbeddedMonGARS(EmbeddedServer):
         """
         loop = self._loop
         if loop is not None and not abruptly:
-            asyncio.run_coroutine_threadsafe(self._say_goodbye(), loop).result()
+            asyncio.run_coroutine_threadsafe(self._say_goodbye(), loop).result(STOP_TIMEOUT)
         super().stop()
 
     async def _say_goodbye(self) -> None:

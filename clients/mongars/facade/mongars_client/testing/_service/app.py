@@ -54,13 +54,13 @@ class _Exchange:
         except (Refused, Moved) as problem:
             refusal = problem
         fault = self._service.fault_for(operation.name if operation else None)
+        due = self._service.due(fault)
         if isinstance(fault, Hangup) and not fault.performed:
             await self._hang_up()
             return
         if (body := await self._read()) is None:
             return
-        if isinstance(fault, Delay):
-            await self._service.clock.wait_until(self._service.clock.now() + fault.seconds)
+        await self._service.clock.wait_until(due)
         if operation is not None:
             await self._carry_out(operation, body, fault)
         elif fault is not None and not isinstance(fault, Delay):

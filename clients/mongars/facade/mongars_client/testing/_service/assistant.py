@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from mongars_client.testing.clock import Clock
 
-OPEN_FOR = 60.0
-"""Seconds after a failure for which nothing is generated for anybody."""
 CIRCUIT_OPEN = "Ollama circuit is temporarily open."
 FAILED = "Unable to generate response at this time."
 FILLER = " De plus, il convient de noter que des détails supplémentaires peuvent être pertinents."
@@ -35,10 +33,17 @@ Answers = Mapping[str, str | Reply] | Callable[[str, str], str | Reply | None]
 
 
 class Assistant:
-    """Answers, or fails where it is told to."""
+    """Answers, or fails where it is told to.
 
-    def __init__(self, answers: Answers | None, clock: Clock) -> None:
+    Args:
+        answers: What it says.
+        circuit: Seconds after a failure for which nothing is generated for anybody.
+        clock: The time.
+    """
+
+    def __init__(self, answers: Answers | None, circuit: float, clock: Clock) -> None:
         self._answers = answers
+        self._circuit = circuit
         self._clock = clock
         self.failures: deque[Reply] = deque()
         """What comes of the next generations: each fails with its text."""
@@ -63,5 +68,5 @@ class Assistant:
         return answer if isinstance(answer, Reply) else Reply(answer)
 
     def _failed(self, reply: Reply) -> Reply:
-        self.closes_at = self._clock.now() + OPEN_FOR
+        self.closes_at = self._clock.now() + self._circuit
         return reply

@@ -35,9 +35,8 @@ class SocketEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # that it wants to connect
         fault = self._service.fault_for(WEBSOCKET)
-        if isinstance(fault, Delay):
-            await self._service.clock.wait_until(self._service.clock.now() + fault.seconds)
-        elif fault is not None:
+        await self._service.clock.wait_until(self._service.due(fault))
+        if fault is not None and not isinstance(fault, Delay):
             await _refused(fault, scope, receive, send)
             return
         headers: dict[bytes, bytes] = {}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 from mongars_client.testing.clock import Clock
-from mongars_client.testing.faults import Fault
+from mongars_client.testing.faults import Delay, Fault
 from openapi_facade.testing import Watch
 
 from . import tokens
@@ -23,8 +23,6 @@ from .record import Chat
 Revision = Literal["a7d195a", "d3e160e"]
 WEBSOCKET = "websocket"
 """What a handshake is called among the operations."""
-PACE = 1.0
-"""Seconds from the start of one chat of a user to that of the next (CONTRACT §1)."""
 KEPT = timedelta(hours=24)
 """How long a turn is said to be kept."""
 
@@ -35,6 +33,8 @@ class Options:
 
     users: Mapping[str, str]
     admin: str | None = None
+    pace: float = 1.0
+    circuit: float = 60.0
     answers: Answers | None = None
     revision: Revision = "a7d195a"
     origins: tuple[str, ...] | None = None
@@ -109,7 +109,7 @@ class Service:
         self.began: dict[str, float] = {}
         self.chats: list[Chat] = []
         self.held: HeldAnswers | None = None
-        self.assistant = Assistant(options.answers, self.clock)
+        self.assistant = Assistant(options.answers, options.circuit, self.clock)
         self.hub = Hub(self.clock, self.watch, options.event_limit)
         self.peers: set[str] = set()
         self.telemetry: list[dict[str, Any]] = []
@@ -157,7 +157,7 @@ class Service:
     def begin(self, caller: Caller) -> None:
         """Use the slot of a user for a chat that starts now. Raises `Refused` if the last one was used too lately."""
         now = self.clock.now()
-        if now - self.began.get(caller.name, -PACE) < PACE:
+        if now - self.began.get(caller.name, 0.0) < self.options.pace:
             raise Refused(429, "Too many requests: please wait before sending another message.")
         self.began[caller.name] = now
 
@@ -182,3 +182,7 @@ class Service:
                 del self.faults[place]
                 return waiting.fault
         return None
+
+    def due(self, fault: Fault | None) -> float:
+        """Return when a request is dealt with that has come now: at once, or when its delay is over."""
+        return self.clock.now() + (fault.seconds if isinstance(fault, Delay) else 0.0)
