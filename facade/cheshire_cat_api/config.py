@@ -167,16 +167,9 @@ class Config:
         Raises:
             ConfigError: a file is no certificate, or its key is wrong.
         """
-        options: dict[str, Any] = {}
-        if self.ws_url.startswith("wss:"):
-            options["sslopt"] = {"context": self.ssl_context()}
-        if self.proxy is None:
-            # Without these it would take a proxy from the environment; "*" exempts every host from this one.
-            return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
-        host, port, auth = _checked_proxy(self.proxy)
-        # A list that matches no host; without one, it would take the environment's.
-        options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=["-"])
-        return {**options, "http_proxy_auth": auth} if auth else options
+        from openapi_facade.websocket.options import for_threads  # with a chat
+
+        return translated(for_threads, from_failure)(self, self.ws_url.startswith("wss:"))
 
     def async_ws_options(self) -> dict[str, Any]:
         """The same for the `connect` of websockets: `ssl`, and `proxy`, which is None rather than the environment's.
@@ -184,8 +177,9 @@ class Config:
         Raises:
             ConfigError: a file is no certificate, or its key is wrong.
         """
-        options: dict[str, Any] = {"proxy": self.proxy}
-        return {**options, "ssl": self.ssl_context()} if self.ws_url.startswith("wss:") else options
+        from openapi_facade.websocket.options import for_tasks  # with a chat
+
+        return translated(for_tasks, from_failure)(self, self.ws_url.startswith("wss:"))
 
     def _check_credentials(self) -> None:
         if (self.username is None) != (self.password is None):

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from openapi_facade.addresses import checked_proxy
 from openapi_facade.failure import Failure
 from openapi_facade.redaction import Redactor
 
 if TYPE_CHECKING:
     from openapi_facade.api import Api
+    from openapi_facade.config import Settings
     from openapi_facade.websocket.backoff import Reconnect
 
 R = TypeVar("R", bound="Reconnect")
@@ -49,6 +51,40 @@ class Options:
     def task_name(self) -> str:
         """Of the thread, or the task, that reads."""
         return f"{self.api.threads}-{self.what.replace(' ', '-')}"
+
+
+def for_threads(settings: Settings, secure: bool) -> dict[str, Any]:
+    """Return what websocket-client's `connect` needs for the same TLS and proxy as HTTP: `sslopt`, `http_proxy_…`.
+
+    Args:
+        settings: of the client.
+        secure: whether TLS is spoken.
+
+    Raises:
+        Failure: config: a file is no certificate, or its key is wrong.
+    """
+    options: dict[str, Any] = {"sslopt": {"context": settings.ssl_context()}} if secure else {}
+    if settings.proxy is None:
+        # Without these it would take a proxy from the environment; "*" exempts every host from this one.
+        return {**options, "http_proxy_host": "none", "http_proxy_port": 1, "http_no_proxy": ["*"]}
+    host, port, auth = checked_proxy(settings.proxy)
+    # A list that matches no host; without one, it would take the environment's.
+    options.update(http_proxy_host=host, http_proxy_port=port, http_no_proxy=["-"])
+    return {**options, "http_proxy_auth": auth} if auth else options
+
+
+def for_tasks(settings: Settings, secure: bool) -> dict[str, Any]:
+    """Return the same for the `connect` of websockets: `ssl`, and `proxy`, which is None rather than the environment's.
+
+    Args:
+        settings: of the client.
+        secure: whether TLS is spoken.
+
+    Raises:
+        Failure: config: a file is no certificate, or its key is wrong.
+    """
+    options: dict[str, Any] = {"proxy": settings.proxy}
+    return {**options, "ssl": settings.ssl_context()} if secure else options
 
 
 def checked_policy(reconnect: object, load: Callable[[], type[R]]) -> R | None:

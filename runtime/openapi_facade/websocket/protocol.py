@@ -39,6 +39,9 @@ class Protocol(Generic[E]):
     def opened(self, now: float) -> None:
         """Take note of a connection that is open."""
 
+    def heard(self, now: float) -> None:
+        """Take note that frames came, whatever they are, before any of them is received."""
+
     def receive(self, event: E, now: float) -> object:
         """Take note of an event, before anybody is told of it; what this returns is ignored."""
 

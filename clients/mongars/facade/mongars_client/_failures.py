@@ -13,9 +13,12 @@ from mongars_client.errors import (
     BadRequestError,
     ConfigError,
     ConflictError,
+    ConnectionLostError,
     DecodeError,
+    HandshakeRefusedError,
     InvalidArgumentError,
     MonGARSError,
+    NotConnectedError,
     NotFoundError,
     PayloadTooLargeError,
     PermissionDeniedError,
@@ -38,6 +41,11 @@ _BY_STATUS: dict[int, type[APIError]] = {
     429: RateLimitError,
 }
 
+REFUSED = (
+    "its Origin is none that the server allows (its WS_ALLOWED_ORIGINS; give that as origin=), the server's events are "
+    "disabled, or there is no such path"
+)
+"""What may be the reason, of which the server tells none (CONTRACT §1)."""
 NO_TOKEN = "(no token was shown: give the client username and password, or a token)"
 
 
@@ -76,6 +84,13 @@ def error_of(failure: Failure) -> MonGARSError:
         return found_none(message, may_have_arrived=not failure.unsent, **place, **history)
     if kind == "event loop":
         return WrongEventLoopError(message)
+    if kind == "lost":
+        return ConnectionLostError(message, code=failure.close_code, reason=failure.reason)
+    if kind == "not connected":
+        return NotConnectedError(message)
+    if kind == "handshake":
+        words = f"{message}: {REFUSED if failure.status_code == 403 else 'no event socket of a monGARS server'}"
+        return HandshakeRefusedError(words, status_code=failure.status_code)
     return (ConfigError if kind == "config" else InvalidArgumentError)(message)
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mongars_client._sanitise import normal_form
-from mongars_client.events import ChatMessage, SpeechTurn
+from mongars_client.events import ChatMessage
 
 SETTLE = 1.0  # seconds after an event that may be the answer, in which another one would make it doubtful
 LATE = 300.0  # seconds after a call's deadline in which its event may still come
@@ -83,27 +83,6 @@ class NotRecovered:
 
 
 Outcome: TypeAlias = Waiting | Recovered | NotRecovered
-
-
-@dataclass(frozen=True)
-class RecoveredChat:
-    """The answer of a chat whose HTTP reply was lost, as the event socket told it.
-
-    `confidence` and `processing_time` are None, for the event has none: whether the generation has failed is not known.
-    """
-
-    response: str
-    speech_turn: SpeechTurn | None
-    query: str
-    """The message as the server has cleaned it."""
-    confidence: float | None = None
-    processing_time: float | None = None
-    recovered: bool = True
-
-    @classmethod
-    def of(cls, event: ChatMessage) -> RecoveredChat:
-        """Return what an event tells of an answer."""
-        return cls(event.response, event.speech_turn, event.query)
 
 
 class Recovery:

@@ -9,6 +9,7 @@ from mongars_client.errors import AnswerTimeout, AnswerUnknown, APIConnectionErr
 
 if TYPE_CHECKING:
     from mongars_client._pacing import Circuit
+    from mongars_client._recovery import NotRecovered
     from mongars_client.models import ChatRequest, ChatResponse
 
 
@@ -39,20 +40,22 @@ def checked_answer(answer: ChatResponse, circuit: Circuit, sent: float, allow_fa
     )
 
 
-def unknown(error: APIConnectionError, request: ChatRequest, sent_at: float) -> AnswerUnknown:
+def unknown(error: APIConnectionError, request: ChatRequest, sent_at: float, found: NotRecovered) -> AnswerUnknown:
     """Return what is raised for a chat that may have arrived, and whose answer has not.
 
     Args:
         error: that was raised instead of an answer.
         request: what was sent.
         sent_at: when, in seconds since 1970.
+        found: what the event sockets have told.
     """
     kind = AnswerTimeout if isinstance(error, APITimeoutError) else AnswerUnknown
     return kind(
-        f"{error.message}; it may have arrived, and was not sent again",
+        f"{error.message}; it may have arrived, and was not sent again; {found.reason}",
         query=request.message,
         session_id=request.session_id or None,
         sent_at=sent_at,
+        candidates=found.candidates,
         method=error.method,
         path=error.path,
         attempts=error.attempts,

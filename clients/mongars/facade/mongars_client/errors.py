@@ -4,7 +4,10 @@
     ├── ConfigError                    a configuration that cannot work (also a ValueError)
     ├── InvalidArgumentError           an argument that cannot be sent; nothing was sent (also a ValueError)
     ├── WrongEventLoopError            an asynchronous client, used from another event loop (also a RuntimeError)
+    ├── NotConnectedError              there is no open event socket
+    ├── HandshakeRefusedError          the event socket was refused: `status_code`
     ├── APIConnectionError             nobody answered, or the answer broke off
+    │   ├── ConnectionLostError        the event socket ended, and not by our doing: `code`, `reason`
     │   ├── APITimeoutError            … in time (also a TimeoutError)
     │   └── AnswerUnknown              a chat may have arrived, and its answer is not known
     │       └── AnswerTimeout          … in time (also an APITimeoutError)
@@ -105,6 +108,36 @@ class APIConnectionError(MonGARSError):
 
 class APITimeoutError(APIConnectionError, TimeoutError):
     """Nobody answered in time."""
+
+
+class ConnectionLostError(APIConnectionError):
+    """The event socket ended, and not by our doing.
+
+    Attributes:
+        code: the WebSocket's close code; 1006 where the server sent none (CONTRACT §4.4).
+        reason: the server's words, often none.
+    """
+
+    def __init__(self, message: str = "", *, code: int = 1006, reason: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.reason = reason
+
+
+class NotConnectedError(MonGARSError):
+    """There is no open event socket. Nothing was sent."""
+
+
+class HandshakeRefusedError(MonGARSError):
+    """The server answered the event socket's handshake with an HTTP status, 403 whatever the reason (CONTRACT §4.1).
+
+    Attributes:
+        status_code: the HTTP status.
+    """
+
+    def __init__(self, message: str = "", *, status_code: int = 0) -> None:
+        super().__init__(message)
+        self.status_code = status_code
 
 
 class AnswerUnknown(APIConnectionError):
@@ -256,10 +289,13 @@ __all__ = (
     "BadRequestError",
     "ConfigError",
     "ConflictError",
+    "ConnectionLostError",
     "DecodeError",
     "GenerationFailed",
+    "HandshakeRefusedError",
     "InvalidArgumentError",
     "MonGARSError",
+    "NotConnectedError",
     "NotFoundError",
     "PayloadTooLargeError",
     "PermissionDeniedError",

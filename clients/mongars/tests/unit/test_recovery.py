@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from datetime import datetime, timezone
 
 import pytest
 
-from mongars_client import _recovery
-from mongars_client._recovery import Call, NotRecovered, Recovered, RecoveredChat, Recovery, Waiting
-from mongars_client.events import ChatMessage, SpeechTurn
+from mongars_client import RecoveredChat, _recovery
+from mongars_client._recovery import Call, NotRecovered, Recovered, Recovery, Waiting
+from mongars_client.events import ChatMessage, SpeechTurn, parse_event
+from mongars_client.models import ChatResponse
 
 MOMENT = datetime(2026, 11, 21, tzinfo=timezone.utc)
 
@@ -258,9 +260,17 @@ def test_what_is_kept_is_bounded(recovery: Recovery, monkeypatch: pytest.MonkeyP
     assert sorted(recovery._open) == ["y"]
 
 
-def test_a_recovered_answer_says_so_and_has_no_confidence() -> None:
-    event = told("a &lt; b")
+@pytest.mark.parametrize("spoken", [True, False])
+def test_a_recovered_answer_is_an_answer_without_a_confidence(spoken: bool) -> None:
+    turn = {"turn_id": "t1", "text": "Hello.", "created_at": "2026-11-21T00:00:00+00:00", "segments": []}
+    said = {"query": "a &lt; b", "response": "Hello.", "timestamp": "2026-11-21T00:00:00+00:00"}
+    more = {"speech_turn": {**turn, "average_words_per_second": 2.75, "tempo": 1.0}} if spoken else {}
+    event = parse_event({"type": "chat.message", "id": "e", "ts": 1.0, "user": "u1", "data": {**said, **more}})
+    assert isinstance(event, ChatMessage)
     chat = RecoveredChat.of(event)
-    assert (chat.response, chat.query, chat.speech_turn) == ("Hello.", "a &lt; b", event.speech_turn)
-    assert (chat.recovered, chat.confidence, chat.processing_time) == (True, None, None)
-    assert pickle.loads(pickle.dumps(chat)) == chat
+    assert isinstance(chat, ChatResponse)
+    assert (chat.response, chat.speech_turn.turn_id) == ("Hello.", "t1" if spoken else "")
+    assert chat.speech_turn.created_at == MOMENT
+    assert math.isnan(chat.confidence)
+    assert math.isnan(chat.processing_time)
+    assert pickle.loads(pickle.dumps(chat)).response == "Hello."

@@ -52,6 +52,7 @@ class AsyncChannel(Generic[E]):
         """Take frames."""
         events = list(map(self.protocol.read, texts))
         now = self.now()
+        self.protocol.heard(now)
         for event in events:
             if event is not None:
                 self.protocol.receive(event, now)
@@ -72,6 +73,9 @@ class AsyncChannel(Generic[E]):
         """Take note of the end of a connection that was open, and not by our doing."""
         self.protocol.lost(error, self.now())
         self.changed.set()
+
+    def ended(self) -> None:
+        """Take note that no connection follows."""
 
     async def settle(self, ends: float, closing: Callable[[], bool], source: Source) -> None:
         """Wait for what must have ended before another connection is opened; see `Channel.settle`."""

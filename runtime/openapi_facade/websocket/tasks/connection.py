@@ -126,7 +126,13 @@ class AsyncConnection(ClientConnection):
 
     def __init__(self, options: Options, protocol: ClientProtocol, **kwargs: Any) -> None:
         logger = _quiet(options.api.logger)
-        self._protocol = _Protocol(protocol.uri, state=protocol.state, max_size=options.max_message, logger=logger)
+        self._protocol = _Protocol(
+            protocol.uri,
+            origin=protocol.origin,
+            state=protocol.state,
+            max_size=options.max_message,
+            logger=logger,
+        )
         super().__init__(self._protocol, **kwargs)
         self._options = options
         self._texts: list[str] = []

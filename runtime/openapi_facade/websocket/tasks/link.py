@@ -72,6 +72,11 @@ class AsyncLink:
         """Whether somebody has an iterator of its events."""
         return bool(self._listeners)
 
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong last; None: nothing has since a connection was open."""
+        return self._error
+
     def after_fork(self) -> None:
         """Be over in a forked child, without a word to the server."""
         self._closing = True
@@ -206,6 +211,7 @@ class AsyncLink:
         finally:
             if self._connection is not None:
                 self._connection.transport.abort()
+            self._channel.ended()
             self._set(State.ENDED)
 
     async def _wait_for_the_one_before(self) -> None:
@@ -251,7 +257,7 @@ class AsyncLink:
         if problem is not None:
             self._error = problem
             return problem
-        self._announced = True
+        self._announced, self._error = True, None
         channel.opened(self, address, announce)
         self._set(State.OPEN)
         return None

@@ -43,6 +43,7 @@ class Channel(Generic[E]):
         frames = [Frame(text, event, source) for text in texts if (event := read(text)) is not None]
         with self.changed.lock:
             now = time.monotonic()
+            self.protocol.heard(now)
             for frame in frames:
                 self.protocol.receive(frame.event, now)
             for listener in listeners:
@@ -67,6 +68,9 @@ class Channel(Generic[E]):
         with self.changed.lock:
             self.protocol.lost(error, time.monotonic())
             self.changed.notify_all()
+
+    def ended(self) -> None:
+        """Take note that no connection follows."""
 
     def settle(self, ends: float, closing: Callable[[], bool], source: Source) -> None:
         """Wait for what must have ended before another connection is opened.

@@ -87,6 +87,11 @@ class Link:
         """Whether somebody has an iterator of its events."""
         return bool(self._listeners)
 
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong last; None: nothing has since a connection was open."""
+        return self._error
+
     def after_fork(self) -> None:
         """Be over in a forked child, which has no thread for it, without a word to the server."""
         self._closing = self._done = True
@@ -269,6 +274,7 @@ class Link:
                 if not self._connected_again(self._reconnect):
                     return
         finally:
+            self._channel.ended()
             with self._changed.lock:
                 self._done = True
                 self._set(State.ENDED)
@@ -327,7 +333,7 @@ class Link:
             connection, error = self._open(address._replace(query=""))
         with self._changed.lock:
             if error is None and not self._closing:
-                self._announced = True
+                self._announced, self._error = True, None
                 self._channel.opened(self, address, announce)
                 self._set(State.OPEN)
                 return None

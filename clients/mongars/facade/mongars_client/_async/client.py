@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from mongars_client._events import PING_TIMEOUT
 from openapi_facade.limits import MAX_BODY
 from openapi_facade.secrets import concealed, concealing
 
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from mongars_client._async.session import AsyncSession
+    from mongars_client._events.tasks import AsyncEventStream
+    from mongars_client._reconnect import Reconnect
     from mongars_client._response import Response
+    from mongars_client.events import Event
+    from mongars_client.transcript import Transcript
     from openapi_facade.config import Timeout
     from openapi_facade.tls import Certificate, Verify
+
+CLOSING = 5.0  # seconds that the end of an event socket may take
 
 
 class AsyncMonGARS:
@@ -81,6 +88,7 @@ class AsyncMonGARS:
             max_body=max_body,
         )
         self._owns = True
+        self._made_from: Self | None = None
         self._use(AsyncSession(config, transport))
 
     @classmethod
@@ -123,9 +131,63 @@ class AsyncMonGARS:
             ConfigError, InvalidArgumentError: an option that cannot work.
         """
         view = object.__new__(type(self))
-        view._owns = False
+        view._owns, view._made_from = False, self._made_from or self
         view._use(self._session.with_options(timeout, max_retries, concealed(headers)))
         return view
+
+    def events(
+        self,
+        *,
+        on_open: Callable[[], object] | None = None,
+        on_message: Callable[[str], object] | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        on_error: Callable[[Exception], object] | None = None,
+        on_close: Callable[[int, str], object] | None = None,
+        reconnect: bool | Reconnect = False,
+        origin: str | None = None,
+        ping_timeout: float = PING_TIMEOUT,
+    ) -> AsyncEventStream:
+        """Return the events of this client's user, to be iterated over, or handed to callbacks, or both.
+
+            async with client.events() as events:
+                async for event in events:
+                    print(event.type, event.data)
+
+        Each connection is opened with a ticket of its own. Each ping of the server is answered, and each event is told
+        once. While a socket is open, a chat whose reply is lost is looked for among its events. The callbacks run one
+        after the other, aside from the reading; an exception of one reaches `on_error`. With `on_message` or
+        `on_event`, who iterates gets what comes from then on.
+
+        Args:
+            on_open: `on_open()`, when a connection is open.
+            on_message: `on_message(text)`, each event as the server sent it.
+            on_event: `on_event(event)`, each event typed.
+            on_error: `on_error(exception)`, where a connection fails or breaks, or another callback fails.
+            on_close: `on_close(code, reason)`, when an open connection has ended; 1006 is "without a word".
+            reconnect: whether to connect again after a connection was lost; True: as `Reconnect()` says.
+            origin: the header that the server compares with its list; None: the address of the server with a slash at
+                its end, which its newest revision takes as well (CONTRACT §1, M12); "": none.
+            ping_timeout: seconds without a frame after which a connection counts as lost; the server pings every 20.
+
+        Raises:
+            ConfigError: a policy, an origin or a time that cannot work.
+        """
+        from mongars_client._events.callbacks import Callbacks
+        from mongars_client._events.checks import checked_origin, checked_ping_timeout, checked_policy
+        from mongars_client._events.tasks import AsyncEventStream
+
+        policy = checked_policy(reconnect)
+        callbacks = Callbacks(on_open, on_message, on_event, on_error, on_close, policy)
+        seconds = checked_ping_timeout(ping_timeout)
+        return AsyncEventStream(self._made_from or self, self._session, callbacks, checked_origin(origin), seconds)
+
+    @property
+    def transcript(self) -> Transcript:
+        """What was said by and to this client's user, as replies and events have told it.
+
+        The server's own history is what it knew when it was asked first (CONTRACT §1).
+        """
+        return self._session.answers.transcript
 
     async def request(
         self,
@@ -158,6 +220,8 @@ class AsyncMonGARS:
     async def close(self) -> None:
         """Close all connections, and end the calls that run; a later call opens new ones. Of a view: nothing."""
         if self._owns:
+            for socket in self._session.sockets.taken():
+                await socket.close(CLOSING)
             await self._session.close()
 
     async def __aenter__(self) -> Self:

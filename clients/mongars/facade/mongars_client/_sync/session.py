@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mongars_client._answers import Answers
 from mongars_client._api import API
+from mongars_client._events.sockets import Sockets
 from mongars_openapi import operations
 from mongars_openapi.models import BodyLoginTokenPost, TokenResponse
 from openapi_facade.auth.tokens import payload_of
@@ -31,6 +33,8 @@ class Session(session.Session):
     @translating
     def __init__(self, config: Config, transport: httpx.BaseTransport | None = None) -> None:
         self.api = API
+        self.answers = Answers()
+        self.sockets = Sockets(config)
         if config.http2 and transport is not None:
             raise Failure("config", "http2: given beside a transport; give it to that one")
         super().__init__(API, config, config.login, _exchange, transport, http2=config.http2)

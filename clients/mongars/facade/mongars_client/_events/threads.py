@@ -1,0 +1,249 @@
+"""The event socket on threads: one reads, one runs callbacks, any may iterate or close."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from copy import copy
+from types import TracebackType
+from typing import TYPE_CHECKING, ClassVar
+
+from mongars_client._api import API
+from mongars_client._events.callbacks import Callbacks
+from mongars_client._protocol import EventProtocol
+from mongars_client.errors import NotConnectedError
+from mongars_client.events import Event, ModelChunk, PerformanceAlert
+from mongars_openapi import operations
+from openapi_facade.failure import translated
+from openapi_facade.forks import renew_after_fork
+from openapi_facade.websocket.address import Address
+from openapi_facade.websocket.endings import CALLBACK_PATIENCE
+from openapi_facade.websocket.options import checked_seconds, for_threads
+from openapi_facade.websocket.state import State, Stateful
+from openapi_facade.websocket.threads.channel import Channel
+from openapi_facade.websocket.threads.link import Link
+from openapi_facade.websocket.threads.listener import Events
+
+if TYPE_CHECKING:
+    from mongars_client._answers import Answers
+    from mongars_client._sync.session import Session
+
+
+class _Listener(Events[Event]):
+    _droppable: ClassVar[tuple[type, ...]] = (ModelChunk, PerformanceAlert)
+    _logger: ClassVar[logging.Logger] = API.logger
+
+
+class EventSocket:
+    """One event socket: a connection at a time, each with a ticket of its own.
+
+    Args:
+        session: of the client.
+        callbacks: who is told.
+        origin: None: the server's own address.
+        patience: seconds without a frame after which the connection counts as dead.
+    """
+
+    def __init__(self, session: Session, callbacks: Callbacks, origin: str | None, patience: float) -> None:
+        self._session = session
+        self._callbacks = callbacks
+        self._origin = origin
+        self.options = translated(session.sockets.options, API.translate)(session.redactor, for_threads)
+        protocol = EventProtocol(session.answers.event, patience)
+        self._channel = _Channel(protocol, callbacks, session.answers)
+        self._link: Link | None = None
+        self._closed = False
+        renew_after_fork(self)
+
+    @property
+    def going_on(self) -> State | None:
+        """What it is at; None: it has ended, or was closed."""
+        link = self._link
+        return None if link is None or link.over else link.state
+
+    @property
+    def unread(self) -> bool:
+        """Whether somebody has an iterator of its events."""
+        return self._link is not None and self._link.listened_to
+
+    @property
+    def error(self) -> Exception | None:
+        """What it has ended with; None: it has not, or well."""
+        link = self._link
+        return link.error if link is not None and link.state is State.ENDED and not self._closed else None
+
+    def heeded(self, opening: bool) -> bool:
+        """Tell whether anybody is told of what may still come."""
+        return self._callbacks.heeded(opening)
+
+    def connect(self, listening: bool, awaited: bool) -> _Listener | None:
+        """Open the first connection, without waiting for it.
+
+        Args:
+            listening: whether what comes from then on is returned.
+            awaited: whether somebody will wait until it is open.
+        """
+        self._closed = False
+        link = Link(self._channel, self._address, self.options, self._callbacks.reconnect, self._link)
+        self._link = link
+        listener = link.listen(_Listener) if listening else None
+        try:
+            link.start(awaited)
+        except BaseException:
+            link.abandoned = True
+            raise
+        return listener
+
+    def listen(self) -> _Listener:
+        """Return what comes from now on.
+
+        Raises:
+            NotConnectedError: nothing will.
+        """
+        link = self._link
+        if link is None or link.over:
+            raise NotConnectedError("the event socket is not open: connect() first")
+        return link.listen(_Listener)
+
+    def wait_until_open(self, seconds: float) -> None:
+        """Wait for the connection; raise why there is none."""
+        if self._link is not None:
+            self._link.wait_until_open(time.monotonic() + seconds, seconds)
+
+    def close(self, timeout: float) -> None:
+        """End it with a close frame, and give callbacks a moment to hear of it; idempotent, from any thread."""
+        deadline = time.monotonic() + translated(checked_seconds, API.translate)(timeout, "timeout")
+        self._closed = True
+        link = self._link
+        if link is not None:
+            link.close(deadline)
+        drained = self._channel.dispatcher.drain(min(deadline, time.monotonic() + CALLBACK_PATIENCE))
+        if link is not None and not self._channel.dispatcher.in_callback:
+            link.silence(warn=not drained)
+
+    def abandon(self) -> None:
+        """The client was forgotten: nobody else could close it."""
+        self.close(1.0)
+
+    def after_fork(self) -> None:
+        """End it in a forked child: the connection is the parent's."""
+        self._closed = True
+        self._channel.after_fork()
+        if self._link is not None:
+            self._link.after_fork()
+
+    def _address(self) -> Address:
+        ticket = self._session.call(operations.issue_ws_ticket).ticket
+        return self._session.sockets.address(ticket, self._origin)
+
+
+class _Channel(Channel[Event]):
+    """Tells the client's chats whether events come."""
+
+    def __init__(self, protocol: EventProtocol, callbacks: Callbacks, answers: Answers) -> None:
+        super().__init__(API, protocol, callbacks.calls)
+        self._answers = answers
+        self._counted = False
+
+    def opened(self, link: Stateful, address: Address, announce: bool) -> None:
+        """A connection is about to be told open."""
+        super().opened(link, address, announce)
+        if not self._counted:
+            self._counted = True
+            self._answers.socket_opened()
+
+    def ended(self) -> None:
+        """No connection follows."""
+        if self._counted:
+            self._counted = False
+            self._answers.socket_ended()
+
+    def after_fork(self) -> None:
+        """Begin anew in a forked child."""
+        self.changed.after_fork()
+        self.dispatcher.after_fork()
+        self._counted = False
+
+
+class EventStream(Iterator[Event]):
+    """What the server tells this client's user; made by `MonGARS.events`.
+
+        with client.events() as events:
+            for event in events:
+                print(event.type, event.data)
+
+    The `with` opens the connection and ends it; so does iterating alone, until the client is closed. It ends when the
+    connection does: by an exception, unless the server said goodbye. With `reconnect` it goes on over the next one.
+    """
+
+    def __init__(self, client: object, session: Session, callbacks: Callbacks, origin: str | None, patience: float):
+        self._client = client  # a client that is forgotten ends its sockets
+        self._session = session
+        self._waits = not callbacks.of_events
+        self._socket = EventSocket(session, callbacks, origin, patience)
+        self._listener: _Listener | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the handshake is done, and the connection has not ended."""
+        return self._socket.going_on is State.OPEN
+
+    def connect(self, timeout: float | None = None) -> None:
+        """Open the connection, if there is none, and none is being opened.
+
+        Args:
+            timeout: seconds to wait until it is open. None: return at once; `on_open` or `on_error` tell.
+
+        Raises:
+            HandshakeRefusedError, APIError, APIConnectionError: it did not open; only with `timeout`.
+        """
+        if timeout is not None:
+            translated(checked_seconds, API.translate)(timeout, "timeout")
+        if self._socket.going_on is None:
+            self._listener = self._socket.connect(listening=self._waits, awaited=timeout is not None)
+            self._session.sockets.keep(self._socket, self._client)
+        if timeout is not None:
+            self._socket.wait_until_open(timeout)
+
+    def close(self, timeout: float = 5.0) -> None:
+        """End the connection with a close frame, and the iteration with it. Idempotent, from any thread or callback.
+
+        Args:
+            timeout: seconds within which this returns, whatever the network and the callbacks do.
+        """
+        self._session.sockets.drop(self._socket)
+        self._socket.close(timeout)
+
+    def __next__(self) -> Event:
+        if self._listener is None:
+            if self._socket.going_on is None:
+                self.connect(self._session.patience)
+            self._listener = self._listener or self._socket.listen()
+        try:
+            return next(self._listener)
+        except StopIteration:
+            error = self._socket.error
+            if error is None:
+                raise
+        raise copy(error)
+
+    def __enter__(self) -> EventStream:
+        try:
+            self.connect(self._session.patience)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = self._socket.going_on
+        return f"<{type(self).__name__} of {self._session.url!r}, {'closed' if state is None else state.value}>"
+
+
+EventStream.__module__ = "mongars_client"
