@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mongars_client._events.tasks import AsyncEventStream
     from mongars_client._reconnect import Reconnect
     from mongars_client._response import Response
+    from mongars_client._types import AsyncToken
     from mongars_client.events import Event
     from mongars_client.transcript import Transcript
     from openapi_facade.config import Timeout
@@ -61,7 +62,7 @@ class AsyncMonGARS:
         *,
         username: str | None = None,
         password: str | None = None,
-        token: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
+        token: AsyncToken | None = None,
         timeout: Timeout | None = None,
         max_retries: int = 3,
         http2: bool = False,
@@ -166,7 +167,7 @@ class AsyncMonGARS:
             on_close: `on_close(code, reason)`, when an open connection has ended; 1006 is "without a word".
             reconnect: whether to connect again after a connection was lost; True: as `Reconnect()` says.
             origin: the header that the server compares with its list; None: the address of the server with a slash at
-                its end, which its newest revision takes as well (CONTRACT §1, M12); "": none.
+                its end, which its newest revision takes as well (CONTRACT §1, M12).
             ping_timeout: seconds without a frame after which a connection counts as lost; the server pings every 20.
 
         Raises:

@@ -15,7 +15,7 @@ def _policy(reconnect: object) -> Reconnect | None:
 def _origin(origin: object) -> str | None:
     if origin is None:
         return None
-    if not isinstance(origin, str) or not origin.isascii() or not origin.isprintable() or " " in origin:
+    if not isinstance(origin, str) or not origin or not origin.isascii() or not origin.isprintable() or " " in origin:
         raise Failure("config", f"origin: {origin!r}; give an address, such as 'http://localhost:8000/'")
     return origin
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mongars_client._reconnect import Reconnect
     from mongars_client._response import Response
     from mongars_client._sync.session import Session
+    from mongars_client._types import Token
     from mongars_client.events import Event
     from mongars_client.transcript import Transcript
     from openapi_facade.config import Timeout
@@ -62,7 +63,7 @@ class MonGARS:
         *,
         username: str | None = None,
         password: str | None = None,
-        token: str | Callable[[], str] | Callable[[], str] | None = None,
+        token: Token | None = None,
         timeout: Timeout | None = None,
         max_retries: int = 3,
         http2: bool = False,
@@ -167,7 +168,7 @@ class MonGARS:
             on_close: `on_close(code, reason)`, when an open connection has ended; 1006 is "without a word".
             reconnect: whether to connect again after a connection was lost; True: as `Reconnect()` says.
             origin: the header that the server compares with its list; None: the address of the server with a slash at
-                its end, which its newest revision takes as well (CONTRACT §1, M12); "": none.
+                its end, which its newest revision takes as well (CONTRACT §1, M12).
             ping_timeout: seconds without a frame after which a connection counts as lost; the server pings every 20.
 
         Raises:

@@ -1,0 +1,62 @@
+"""The code of the README runs as it stands, its address redirected to a server of ours."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mongars_client.testing import EmbeddedMonGARS
+
+from .server import PASSWORD
+from .test_requests import CASES
+
+CLIENT = Path(__file__).parents[2]
+README = (CLIENT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", README, re.S)
+
+
+def run(code: str, server: EmbeddedMonGARS) -> subprocess.CompletedProcess[str]:
+    """Run a program in a process of its own."""
+    code = code.replace("https://mongars.example.com", server.url).replace("your-password", PASSWORD)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("block", range(len(BLOCKS)))
+def test_the_readme_runs(block: int) -> None:
+    with EmbeddedMonGARS(users={"u1": PASSWORD}) as server:
+        done = run(BLOCKS[block], server)
+        assert done.stdout.startswith("You said: Summarise our latest incident report "), done.stderr
+        assert [each.message for each in server.chats] == ["Summarise our latest incident report"]
+
+
+def test_what_the_readme_says_of_a_failure() -> None:
+    with EmbeddedMonGARS(users={"u1": PASSWORD}, answers=lambda message, user: 1 / 0) as server:
+        assert run(BLOCKS[0], server).stdout == "the model failed, and will for 60 s more\n"
+
+
+def test_the_readme_lists_every_method() -> None:
+    table = README.partition("| attribute |")[2].partition("\n\n")[0]
+    listed = [re.findall(r"`(\w+)`", cell) for row in table.splitlines()[2:] for cell in row.split("|")[1:3]]
+    areas, methods = listed[::2], listed[1::2]
+    found = {
+        (area, method)
+        for names, listed_methods in zip(areas, methods, strict=True)
+        for area in names
+        for method in listed_methods
+    }
+    expected = {tuple(name.split(".")) for name in CASES}
+    assert expected <= found
+    assert {area for area, _ in found} == {area for area, _ in expected}
+
+
+def test_the_demo_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, CLIENT / "examples" / "demo.py"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "You said: What is a circuit?" in done.stdout
+    assert "failed: the language model failed" in done.stdout
