@@ -26,6 +26,7 @@ from .server import HELD, PASSWORD, Reply, Scripted
 
 CERTS = Path(__file__).parents[1] / "data" / "certs"
 LIST = "/api/v1/user/list"
+KEY = "k3y-of-a-gateway"
 
 
 class Server:
@@ -198,7 +199,8 @@ def test_what_packs_headers_logs_no_token(kind: Kind, secure: Server) -> None:
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
-        kind.run(kind.client(secure, verify=str(CERTS / "ca.pem"), http2=True).users.list())
+        client = kind.client(secure, verify=str(CERTS / "ca.pem"), http2=True)
+        kind.run(client.with_options(headers={"X-Api-Key": KEY}).users.list())
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
@@ -207,6 +209,8 @@ def test_what_packs_headers_logs_no_token(kind: Kind, secure: Server) -> None:
     assert secure.script.tokens[0] not in text.getvalue()
     assert secure.script.tokens[0][:60] not in text.getvalue()
     assert PASSWORD not in text.getvalue()
+    assert "x-api-key" in text.getvalue().lower()
+    assert KEY not in text.getvalue()
 
 
 def test_without_its_package_the_error_says_what_to_install(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
