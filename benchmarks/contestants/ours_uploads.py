@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import subprocess
 import sys
 import time
@@ -15,15 +14,33 @@ from benchmarks import work
 Job = Callable[[], float]
 
 DOCUMENT = b"The hatter drinks tea with the march hare."
+CAT = """
+import sys
+from cheshire_cat_api.testing import EmbeddedCat
+with EmbeddedCat() as cat:
+    print(cat.url, flush=True)
+    sys.stdin.read()
+"""
 
 
 def _cat() -> str:
-    """The address of one, which ends with this process."""
-    command = [sys.executable, "-m", "cheshire_cat_api.testing", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    atexit.register(process.terminate)
+    """Return the address of one, which ends with this process, however that ends.
+
+    Raises:
+        RuntimeError: it did not start, and what it said.
+    """
+    pipe, command = subprocess.PIPE, [sys.executable, "-c", CAT]
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True)
+    _running.append(process)
     assert process.stdout is not None
-    return process.stdout.readline().strip()
+    said: str = process.stdout.readline()
+    if not said.startswith("http://"):
+        raise RuntimeError(f"no Cat has started: {said}{process.communicate()[0]}")
+    return said.strip()
+
+
+_running: list[subprocess.Popen[str]] = []
+"""So that their input stays open, at whose end they end."""
 
 
 def read(url: str, documents: int = work.DOCUMENTS) -> Job:

@@ -11,7 +11,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks.environments import SOAK, python_of
+from benchmarks.environments import WITH_CAT, python_of
 from benchmarks.processes import Failed
 from benchmarks.soak.plan import Plan
 from benchmarks.soak.run import soak
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     plan = Plan(minutes=options.minutes, users=options.users, seed=options.seed)
     try:
-        python = python_of(SOAK)
+        python = python_of(WITH_CAT)
         print(heading(), flush=True)
         outcome = soak(plan, python, _show)
     except (OSError, Failed, subprocess.SubprocessError) as error:
