@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 from chatroutes import _operations as ops
@@ -138,8 +137,9 @@ class AsyncMessages(_Resource):
                 come is its `partial`.
         """
         body = ops.body_of(models.SendMessageRequest, data)
-        start = partial(self._session.stream, ops.STREAM, conversation_id, body=body)
-        opened = AsyncMessageStream(start, conversation_id)
+        opened = AsyncMessageStream(
+            lambda: self._session.stream(ops.STREAM, conversation_id, body=body), conversation_id
+        )
         if on_chunk is None:
             return opened
         return cast("Awaitable[None]", _tell(opened, on_chunk, on_complete))

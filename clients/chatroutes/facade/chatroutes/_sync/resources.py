@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 from chatroutes import _operations as ops
@@ -139,8 +138,7 @@ class Messages(_Resource):
                 come is its `partial`.
         """
         body = ops.body_of(models.SendMessageRequest, data)
-        start = partial(self._session.stream, ops.STREAM, conversation_id, body=body)
-        opened = MessageStream(start, conversation_id)
+        opened = MessageStream(lambda: self._session.stream(ops.STREAM, conversation_id, body=body), conversation_id)
         if on_chunk is None:
             return opened
         return cast("None", _tell(opened, on_chunk, on_complete))
