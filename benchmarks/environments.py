@@ -32,7 +32,7 @@ _CONTENTS = {
         *("--editable", "./runtime", "--editable", "./clients/chatroutes"),
     ],
     PUBLISHED: ["chatroutes==0.2.6"],
-    GENERATOR: ["--group", "generate"],
+    GENERATOR: ["--editable", "./runtime", "--group", "generate"],
 }
 
 
