@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import sys
 import threading
 from typing import Any
 
 import pytest
 
-from chatroutes import AsyncChatRoutes, ChatRoutes, InvalidArgumentError, NetworkError
+from chatroutes import AsyncChatRoutes, ChatRoutes, ChatRoutesError, InvalidArgumentError, NetworkError
 from chatroutes.testing import EmbeddedChatRoutes, faults
 
 from .kinds import KEY, PATIENCE, Kind
@@ -109,19 +110,88 @@ def test_leaving_early_closes_the_connection_at_once(kind: Kind, service: Embedd
         assert kept.traceback
 
 
+MINE = [json.JSONDecodeError("mine", "", 0), NetworkError("mine")]
+
+
+@pytest.mark.parametrize("problem", MINE, ids=lambda problem: type(problem).__name__)
 @pytest.mark.parametrize("failing", ["on_chunk", "on_complete"])
-def test_what_a_callback_raises_passes_as_it_is(kind: Kind, service: EmbeddedChatRoutes, failing: str) -> None:
-    problem = json.JSONDecodeError("mine", "", 0)
+def test_what_a_callback_raises_passes_as_it_is(
+    kind: Kind, service: EmbeddedChatRoutes, failing: str, problem: Exception
+) -> None:
+    """An error like those of a stream, too."""
 
     def fail(_: Any) -> None:
         raise problem
 
     ends: list[Any] = []
     callbacks = {"on_chunk": ends.append, "on_complete": ends.append, failing: fail}
-    with pytest.raises(json.JSONDecodeError) as caught:
+    with pytest.raises(type(problem)) as caught:
         kind.run(kind.client(service).messages.stream("conv_123", HELLO, **callbacks))
     assert caught.value is problem
     assert (problem.__cause__, problem.__context__) == (None, None)
+    assert getattr(problem, "partial", None) is None
+    assert service.wait_for(lambda: service.open_streams == 0, PATIENCE)
+
+
+def together(*events: Any) -> faults.Events:
+    """Events in one piece, as they come over a quick network."""
+    return faults.Events([b"".join(b"data: %s\n\n" % json.dumps(event).encode() for event in events)], "stall")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_callback_may_raise_at_any_of_the_chunks_that_came_together(
+    kind: Kind, service: EmbeddedChatRoutes, number: int
+) -> None:
+    service.enqueue(together(content("0"), content("1"), content("2"), COMPLETE))
+    problem = NetworkError("mine")
+    heard: list[Any] = []
+
+    def on_chunk(chunk: Any) -> None:
+        heard.append(chunk["content"])
+        if len(heard) > number:
+            raise problem
+
+    with pytest.raises(NetworkError) as caught:
+        kind.run(kind.client(service).messages.stream("conv_123", HELLO, on_chunk))
+    assert caught.value is problem
+    assert (problem.partial, problem.__context__, heard) == (None, None, ["0", "1", "2"][: number + 1])
+    assert service.wait_for(lambda: service.open_streams == 0, PATIENCE)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_an_error_among_chunks_that_came_together_is_raised_in_its_place(
+    kind: Kind, service: EmbeddedChatRoutes, number: int
+) -> None:
+    events: list[Any] = [content("0"), {}, COMPLETE]
+    service.enqueue(together(*events[:number], {"error": "broken"}, *events[number:]))
+    heard: list[Any] = []
+    with pytest.raises(ChatRoutesError, match="broken") as caught:
+        kind.run(kind.client(service).messages.stream("conv_123", HELLO, heard.append))
+    assert heard == events[:number]
+    assert caught.value.partial == "0"[:number]
+
+
+def test_a_chunk_that_came_with_others_takes_one_call_of_ours(service: EmbeddedChatRoutes) -> None:
+    """And another one is the callback's; what the pieces of the network cost besides is less than half of one."""
+    client = ChatRoutes(KEY, service.url)
+
+    def calls(chunks: int) -> int:
+        service.enqueue(together(*[content("a")] * chunks, COMPLETE))
+        counted = 0
+
+        def count(frame: Any, event: str, arg: Any) -> None:
+            nonlocal counted
+            counted += event == "call"
+
+        sys.setprofile(count)
+        try:
+            client.messages.stream("conv_123", HELLO, lambda chunk: None)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    calls(1)  # the first one imports
+    assert calls(300) - calls(100) < 2.5 * 200
 
 
 FRAMES: dict[str, tuple[list[Any], str]] = {

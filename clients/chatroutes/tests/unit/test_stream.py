@@ -40,8 +40,9 @@ def failure(*events: object, name: str = "") -> ChatRoutesError:
     """The error of a stream whose last event is wrong."""
     accumulator = Accumulator()
     feed(accumulator, HE, *events[:-1])
+    assert accumulator.feed(name, events[-1] if isinstance(events[-1], str) else json.dumps(events[-1])) is None
     with pytest.raises(ChatRoutesError) as caught:
-        accumulator.feed(name, events[-1] if isinstance(events[-1], str) else json.dumps(events[-1]))
+        accumulator.finish()
     assert caught.value.partial == accumulator.text
     assert caught.value.__cause__ is caught.value.__context__ is None
     return caught.value

@@ -11,7 +11,7 @@ import httpx
 
 from openapi_facade.failure import Failure, translating
 from openapi_facade.frames import let_go
-from openapi_facade.sse import EventDecoder, ServerSentEvent
+from openapi_facade.sse import EventDecoder, Pair, ServerSentEvent, event_of
 from openapi_facade.transport import failures
 from openapi_facade.transport.call import Call, apart, current
 from openapi_facade.transport.chunks import take_at_once
@@ -67,7 +67,7 @@ class EventStream:
         """
         while (events := self.batch()) is not None:
             for event in events:
-                yield event
+                yield event_of(event)
                 if self._closed:
                     return
 
@@ -84,17 +84,17 @@ class EventStream:
             self._call.ends = time.monotonic() + seconds
 
     @translating
-    def batch(self) -> list[ServerSentEvent] | None:
+    def batch(self) -> list[Pair] | None:
         """Wait for what comes next, and return the events that have ended with it: often several, and sometimes none.
 
-        None: there is no more, and it is closed.
+        Each is a pair of its name and its data. None: there is no more, and it is closed.
 
         Raises:
             The client's errors: see `__iter__`.
         """
         if self._closed:
             return None
-        outcome: list[ServerSentEvent] | Exception | None = self._problem
+        outcome: list[Pair] | Exception | None = self._problem
         if outcome is None:
             outcome = apart(self._read)
         if isinstance(outcome, list):
@@ -106,16 +106,16 @@ class EventStream:
             raise outcome
         raise failures.from_exception(outcome, self._call, self.api)
 
-    def _read(self) -> list[ServerSentEvent] | Exception | None:
+    def _read(self) -> list[Pair] | Exception | None:
         token = current.set(self._call)
-        events: list[ServerSentEvent] = []
+        events: list[Pair] = []
         try:
             self._call.sending()  # the time of silence begins anew
             piece = next(self._pieces, None)
             if piece is None:
                 return None
             for data in self._content.decoded(piece):
-                for event in self._decoder.feed(data):
+                for event in self._decoder.pairs(data):
                     events.append(event)  # not extend(): what came before a problem is kept
             return events
         except failures.OF_THE_NETWORK as error:

@@ -287,7 +287,6 @@ class AsyncAutoBranch(_Resource):
 async def _tell(stream: AsyncMessageStream, on_chunk: OnChunk, on_complete: OnComplete | None) -> Any:
     """Give a stream to callbacks, and nothing back: Any, for a checker refuses to hand on a None."""
     async with stream:
-        async for chunk in stream:
-            on_chunk(chunk)
+        await stream.tell(on_chunk)
     if on_complete is not None:
         on_complete(stream.message)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from itertools import starmap
+from operator import is_not
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chatroutes import types
 from chatroutes._api import cleaned
@@ -13,12 +16,17 @@ from chatroutes._stream import Accumulator
 from chatroutes.errors import ChatRoutesError, InvalidArgumentError, NetworkError
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from typing_extensions import Self
 
     from openapi_facade.transport._async.stream import AsyncEventStream
 
 AFTER_THE_END = 1.0
 """Seconds for what may follow the sign of the end, such as the usage (CONTRACT §6)."""
+
+
+_is_chunk: Callable[[object], TypeGuard[types.StreamChunk]] = cast("Any", partial(is_not, None))
 
 
 class AsyncMessageStream:
@@ -65,9 +73,6 @@ class AsyncMessageStream:
                 for chunk in self._chunks:  # which goes on where it was left
                     if chunk is not None:
                         return chunk
-                    if self._accumulator.ended:
-                        await self._finish()
-                        break
                 if not await self._more():
                     break
         except ChatRoutesError as error:
@@ -79,6 +84,16 @@ class AsyncMessageStream:
             raise problem
         finally:
             del problem
+
+    async def tell(self, on_chunk: Callable[[types.StreamChunk], object]) -> None:
+        """Call back with each chunk, up to the end. What is raised there passes as it is.
+
+        The chunks that have come together are gone through without a step of ours for each, which would be a fifth of
+        what a chunk costs.
+        """
+        async for chunk in self:
+            on_chunk(chunk)
+            deque(map(on_chunk, filter(_is_chunk, self._chunks)), maxlen=0)
 
     @property
     def text(self) -> AsyncIterator[str]:
@@ -120,7 +135,7 @@ class AsyncMessageStream:
         """Wait for the next events; without any, the stream is at its end."""
         if self._over:
             return False
-        if not await self._fetch():
+        if self._accumulator.ended or not await self._fetch():
             await self._finish()
         return not self._over
 

@@ -286,7 +286,6 @@ class AutoBranch(_Resource):
 def _tell(stream: MessageStream, on_chunk: OnChunk, on_complete: OnComplete | None) -> Any:
     """Give a stream to callbacks, and nothing back: Any, for a checker refuses to hand on a None."""
     with stream:
-        for chunk in stream:
-            on_chunk(chunk)
+        stream.tell(on_chunk)
     if on_complete is not None:
         on_complete(stream.message)
