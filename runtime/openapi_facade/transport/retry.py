@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import logging
 import random
 import sys
@@ -15,6 +14,7 @@ from openapi_facade.config import RetryPolicy
 from openapi_facade.transport.call import Call
 from openapi_facade.transport.response import Response
 from openapi_facade.transport.results import NOT_PARSED
+from openapi_facade.waits import retry_after
 
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -69,13 +69,7 @@ def asked(response: Response, policy: RetryPolicy) -> float | None:
     told = None if policy.told is None else _told(policy.told, response.content)
     if told is not None:
         return told
-    value = response.headers.get("retry-after", "").strip()
-    if value.isascii() and value.replace(".", "", 1).isdigit():  # whole ones by the standard; some tell parts of them
-        return float(value)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError, OverflowError):
-        return None
+    return retry_after(response.headers.get("retry-after", ""))
 
 
 def _told(find: Callable[[bytes], float | None], body: bytes) -> float | None:

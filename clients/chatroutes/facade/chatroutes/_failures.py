@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -19,6 +17,7 @@ from chatroutes.errors import (
     ServerError,
     ValidationError,
 )
+from openapi_facade.waits import retry_after, seconds_of
 
 REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id", "cf-ray")
 
@@ -97,7 +96,7 @@ def error_facts(body: object) -> ErrorFacts:
     text = _text(outer.get("message")) or _text(inner.get("message")) or name or _text(inner.get("error"))
     code = _text(outer.get("code")) or _text(inner.get("code"))
     details = outer["details"] if "details" in outer else inner.get("details")
-    wait = _seconds(outer["retryAfter"] if "retryAfter" in outer else inner.get("retryAfter"))
+    wait = seconds_of(outer["retryAfter"] if "retryAfter" in outer else inner.get("retryAfter"))
     return ErrorFacts(text or "An error occurred", code, name, details, wait)
 
 
@@ -105,37 +104,12 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _seconds(value: object) -> float | None:
-    """Return a wait that a server tells; None where it is no number that can be waited."""
-    if isinstance(value, str):
-        try:
-            value = int(value) if value.strip().isdecimal() else float(value)
-        except ValueError:
-            return None
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return None
-    return value if value >= 0 and math.isfinite(value) else None
-
-
 def _wait(facts: ErrorFacts, answer: Answer) -> float | None:
-    return _wait_in_header(_header(answer, "retry-after") or "") if facts.wait is None else facts.wait
+    return retry_after(_header(answer, "retry-after") or "") if facts.wait is None else facts.wait
 
 
 def _header(answer: Answer, name: str) -> str | None:
     return next((value for each, value in answer.headers.items() if each.lower() == name), None)
-
-
-def _wait_in_header(value: str) -> float | None:
-    """Return the wait of `Retry-After`: seconds, or the time that is left until a date."""
-    wait = _seconds(value)
-    if wait is not None or not value:
-        return wait
-    from email.utils import parsedate_to_datetime  # now: few need it, and its import takes long
-
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def no_stream(answer: Answer) -> ChatRoutesError:

@@ -105,6 +105,7 @@ def test_the_code_is_the_servers_or_the_one_of_the_class(status: int, body: obje
         ({"retryAfter": "soon"}, {}, None),
         (b'{"retryAfter": Infinity}', {}, None),
         (b'{"retryAfter": NaN}', {}, None),
+        ({"retryAfter": 10**400}, {"Retry_After": "7"}, 7),
         ({}, {"Retry_After": "soon"}, None),
         ({}, {"Retry_After": ""}, None),
         ({}, {"Retry_After": "²"}, None),
