@@ -6,16 +6,13 @@ means.
 
 from __future__ import annotations
 
-import json
 from typing import Any, cast
 
 from chatroutes import types
 from chatroutes._dialects import CheckpointResult, Reply, dict_in
-from chatroutes._failures import Answer, error_of
+from chatroutes._failures import NO_JSON, Answer, error_of, parsed
 from chatroutes._tree import Tree
 from chatroutes.errors import ChatRoutesError
-
-_NO_JSON = object()
 
 
 def conversation(answer: Answer) -> types.Conversation:
@@ -158,20 +155,12 @@ def _content(body: object) -> dict[str, Any]:
 def _success(answer: Answer) -> object:
     """Return the body of an answer as JSON. Raises: ChatRoutesError for another status, or where the body is none."""
     _check_status(answer)
-    body = _parsed(answer.body)
-    if body is _NO_JSON:
+    body = parsed(answer.body)
+    if body is NO_JSON:
         raise error_of(answer, reason="Invalid JSON response")
     if isinstance(body, dict) and body.get("success") is False:
         raise error_of(answer)
     return body
-
-
-def _parsed(body: bytes) -> object:
-    """Return a body as JSON; `_NO_JSON` instead of an exception, which would know what the body was."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return _NO_JSON
 
 
 def _check_status(answer: Answer) -> None:

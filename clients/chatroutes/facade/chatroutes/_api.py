@@ -9,7 +9,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from chatroutes._config import Config
 from chatroutes._config import from_variables as variables
-from chatroutes._failures import Answer, error_facts, error_of, no_stream
+from chatroutes._failures import Answer, error_facts, error_of, no_stream, parsed
 from chatroutes.errors import (
     ChatRoutesError,
     InvalidArgumentError,
@@ -101,16 +101,9 @@ API = Api(
     the_server="the service",
     routes=Routes(lambda: OPERATIONS),
     translate=from_failure,
-    detail=lambda body: error_facts(_parsed(body)).text,
+    detail=lambda body: error_facts(parsed(body)).text,
     refused=frozenset((401,)),
 )
-
-
-def _parsed(body: str) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 # What a wrong argument holds is in no traceback.

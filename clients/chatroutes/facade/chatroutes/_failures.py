@@ -42,13 +42,23 @@ _BY_STATUS: dict[int, Callable[[str, Any], ChatRoutesError]] = {
 _CODE_FROM_ERROR = (403, 409)  # as of 0.1.0 to 0.2.6, whose error for them has no code of its own
 
 
+NO_JSON = object()
+
+
+def parsed(text: str | bytes) -> object:
+    """Return a text as JSON; `NO_JSON` instead of an exception, which would know what the text was."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):  # the latter of what nests too deep
+        return NO_JSON
+
+
 def error_of(answer: Answer, *, reason: str | None = None) -> ChatRoutesError:
     """Return the error that an answer means, whatever its body (CONTRACT §5); a reason replaces the body's text."""
     status = answer.status_code
-    try:
-        body: object = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        body, reason = {}, reason or "Invalid JSON response"
+    body = parsed(answer.body)
+    if body is NO_JSON:
+        reason = reason or "Invalid JSON response"
     facts = error_facts(body)
     text = reason or facts.text
     if status in _BY_STATUS or status >= 500:
@@ -65,11 +75,7 @@ def error_of(answer: Answer, *, reason: str | None = None) -> ChatRoutesError:
 
 def wait_told(answer: Answer) -> float | None:
     """Return the seconds to wait that the body or the header tells; None where neither does (CONTRACT §5.3)."""
-    try:
-        body: object = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        body = None
-    return _wait(error_facts(body), answer)
+    return _wait(error_facts(parsed(answer.body)), answer)
 
 
 def wait_in(body: bytes) -> float | None:
@@ -116,14 +122,11 @@ def no_stream(answer: Answer) -> ChatRoutesError:
     """Return the error of an answer to a stream that is none: another status, or another type (CONTRACT §6.5)."""
     if not 200 <= answer.status_code < 300:
         return error_of(answer)
-    try:
-        body: object = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        body = None
+    body = parsed(answer.body)
     if isinstance(body, dict) and (body.get("success") is False or body.get("error")):
         return error_of(answer)
     kind = _header(answer, "content-type") or "of no type"
     return error_of(answer, reason=f"The answer is no stream of events: it is {kind}")
 
 
-__all__ = ("Answer", "ErrorFacts", "error_facts", "error_of", "no_stream", "wait_in", "wait_told")
+__all__ = ("NO_JSON", "Answer", "ErrorFacts", "error_facts", "error_of", "no_stream", "parsed", "wait_in", "wait_told")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from chatroutes import types
 from chatroutes._dialects import Chunk, FinalMessage, delta_in, dict_in, finish_reason_in
-from chatroutes._failures import error_facts
+from chatroutes._failures import NO_JSON, error_facts, parsed
 from chatroutes.errors import ChatRoutesError, NetworkError
 
 _Error = TypeVar("_Error", bound=ChatRoutesError)
@@ -112,9 +112,8 @@ class Accumulator:
 
     def _unusual(self, name: str, data: str) -> dict[str, Any] | None:
         """Return the object of data that is not just that; None for `[DONE]`, for no data and for what is no object."""
-        try:
-            raw = json.loads(data)
-        except (ValueError, RecursionError):
+        raw = parsed(data)
+        if raw is NO_JSON:
             raw = data
         if isinstance(raw, dict):
             return raw
