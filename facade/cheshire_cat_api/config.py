@@ -104,10 +104,7 @@ class Config:
         _ = self.http_url
         self.base_url = str(self.base_url)  # without a password, as that has found
         self.cert = tls.plain_paths(self.cert)
-        tls.check_tls(self.verify, self.cert)
-        if self.proxy is not None:
-            _ = addresses.checked_proxy(self.proxy)
-        checks.check_size(self.max_body, "max_body")
+        checks.check_connecting(self.verify, self.cert, self.proxy, self.max_body)
 
     @classmethod
     @concealing

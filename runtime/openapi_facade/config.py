@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
+from openapi_facade.addresses import checked_proxy
 from openapi_facade.failure import Failure
 from openapi_facade.limits import MAX_BODY as MAX_BODY
 from openapi_facade.secrets import kind_of
+from openapi_facade.tls import check_tls
 
 if TYPE_CHECKING:
     import ssl
@@ -138,6 +140,18 @@ def check_credential(credential: object) -> None:
     """
     if credential is not None and not callable(credential):
         raise Failure("config", f"credential: a {type(credential).__name__}; give a callable that gives it")
+
+
+def check_connecting(verify: object, cert: object, proxy: object, max_body: object) -> None:
+    """See whether what each configuration says of its connections can work: TLS, a proxy, and how much may come.
+
+    Raises:
+        Failure: config: one of them cannot.
+    """
+    check_tls(verify, cert)
+    if proxy is not None:
+        checked_proxy(proxy)
+    check_size(max_body, "max_body")
 
 
 def check_size(size: object, name: str) -> None:

@@ -53,10 +53,7 @@ class ServerSettings:
         if self.timeout is not None:
             _ = config.checked_timeout(self.timeout)
         _ = config.checked_retries(self.retries)
-        tls.check_tls(self.verify, self.cert)
-        if self.proxy is not None:
-            _ = addresses.checked_proxy(self.proxy)
-        config.check_size(self.max_body, "max_body")
+        config.check_connecting(self.verify, self.cert, self.proxy, self.max_body)
 
     def __getstate__(self) -> dict[str, Any]:
         if self.verify is not True and not isinstance(self.verify, str | os.PathLike):

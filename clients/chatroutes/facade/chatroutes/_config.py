@@ -57,10 +57,7 @@ class Config:
         delay: object = self.retry_delay
         if isinstance(delay, bool) or not isinstance(delay, int | float) or not 0 <= delay < float("inf"):
             raise Failure("config", f"retry_delay: {delay!r}; give seconds from 0 on")
-        tls.check_tls(self.verify, self.cert)
-        if self.proxy is not None:
-            addresses.checked_proxy(self.proxy)
-        checks.check_size(self.max_body, "max_body")
+        checks.check_connecting(self.verify, self.cert, self.proxy, self.max_body)
 
     @property
     def http_url(self) -> str:
