@@ -50,7 +50,6 @@ class Failure(Exception):
         permission: what the operation needs, where that is known.
         attempts: how often it was tried.
         earlier: what became of the attempts before the last, one a line.
-        partial: what had come of an answer in parts.
         close_code: of a WebSocket that was lost; 1006 where the server sent none.
         reason: the server's words for that, often none.
         unsent: whether it is certain that nothing arrived, of a failure of the network.
@@ -71,7 +70,6 @@ class Failure(Exception):
         permission: str | None = None,
         attempts: int = 1,
         earlier: str = "",
-        partial: Any = None,
         close_code: int = 1006,
         reason: str = "",
         unsent: bool = False,
@@ -88,7 +86,6 @@ class Failure(Exception):
         self.permission = permission
         self.attempts = attempts
         self.earlier = earlier
-        self.partial = partial
         self.close_code = close_code
         self.reason = reason
         self.unsent = unsent
