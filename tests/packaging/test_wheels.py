@@ -33,7 +33,8 @@ SOURCES = [source for part in PARTS for source in part.sources]
 OTHERS = [client for client in repository.clients()[1:] if client.packages]
 TIMEOUT = 300.0  # seconds for pip, which may have to fetch what the packages need
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * TIMEOUT)]
+# What they share is built and installed once.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * TIMEOUT), pytest.mark.xdist_group("wheels")]
 
 SAY_HELLO = """
 import sys, threading
