@@ -10,7 +10,7 @@ WORKERS ?= $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) * 3 
 INSTALL := $(PIP) install --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-all contract check check-all format lint types generate twins check-generated spec check-api readme compat bench soak build clean
+.PHONY: help setup install demo test test-all contract check check-all collected format lint types generate twins check-generated spec check-api readme compat bench soak build clean
 
 # What there is of the client that CLIENT names, or of all: scripts/repository.py finds them by their folders.
 ALL = scripts/repository.py
@@ -78,10 +78,14 @@ demo: $(VENV)/run.stamp ## what a client can do, on an embedded server; URL= KEY
 	@$(ONE) && $(DEMO) $(BIN)/python $$folder/examples/demo.py
 
 # Hundreds of programs of the tests import the client: it need not be compiled for each, whatever the shell says.
-test: export PYTHONDONTWRITEBYTECODE :=
+test collected: export PYTHONDONTWRITEBYTECODE :=
+TESTS = $(if $(CLIENT),tests=$$($(BIN)/python $(ALL) tests $(CLIENT)) && )$(BIN)/python -m pytest $(if $(CLIENT),$$tests)
 test: $(VENV)/test.stamp ## the tests; ARGS='-k upload' for some
-	$(if $(CLIENT),tests=$$($(BIN)/python $(ALL) tests $(CLIENT)) && )$(BIN)/python -m pytest -n $(WORKERS) \
-		--dist loadgroup $(if $(CLIENT),$$tests) $(ARGS)
+	$(TESTS) -n $(WORKERS) --dist loadgroup $(ARGS)
+
+# In a fresh clone, to compile the tests takes longer than to collect them: once, and not once for each worker.
+collected: $(VENV)/test.stamp
+	@$(TESTS) --collect-only --quiet --quiet > /dev/null || true # what is wrong with them, they say when they run
 
 test-all: ## the tests on every Python from 3.10 on that is installed, each in an environment of its own
 	$(PYTHON) scripts/test_all.py $(ARGS)
@@ -90,7 +94,8 @@ contract: $(VENV)/test.stamp ## the contract suite on an embedded server; on one
 	@$(ONE) && $(CONTRACT) $(BIN)/python -m pytest $$folder/tests/contract $(ARGS)
 
 check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
-	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated test
+	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated collected
+	@$(MAKE) --no-print-directory test
 
 check-all: ## check with every case, on every Python that is installed, with programs of what came before: an hour
 	TEST_ALL=1 $(MAKE) --no-print-directory check
