@@ -39,7 +39,11 @@ def test_the_shapes_that_programs_have_are_there() -> None:
     } <= set(names())
 
 
-@pytest.mark.parametrize("name", names())
+SLOW = {"uploads"}
+"""Its uploads wait for one another, for half a minute where there is no sign (docs/uploads.md)."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in names()])
 def test_a_program_runs_unchanged(name: str) -> None:
     outcome = run(Path(sys.executable), name, "-W", "always::DeprecationWarning")
     assert outcome.passed, outcome

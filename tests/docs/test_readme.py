@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import cheshire_cat_api as ccat
+from cheshire_cat_api.resources import _ingestion
 from cheshire_cat_api.testing import EmbeddedCat
 from cheshire_cat_openapi.operations import API_VERSION, OPERATIONS
 
@@ -56,6 +57,12 @@ def site() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a minute without a sign of a web page is what the next upload waits for (docs/uploads.md)."""
+    monkeypatch.setattr(_ingestion, "SILENCE", 0.5)
 
 
 def execute(block: str, url: str, site: str) -> None:
