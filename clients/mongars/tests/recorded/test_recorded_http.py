@@ -41,7 +41,7 @@ TELEMETRY = {"scheduler_id": "s", "queue_depth": 3, "observed_at": "2025-10-24T0
 @pytest.mark.parametrize("which", SERVERS, ids=lambda which: which or "default")
 def test_recorded_exchanges_are_the_same_here(which: str) -> None:
     played, differences = 0, {}
-    with embedded(which) as (server, clock), httpx.Client(base_url=server.url, trust_env=False, verify=False) as http:
+    with embedded(which) as (server, clock), client_of(server.url) as http:
         prepared(server, which)
         for record in HTTP:
             if server_of(record) != which or record["label"] in NOT_PLAYED:
@@ -63,6 +63,12 @@ def test_recorded_exchanges_are_the_same_here(which: str) -> None:
 def test_every_exception_is_one_of_a_recorded_exchange() -> None:
     labels = {record["label"] for record in HTTP}
     assert NOT_PLAYED.keys() | OTHER_BODIES.keys() <= labels
+
+
+def client_of(url: str) -> httpx.Client:
+    """A client that keeps no connection: the server drops it after a 500 without a word (CONTRACT §3.2)."""
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=url, trust_env=False, verify=False, limits=limits)
 
 
 def request(record: dict[str, Any], server: EmbeddedMonGARS, http: httpx.Client) -> httpx.Request:

@@ -19,9 +19,12 @@ HISTORY = "/api/v1/conversation/history"
 
 
 def client_of(server: EmbeddedMonGARS, user: str | None = "u1") -> httpx.Client:
-    """A client with the token of a user, or of nobody."""
+    """A client with the token of a user, or of nobody. It keeps no connection: the server drops it after a 500."""
     headers = {"Authorization": f"Bearer {server.token(user)}"} if user else {}
-    return httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE, trust_env=False, verify=False)
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(
+        base_url=server.url, headers=headers, timeout=PATIENCE, trust_env=False, verify=False, limits=limits
+    )
 
 
 def said(http: httpx.Client, message: str, **more: Any) -> dict[str, Any]:
