@@ -181,11 +181,16 @@ def test_a_429_is_waited_out(kind: Kind, server: ScriptedServer) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_429_is_told_where_no_time_is_left(kind: Kind, server: ScriptedServer) -> None:
+def test_a_429_is_told_where_no_time_is_left(
+    kind: Kind, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for side in ("_sync", "_async"):
+        monkeypatch.setattr(f"mongars_client.{side}.chat.SPACING", 1000.0)
     server.say(CHAT, TOO_EARLY)
     with pytest.raises(RateLimitError, match="Too many requests") as caught:
-        kind.run(kind.client(server).conversation.chat("x", timeout=0.9))
+        kind.run(kind.client(server).conversation.chat("x"))
     assert (caught.value.status_code, caught.value.detail) == (429, TOO_MANY)
+    assert len(server.bodies()) == 1
 
 
 @pytest.mark.usefixtures("quick")
@@ -209,7 +214,7 @@ def test_a_chat_that_is_not_answered_in_time_is_not_sent_again(kind: Kind, serve
     kind.run(client.users.list())
     server.say(CHAT, HELD)
     with pytest.raises(AnswerTimeout) as caught:
-        kind.run(client.conversation.chat("x", timeout=0.5))
+        kind.run(client.conversation.chat("x", timeout=1))
     assert isinstance(caught.value, AnswerUnknown)
     assert isinstance(caught.value, APITimeoutError)
     assert isinstance(caught.value, TimeoutError)
