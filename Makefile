@@ -99,7 +99,7 @@ check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
 
 check-all: ## check with every case, on every Python that is installed, with programs of what came before: an hour
 	TEST_ALL=1 $(MAKE) --no-print-directory check
-	$(MAKE) --no-print-directory test-all
+	$(MAKE) --no-print-directory test-all ARGS='-n $(WORKERS) --dist loadgroup'
 	@$(EACH); do ! test -e $$folder/tests/compat/side_by_side.py || \
 		$(BIN)/python $$folder/tests/compat/side_by_side.py || exit 1; done
 
