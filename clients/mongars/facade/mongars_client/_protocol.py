@@ -108,7 +108,7 @@ class EventProtocol(Protocol[Event]):
         silence = now - self._heard_at
         self._heard_at = None
         self._answers.clear()
-        return f"the server, which pings every 20 s, has said nothing for {silence:.0f} s"
+        return f"the server, which pings every 20 s, has said nothing for {silence:.3g} s"
 
     def worth_another_try(self, error: Exception) -> bool:
         """Tell whether connecting again can help; not where the client is at fault, or the account."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
 
+from mongars_client import _pacing
+from mongars_client._pacing import Pace
+from mongars_client.testing import EmbeddedMonGARS, ManualClock
+
 from .kinds import Kind
-from .server import ScriptedServer
+from .live import Live
+from .server import PASSWORD, ScriptedServer
 
 
 @pytest.fixture(autouse=True)
@@ -31,3 +37,29 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
     made = Kind(request.param)
     yield made
     made.end()
+
+
+@pytest.fixture(params=[False, True], ids=["sync", "async"])
+def live(request: pytest.FixtureRequest) -> Iterator[Live]:
+    """Each kind of client."""
+    made = Live(request.param)
+    yield made
+    made.end()
+    for each in threading.enumerate():
+        if each.name.startswith("mongars"):
+            each.join(10)
+            assert not each.is_alive()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The time of the server."""
+    return ManualClock()
+
+
+@pytest.fixture
+def mongars(clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedMonGARS]:
+    """A server whose time stands still; chats may follow each other at once."""
+    monkeypatch.setattr(_pacing.paces, "_make", lambda: Pace(0.0))
+    with EmbeddedMonGARS(users=dict.fromkeys(("u1", "u2"), PASSWORD), clock=clock, pace=0) as running:
+        yield running

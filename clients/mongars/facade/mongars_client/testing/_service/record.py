@@ -49,3 +49,5 @@ class Socket:
     signs: int = 0
     """How many of them were a sign of life: each `pong` and each `client.ping`."""
     is_open: bool = True
+    close_code: int | None = None
+    """With which the client has left; 1006 where it said none; None: it has not, or the server has ended it."""

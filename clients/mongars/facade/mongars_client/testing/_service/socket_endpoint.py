@@ -110,6 +110,7 @@ class SocketEndpoint:
             count += 1
             if count % AT_ONCE == 0:
                 await asyncio.sleep(0)
+        line.record.close_code = message.get("code")
 
     def _answer(self, line: Line, text: str) -> bool:
         """Acknowledge a frame, and return whether the next one is to be read."""
