@@ -133,7 +133,7 @@ class Recovery:
     def event(self, event: ChatMessage, now: float) -> None:
         """Offer an event to the calls that it may answer. The same from several sockets counts once."""
         self._forget_late(now)
-        calls = self._open.get(normal_form(event.query))
+        calls = self._open.get(normal_form(event.query)) if self._open else None
         if not calls or event.turn_id in self._known:
             return
         if any(_same(event, each) for call in calls for each, _ in call.events):

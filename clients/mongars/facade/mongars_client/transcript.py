@@ -7,7 +7,7 @@ event, or both.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,19 +51,20 @@ class Transcript:
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
         self._monitor = Monitor()
-        self._entries: tuple[TranscriptEntry, ...] = ()
+        self._list: list[TranscriptEntry] = []
+        self._named: dict[str, TranscriptEntry] = {}
         renew_after_fork(self)
 
     @property
     def entries(self) -> tuple[TranscriptEntry, ...]:
         """All turns; what is added later is not in it."""
-        return self._entries
+        return tuple(self._list)  # one step of the interpreter, and so without the lock
 
     def __iter__(self) -> Iterator[TranscriptEntry]:
-        return iter(self._entries)
+        return iter(self.entries)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._list)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} turns)"
@@ -99,8 +100,8 @@ class Transcript:
         told = [TranscriptEntry(item.query, item.response, item.timestamp) for item in newest]
         with self._monitor.lock:
             # The nearest in time belong together first: one turn is not two, and two alike are not one.
-            pairs = [(one, other) for one in told for other in self._entries if _alike(one, other)]
-            left, known = list(told), list(self._entries)
+            pairs = [(one, other) for one in told for other in self._list if _alike(one, other)]
+            left, known = list(told), list(self._list)
             for one, other in sorted(pairs, key=lambda pair: _apart(*pair)):
                 if one in left and other in known:
                     left.remove(one)
@@ -114,17 +115,23 @@ class Transcript:
 
     def _twin(self, entry: TranscriptEntry) -> TranscriptEntry | None:
         """Return the entry of the same turn: by its id, or, where one has none, by what was said, and about when."""
-        if entry.turn_id:
-            for each in self._entries:
-                if each.turn_id == entry.turn_id:
-                    return each
-        said = [each for each in self._entries if _alike(entry, each)]
+        if entry.turn_id in self._named:
+            return self._named[entry.turn_id]
+        if entry.turn_id and len(self._named) == len(self._list):
+            return None  # all have ids, and others
+        about = bisect_left(self._list, entry.timestamp - SAME, key=_when)
+        said = [each for each in islice(self._list, about, None) if _alike(entry, each)]
         return min(said, key=lambda each: _apart(entry, each), default=None)
 
     def _put(self, entry: TranscriptEntry, twin: TranscriptEntry | None) -> None:
-        entries = [each for each in self._entries if each is not twin]
-        insort(entries, entry, key=_when)
-        self._entries = tuple(entries[-self._limit :])
+        if twin is not None:
+            self._list.remove(twin)
+            self._named.pop(twin.turn_id, None)
+        insort(self._list, entry, key=_when)
+        if entry.turn_id:
+            self._named[entry.turn_id] = entry
+        while len(self._list) > self._limit:
+            self._named.pop(self._list.pop(0).turn_id, None)
 
 
 def _when(entry: TranscriptEntry) -> datetime:

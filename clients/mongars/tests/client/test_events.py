@@ -205,6 +205,22 @@ def test_a_cut_connection_raises_once_and_then_it_can_be_opened_again(
     live.wait_for(lambda: live.said[-1] == "history.snapshot")
 
 
+def test_many_may_open_it_and_one_does(live: Live, mongars: EmbeddedMonGARS) -> None:
+    client = live.client(mongars)
+    stream = live.do(lambda: client.events(on_event=live.hear))
+    for ended in [live.begin(lambda: stream.connect(10)) for _ in range(8)]:
+        ended()
+    assert tickets(mongars) == len(mongars.sockets) == 1
+    live.iterate(stream)
+    mongars.cut_sockets()
+    live.wait_for(lambda: "end" in live.said)
+    live.do(lambda: stream.connect(10))
+    live.iterate(stream)
+    mongars.publish("later", {}, user="u1")
+    live.wait_for(lambda: "later" in live.said)
+    assert tickets(mongars) == 2
+
+
 def test_what_stands_against_it_is_said(live: Live, mongars: EmbeddedMonGARS) -> None:
     client = live.client(mongars)
     stream = live.do(lambda: client.events(origin="http://elsewhere/"))

@@ -77,11 +77,13 @@ class AsyncEventSocket:
         return self._callbacks.heeded(opening)
 
     def connect(self, listening: bool) -> _Listener | None:
-        """Open the first connection, without waiting for it.
+        """Open a connection without waiting for it, unless there is one, or one is being opened.
 
         Args:
-            listening: whether what comes from then on is returned.
+            listening: whether what comes from then on is returned, where it is opened.
         """
+        if self.going_on is not None:
+            return None
         self._closed = False
         link = AsyncLink(self._channel, self._address, self.options, self._callbacks.reconnect, self._link)
         self._link = link
@@ -199,9 +201,10 @@ class AsyncEventStream(AsyncIterator[Event]):
         """
         if timeout is not None:
             translated(checked_seconds, API.translate)(timeout, "timeout")
-        if self._socket.going_on is None:
-            self._listener = self._socket.connect(listening=self._waits)
-            self._session.sockets.keep(self._socket, self._client)
+        listener = self._socket.connect(listening=self._waits)
+        if listener is not None or (self._listener is not None and self._listener.ended):
+            self._listener = listener
+        self._session.sockets.keep(self._socket, self._client)
         if timeout is not None:
             await self._socket.wait_until_open(timeout)
 

@@ -78,22 +78,25 @@ class EventSocket:
         return self._callbacks.heeded(opening)
 
     def connect(self, listening: bool, awaited: bool) -> _Listener | None:
-        """Open the first connection, without waiting for it.
+        """Open a connection without waiting for it, unless there is one, or one is being opened.
 
         Args:
-            listening: whether what comes from then on is returned.
+            listening: whether what comes from then on is returned, where it is opened.
             awaited: whether somebody will wait until it is open.
         """
-        self._closed = False
-        link = Link(self._channel, self._address, self.options, self._callbacks.reconnect, self._link)
-        self._link = link
-        listener = link.listen(_Listener) if listening else None
-        try:
-            link.start(awaited)
-        except BaseException:
-            link.abandoned = True
-            raise
-        return listener
+        with self._channel.changed.lock:
+            if self.going_on is not None:
+                return None
+            self._closed = False
+            link = Link(self._channel, self._address, self.options, self._callbacks.reconnect, self._link)
+            listener = link.listen(_Listener) if listening else None
+            try:
+                self._link = link
+                link.start(awaited)
+            except BaseException:
+                link.abandoned = True
+                raise
+            return listener
 
     def listen(self) -> _Listener:
         """Return what comes from now on.
@@ -200,9 +203,10 @@ class EventStream(Iterator[Event]):
         """
         if timeout is not None:
             translated(checked_seconds, API.translate)(timeout, "timeout")
-        if self._socket.going_on is None:
-            self._listener = self._socket.connect(listening=self._waits, awaited=timeout is not None)
-            self._session.sockets.keep(self._socket, self._client)
+        listener = self._socket.connect(listening=self._waits, awaited=timeout is not None)
+        if listener is not None or (self._listener is not None and self._listener.ended):
+            self._listener = listener
+        self._session.sockets.keep(self._socket, self._client)
         if timeout is not None:
             self._socket.wait_until_open(timeout)
 
