@@ -1,4 +1,4 @@
-"""An account, a chat, a failure that is told as one, and the history. `make demo CLIENT=mongars` runs it.
+"""An account, a chat, its event, a failure that is told as one, and the history. `make demo CLIENT=mongars` runs it.
 
     python examples/demo.py
 
@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 
-from mongars_client import ConflictError, GenerationFailed, MonGARS, MonGARSError
+from mongars_client import ChatMessage, ConflictError, GenerationFailed, MonGARS, MonGARSError
 
 FAILING = "Fail, please"
 
@@ -20,9 +20,12 @@ FAILING = "Fail, please"
 def converse(client: MonGARS) -> None:
     """Ask, show how a failure is told, and what the server remembers."""
     question = "What is a circuit?"
-    chat = client.conversation.chat(question, session_id="demo")
-    print(f"Human:     {question}\nAssistant: {chat.response}")
-    print(f"           confidence {chat.confidence:.4f}, {chat.processing_time:.2f} s")
+    with client.events() as events:
+        chat = client.conversation.chat(question, session_id="demo")
+        print(f"Human:     {question}\nAssistant: {chat.response}")
+        print(f"           confidence {chat.confidence:.4f}, {chat.processing_time:.2f} s")
+        told = next(event for event in events if isinstance(event, ChatMessage))
+        print(f"event:     {told.type}: {told.query!r}, {told.response!r}")
     print(f"Human:     {FAILING}    (a second later: the server takes one a second)")
     try:
         print(f"Assistant: {client.conversation.chat(FAILING).response}")

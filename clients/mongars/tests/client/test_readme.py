@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -29,8 +30,51 @@ def run(code: str, server: EmbeddedMonGARS) -> subprocess.CompletedProcess[str]:
 def test_the_readme_runs(block: int) -> None:
     with EmbeddedMonGARS(users={"u1": PASSWORD}) as server:
         done = run(BLOCKS[block], server)
-        assert done.stdout.startswith("You said: Summarise our latest incident report "), done.stderr
+        said = "You said: Summarise our latest incident report"
+        beginning = "ws.connected {" if ".events()" in BLOCKS[block] else f"{said} "
+        assert done.stdout.startswith(beginning), done.stderr
+        assert said in done.stdout
+        assert (done.returncode, done.stderr) == (0, "")
         assert [each.message for each in server.chats] == ["Summarise our latest incident report"]
+
+
+SHOWN = """
+from mongars_client import AsyncMonGARS, MonGARS
+
+async with AsyncMonGARS("https://mongars.example.com", username="u1", password="x") as client:
+    chat = await client.conversation.chat("Summarise our latest incident report")      # session_id=… as well
+    print(chat.response, chat.confidence, chat.processing_time)
+    async with client.events() as events:
+        async for event in events:
+            print(event.type, event.data)
+"""
+"""What users were shown, in a shell of asyncio, until the server says goodbye."""
+
+
+def test_what_users_were_shown_runs() -> None:
+    with EmbeddedMonGARS(users={"u1": PASSWORD}) as server:
+        code = SHOWN.replace("https://mongars.example.com", server.url).replace(
+            'password="x"', f"password={PASSWORD!r}"
+        )
+        program = subprocess.Popen(
+            [
+                sys.executable,
+                "-u",
+                "-c",
+                f"import asyncio\nasync def main():\n{indent(code, '    ')}\nasyncio.run(main())",
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        with program:
+            assert program.stdout is not None
+            assert program.stdout.readline().startswith("You said: Summarise our latest incident report 0.")
+            assert program.stdout.readline() == f"ws.connected {{'origin': '{server.url}/'}}\n"
+            assert program.stdout.readline().startswith("history.snapshot {'items': [{'query': 'Summarise")
+            server.close_sockets(1001)
+            assert program.stdout.read() == ""
+        assert program.returncode == 0
 
 
 def test_what_the_readme_says_of_a_failure() -> None:
