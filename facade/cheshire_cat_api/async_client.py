@@ -332,9 +332,10 @@ def _chat(
 def _listener(config: Config, session: AsyncSession, user_id: str) -> AsyncChat:
     """A chat that only listens, as a user of its own."""
     from cheshire_cat_api._identity import Identity
+    from openapi_facade.websocket.protocol import nobody, unheard
 
     named = replace(config, user_id=user_id)
-    return _chat(named, session, Identity(user_id), lambda _: iter(()), lambda _: False, MAX_MESSAGE)
+    return _chat(named, session, Identity(user_id), unheard, nobody, MAX_MESSAGE)
 
 
 async def _address(config: Config, session: AsyncSession) -> Address:

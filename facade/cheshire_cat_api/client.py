@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from openapi_facade.transport.pool import Transport
     from openapi_facade.websocket.address import Address
     from openapi_facade.websocket.events import Event
-    from openapi_facade.websocket.protocol import Call, Sink
+    from openapi_facade.websocket.protocol import Call, Heeded, Sink
 
 logger = logging.getLogger("cheshire_cat_api")
 
@@ -314,10 +314,13 @@ class CatClient(Listening, HttpClient):
         with self._cat_lock:
             if self._cat_own_chat is None:
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
-                sink, config = weakly(self._cat_handle), self._cat_config
-                chat = _chat(config, session, session.identity, sink, self._cat_max_message, self._cat_reconnect)
+                known, sink, config = weakref.ref(self), weakly(self._cat_handle), self._cat_config
+                heeded = partial(_heeded, known)
+                chat = _chat(
+                    config, session, session.identity, sink, heeded, self._cat_max_message, self._cat_reconnect
+                )
                 self._cat_own_chat = chat
-                known, heeds = weakref.ref(self), CatClient._cat_heeds_more
+                heeds = CatClient._cat_heeds_more
                 self._cat_forgotten = weakref.finalize(self, unclosed.end, "CatClient", known, chat, heeds)
             return self._cat_own_chat
 
@@ -330,6 +333,7 @@ def _chat(
     session: Session,
     identity: Identity,
     sink: Sink,
+    heeded: Heeded,
     max_message: int,
     reconnect: Reconnect | None = None,
 ) -> Chat:
@@ -347,15 +351,16 @@ def _chat(
         redactor=session.redactor,
         waiting="ask() or `for event in client.events()`",
     )
-    conversation = Conversation(API, sink, partial(_history, session), _decode, identity)
+    conversation = Conversation(API, sink, heeded, partial(_history, session), _decode, identity)
     return Chat(conversation, partial(_address, config, session), options, reconnect)
 
 
 def _listener(config: Config, session: Session, user_id: str) -> Chat:
     """A chat that only listens, as a user of its own."""
     from cheshire_cat_api._identity import Identity
+    from openapi_facade.websocket.protocol import nobody, unheard
 
-    return _chat(replace(config, user_id=user_id), session, Identity(user_id), lambda _: iter(()), MAX_MESSAGE)
+    return _chat(replace(config, user_id=user_id), session, Identity(user_id), unheard, nobody, MAX_MESSAGE)
 
 
 def _address(config: Config, session: Session) -> Address:
@@ -383,3 +388,12 @@ def _decode(frame: Mapping[str, Any]) -> CatMessage:
     from cheshire_cat_api.models import CatMessage
 
     return CatMessage.from_dict(frame)
+
+
+def _heeded(known: weakref.ref[CatClient], opening: bool) -> bool:
+    """Whether anybody is told of what may still come."""
+    client = known()
+    if client is None:
+        return False
+    own = getattr(client._cat_handle, "__func__", None) is CatClient._cat_handle  # one of 1.4.9's may do anything
+    return not own or client._cat_heeds_more(opening)

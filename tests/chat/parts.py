@@ -23,7 +23,7 @@ def mailbox(limit: int = MAX_QUEUED) -> Mailbox[Any]:
 
 
 def dispatcher(sink: Sink) -> Dispatcher:
-    return Dispatcher(API, sink, (Token,))
+    return Dispatcher(API, sink, droppable=(Token,))
 
 
 class Taker:

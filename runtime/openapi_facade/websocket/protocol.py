@@ -119,6 +119,11 @@ Heeded: TypeAlias = "Callable[[bool], bool]"
 """Whether anybody is told of frames that may still come; with True: or of a connection that opens."""
 
 
+def anybody(opening: bool) -> bool:
+    """Tell that somebody may be told of anything."""
+    return True
+
+
 def nobody(opening: bool) -> bool:
     """Tell that nobody is told of anything."""
     return False

@@ -17,7 +17,7 @@ from cheshire_cat_api.errors import CatError, ConnectionLost
 from openapi_facade.api import Api
 from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.events import Frame, Source
-from openapi_facade.websocket.protocol import Sink
+from openapi_facade.websocket.protocol import Heeded, Sink
 from openapi_facade.websocket.state import Stateful
 from openapi_facade.websocket.threads.channel import Channel
 
@@ -32,14 +32,17 @@ class Conversation(Channel[ServerEvent]):
     Args:
         api: the client's.
         sink: gives what to call for each event, on a thread of their own.
+        heeded: whether the sink has a use for frames, or for the opening of a connection, at all.
         history: fetches the conversation's history within so many seconds; may raise a CatError.
         decode: makes a typed message of a reply.
         identity: learns from replies whose chat it is.
     """
 
-    def __init__(self, api: Api, sink: Sink, history: History, decode: Decode, identity: Identity) -> None:
+    def __init__(
+        self, api: Api, sink: Sink, heeded: Heeded, history: History, decode: Decode, identity: Identity
+    ) -> None:
         self.turns = Turns(identity, decode)
-        super().__init__(api, self.turns, sink)
+        super().__init__(api, self.turns, sink, heeded)
         self._history = history
         self._decode = decode
         self._unheard: list[Turn] = []

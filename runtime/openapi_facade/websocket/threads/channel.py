@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Generic, TypeVar
 
 from openapi_facade.api import Api
 from openapi_facade.locks import Monitor
 from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.events import Frame, Opened, Source
-from openapi_facade.websocket.protocol import NEVER, Protocol, Sink
+from openapi_facade.websocket.protocol import NEVER, Heeded, Protocol, Sink, anybody
 from openapi_facade.websocket.state import Stateful
 from openapi_facade.websocket.threads.dispatcher import Dispatcher
 from openapi_facade.websocket.threads.listener import Events
@@ -27,29 +27,34 @@ class Channel(Generic[E]):
         api: of the client.
         protocol: says what frames mean.
         sink: gives what to call for each event, on a thread of their own.
+        heeded: see `Heeded`.
     """
 
-    def __init__(self, api: Api, protocol: Protocol[E], sink: Sink) -> None:
+    def __init__(self, api: Api, protocol: Protocol[E], sink: Sink, heeded: Heeded = anybody) -> None:
         self.api = api
         self.protocol = protocol
-        self.dispatcher = Dispatcher(api, sink, protocol.droppable)
+        self.dispatcher = Dispatcher(api, sink, heeded, protocol.droppable)
         self.changed = Monitor()
         self.not_before = 0.0
         """On the monotonic clock: when a new connection may be opened."""
 
-    def receive(self, texts: list[str], listeners: Iterable[Events[E]], source: Source) -> None:
+    def receive(self, texts: list[str], listeners: Collection[Events[E]], source: Source) -> None:
         """Take frames. All at once: to wake others for each would take longer than all the rest."""
-        read = self.protocol.read
-        frames = [Frame(text, event, source) for text in texts if (event := read(text)) is not None]
+        events = list(map(self.protocol.read, texts))
+        frames: list[Frame] = []
         with self.changed.lock:
             now = time.monotonic()
             self.protocol.heard(now)
-            for frame in frames:
-                self.protocol.receive(frame.event, now)
-            for listener in listeners:
-                listener.put(*frames)
+            for event in events:
+                if event is not None:
+                    self.protocol.receive(event, now)
+            if listeners or self.dispatcher.wants_frames:
+                frames = [Frame(*read, source) for read in zip(texts, events, strict=True) if read[1] is not None]
+                for listener in listeners:
+                    listener.put(*frames)
             self.changed.notify_all()
-        self.dispatcher.put(*frames)
+        if frames:
+            self.dispatcher.put(*frames)
 
     def opened(self, link: Stateful, address: Address, announce: bool) -> None:
         """Take note of a connection that is about to be told open. Under the lock.
@@ -91,7 +96,7 @@ class ChannelReader(Generic[E]):
         source: what it comes over.
     """
 
-    def __init__(self, channel: Channel[E], listeners: Iterable[Events[E]], source: Source) -> None:
+    def __init__(self, channel: Channel[E], listeners: Collection[Events[E]], source: Source) -> None:
         self._channel = channel
         self._listeners = listeners
         self._source = source

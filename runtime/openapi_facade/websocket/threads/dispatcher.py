@@ -11,7 +11,7 @@ from openapi_facade.api import Api
 from openapi_facade.locks import Monitor
 from openapi_facade.websocket.events import Event, Failed, source_of
 from openapi_facade.websocket.mailbox import Mailbox
-from openapi_facade.websocket.protocol import Sink
+from openapi_facade.websocket.protocol import Heeded, Sink, anybody
 
 NO_THREAD = "no thread can be had for the callbacks, which wait until there is one"
 OVER: Final[deque[Event]] = deque([Failed(RuntimeError("no more events"))])
@@ -26,12 +26,14 @@ class Dispatcher:
     Args:
         api: of the client.
         sink: gives the calls.
+        heeded: see `Heeded`.
         droppable: kinds of what frames mean (`Protocol.droppable`).
     """
 
-    def __init__(self, api: Api, sink: Sink, droppable: tuple[type, ...] = ()) -> None:
+    def __init__(self, api: Api, sink: Sink, heeded: Heeded = anybody, droppable: tuple[type, ...] = ()) -> None:
         self._api = api
         self._sink = sink
+        self._heeded = heeded
         self._droppable = droppable
         self._changed = Monitor()
         self._mailbox: Mailbox[Event] = Mailbox(api.logger, droppable)
@@ -70,6 +72,11 @@ class Dispatcher:
                 else:
                     self._thread = thread
             self._changed.notify_all()
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether anybody listens to frames, or may by the time when what stands before them was handled."""
+        return self._busy or bool(self._mailbox) or self._heeded(False)
 
     @property
     def in_callback(self) -> bool:

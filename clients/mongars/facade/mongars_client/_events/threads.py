@@ -145,7 +145,7 @@ class _Channel(Channel[Event]):
     """Tells the client's chats whether events come."""
 
     def __init__(self, protocol: EventProtocol, callbacks: Callbacks, answers: Answers) -> None:
-        super().__init__(API, protocol, callbacks.calls)
+        super().__init__(API, protocol, callbacks.calls, callbacks.heeded)
         self._answers = answers
         self._counted = False
 
