@@ -104,4 +104,8 @@ class AsyncChannelReader(Generic[E]):
     def tick(self) -> str:
         """Do what is due, if something is; why the connection is to be given up, or nothing."""
         due, now = self._channel.protocol.due(), self._channel.now()
-        return self._channel.protocol.tick(now) if due != NEVER and due <= now else ""
+        if due == NEVER or now < due:
+            return ""
+        why = self._channel.protocol.tick(now)
+        self._channel.changed.set()
+        return why

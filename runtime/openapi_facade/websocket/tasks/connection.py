@@ -35,6 +35,7 @@ from openapi_facade.websocket.tasks.tunnel import open_tunnel
 PIECE = 16_384
 """Bytes that are worked on before anything else has its turn of the event loop: a thousand tokens."""
 NOTHING = memoryview(b"")
+SOON = 0.001  # seconds between two looks, at the least
 
 
 @lru_cache
@@ -129,6 +130,7 @@ class AsyncConnection(ClientConnection):
         self._protocol = _Protocol(
             protocol.uri,
             origin=protocol.origin,
+            subprotocols=protocol.available_subprotocols,
             state=protocol.state,
             max_size=options.max_message,
             logger=logger,
@@ -208,19 +210,23 @@ class AsyncConnection(ClientConnection):
             Failure: lost: it broke meanwhile, or took nothing until `deadline`; nobody knows whether the text arrived.
         """
         too_late = self.loop.call_at(deadline, self.transport.abort)
+        reason = "it was cut off"  # which the library takes for sent
         try:
             await self.send(text)
-            return
+            if self.protocol.state is not State.CLOSED:
+                return
         except websockets.ConnectionClosed as error:
-            late = self.loop.time() >= deadline
-            problem = "the server does not read" if late else f"the connection broke while sending: {error}"
+            reason = str(error)
         finally:
             too_late.cancel()
+        late = self.loop.time() >= deadline
+        problem = "the server does not read" if late else f"the connection broke while sending: {reason}"
         lost = endings.loss(f"{problem}; the message may or may not have arrived")
         raise self._options.redactor.error(lost)
 
     async def say_goodbye(self, timeout: float) -> None:
         """Send the close frame behind whatever is being sent, and wait for the server's; then cut it."""
+        self._say((), whether_taken=False)
         goodbye = asyncio.ensure_future(self.close())
         try:
             await asyncio.wait({goodbye}, timeout=max(0.0, timeout))
@@ -333,16 +339,18 @@ class AsyncConnection(ClientConnection):
             if reader.due() < self._next_look:
                 self._look_out()
 
-    def _say(self, texts: Sequence[str]) -> None:
-        """Send texts, as far as the server takes them."""
+    def _say(self, texts: Sequence[str], whether_taken: bool = True) -> None:
+        """Send texts, as far as the server takes them, or whether it takes them or not."""
         self._unsaid.extend(texts)
-        if not self._unsaid or self.protocol.state is not State.OPEN or self._protocol.holds:
+        if self.protocol.state is not State.OPEN:  # nothing may follow a close frame (RFC 6455 §5.5.1)
+            self._unsaid.clear()
+        elif self._protocol.holds and whether_taken:
             if len(self._unsaid) > MOST_UNSAID:
                 self._give_up(endings.takes_nothing())
-            return
-        while self._unsaid:
-            self.protocol.send_text(self._unsaid.popleft().encode())
-        self.send_data()
+        elif self._unsaid:
+            while self._unsaid:
+                self.protocol.send_text(self._unsaid.popleft().encode())
+            self.send_data()
 
     def _give_up(self, ending: Ending) -> None:
         self._refusal = self._refusal or ending
@@ -353,12 +361,12 @@ class AsyncConnection(ClientConnection):
         if self._watch is not None:
             self._watch.cancel()
         reader, due = self._reader, NEVER
-        if reader is not None:
+        if reader is not None and self.protocol.state is State.OPEN:
             if why := reader.tick():
                 self._give_up(endings.given_up(why))
                 return
             self._say(reader.outgoing())
-            due = reader.due()
+            due = max(reader.due(), self.loop.time() + SOON)
         interval, quiet = self._options.ping_interval, self.loop.time() - self._heard_at
         if quiet >= 2 * interval:
             self._silent = True

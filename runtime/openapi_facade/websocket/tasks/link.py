@@ -6,6 +6,7 @@ import asyncio
 import weakref
 from collections.abc import Awaitable, Callable
 from copy import copy
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from openapi_facade.errors import FacadeError
@@ -50,6 +51,7 @@ class AsyncLink:
         self.source = Source()
         """What is heard over it."""
         self._connection: AsyncConnection | None = None
+        self._redactor = options.redactor
         self._error: Exception | None = None
         self._url = f"the {options.what}"
         self._announced = False
@@ -263,9 +265,10 @@ class AsyncLink:
         return None
 
     async def _open(self, address: Address) -> Exception | None:
-        opened = await open_connection(address, self._options)
+        self._redactor = address.beside(self._options.redactor)
+        opened = await open_connection(address, replace(self._options, redactor=self._redactor))
         if isinstance(opened, Failure):
-            return self.api.translate(self._options.redactor.error(opened))
+            return self.api.translate(self._redactor.error(opened))
         self._connection = opened
         return None
 
@@ -274,7 +277,7 @@ class AsyncLink:
         assert self._connection is not None
         reader = AsyncChannelReader(self._channel, self._listeners, self.source)
         ending = await self._connection.read(reader, lambda: self._closing)
-        ending = ending.cleaned(self._options.redactor)
+        ending = ending.cleaned(self._redactor)
         self._set(State.WAITING)
         if ending.error is not None:
             self._error = self.api.translate(ending.error)

@@ -77,6 +77,11 @@ class Channel(Generic[E]):
     def ended(self) -> None:
         """Take note that no connection follows."""
 
+    def judged(self, judge: Callable[[Exception], bool], error: Exception) -> bool:
+        """Return what the protocol thinks of an error."""
+        with self.changed.lock:
+            return judge(error)
+
     def settle(self, ends: float, closing: Callable[[], bool], source: Source) -> None:
         """Wait for what must have ended before another connection is opened.
 
@@ -112,13 +117,16 @@ class ChannelReader(Generic[E]):
 
     def due(self) -> float:
         """Return when `tick` has something to do."""
-        return self._channel.protocol.due()
+        with self._channel.changed.lock:
+            return self._channel.protocol.due()
 
     def tick(self) -> str:
         """Do what is due, if something is; why the connection is to be given up, or nothing."""
-        protocol = self._channel.protocol
-        if protocol.due() == NEVER:
-            return ""
-        with self._channel.changed.lock:
-            now = time.monotonic()
-            return protocol.tick(now) if protocol.due() <= now else ""
+        protocol, changed = self._channel.protocol, self._channel.changed
+        with changed.lock:
+            due, now = protocol.due(), time.monotonic()
+            if due == NEVER or now < due:
+                return ""
+            why = protocol.tick(now)
+            changed.notify_all()
+            return why

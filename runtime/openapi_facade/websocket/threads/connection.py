@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
 import websocket
@@ -17,9 +17,9 @@ from openapi_facade.redaction import Redactor, clean_logs
 from openapi_facade.websocket import endings
 from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.endings import GOODBYE_PATIENCE, NO_CODE, NOT_UTF8, PROTOCOL_ERROR, Ending
-from openapi_facade.websocket.options import Options
+from openapi_facade.websocket.options import MOST_UNSAID, Options
 from openapi_facade.websocket.protocol import NEVER, Reader
-from openapi_facade.websocket.threads.wire import Refused, Socket, writable
+from openapi_facade.websocket.threads.wire import Due, Refused, Socket, writable
 
 SWITCHING_PROTOCOLS = 101
 SOON = 0.001  # seconds; a timeout of 0 would be none to websocket-client
@@ -117,12 +117,16 @@ class Connection:
         silence = Silence(self._options.ping_interval)
         while True:
             try:
-                if why := reader.tick():
+                if not self._closing and (why := reader.tick()):
                     return self._broken(endings.given_up(why))
-                if own := reader.outgoing():
-                    self._socket.say(own)
+                self.say(reader.outgoing())
+                if self._socket.unsaid > MOST_UNSAID:
+                    return self._broken(endings.takes_nothing())
                 self._wait_no_longer_than(silence.left, NEVER if self._closing else reader.due())
                 opcode, frame = self._socket.recv_data_frame(control_frame=True)
+            except Due:
+                silence.ended()
+                continue
             except websocket.WebSocketTimeoutException:
                 # No pong can come in the middle of a frame: more bytes are a sign of life as well.
                 silence.lasted(self._socket.gettimeout() or 0.0, self._socket.frames.heard)
@@ -151,6 +155,10 @@ class Connection:
                 reader.receive(texts)
             elif opcode == websocket.ABNF.OPCODE_CLOSE:
                 return self._closed(frame.data)
+
+    def say(self, texts: Sequence[str]) -> None:
+        """Send short texts of the protocol's own, now or when the server takes them; for the thread that reads."""
+        self._socket.say(texts)
 
     def send(self, text: str, deadline: float, begin: Callable[[], None]) -> None:
         """Send one text frame; `begin` is called before, in the order in which frames go out.
@@ -184,16 +192,18 @@ class Connection:
     def say_goodbye(self, deadline: float) -> None:
         """Send the close frame behind whatever is being sent; where the socket takes nothing any more, cut it."""
         self._closing = True
-        claim = Claim()
+        claim, begun = Claim(), time.monotonic()
+        patience = (deadline - begun) * WRITE_PATIENCE
         try:
-            if not self._sending.take(claim, (deadline - time.monotonic()) * WRITE_PATIENCE):
+            if not self._sending.take(claim, patience):
                 self.abort()
                 return
             if self._said_goodbye:
                 return
             self._said_goodbye = True
-            if self._socket.connected and writable(self._socket.sock, 0):
-                self._socket.send_close()
+            # To cut it off would lose what the server is still to read.
+            if self._socket.connected and writable(self._socket.sock, begun + patience - time.monotonic()):
+                self._socket.say_goodbye()
             else:
                 self.abort()
         finally:
@@ -243,6 +253,7 @@ class Connection:
         seconds = silence if due == NEVER else max(SOON, min(silence, due - time.monotonic()))
         if seconds != self._socket.gettimeout():
             self._socket.settimeout(seconds)
+        self._socket.wait_until(due)
 
     def _not_opened(self, error: Exception, late: bool) -> Failure:
         url = self._address.url

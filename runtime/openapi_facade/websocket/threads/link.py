@@ -7,6 +7,7 @@ import time
 import weakref
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from openapi_facade.errors import FacadeError
@@ -66,6 +67,7 @@ class Link:
         self.source = Source()
         """What is heard over it."""
         self._connection: Connection | None = None
+        self._redactor = options.redactor
         self._error: Exception | None = None
         self._url = f"the {options.what}"
         self._announced = False
@@ -303,7 +305,7 @@ class Link:
         ends = time.monotonic() + self._up_within
         for pause in until_up():
             error = self._connect()
-            if error is None or not self._protocol.may_be_starting(error):
+            if error is None or not self._channel.judged(self._protocol.may_be_starting, error):
                 return error
             self.api.logger.info("not up yet: %s", error)
             if self._changed.wait_for(lambda: self._closing, min(pause, ends - time.monotonic())):
@@ -328,13 +330,14 @@ class Link:
             return self._error
         self._url = address.url
         connection, error = self._open(address)
-        if address.or_none and error is not None and self._protocol.is_refused(error):
+        if address.or_none and error is not None and self._channel.judged(self._protocol.is_refused, error):
             connection.release()
             connection, error = self._open(address._replace(query=""))
         with self._changed.lock:
             if error is None and not self._closing:
                 self._announced, self._error = True, None
                 self._channel.opened(self, address, announce)
+                connection.say(self._protocol.outgoing())  # before anybody else can
                 self._set(State.OPEN)
                 return None
         if error is None:
@@ -344,13 +347,14 @@ class Link:
         return self._error
 
     def _open(self, address: Address) -> tuple[Connection, Exception | None]:
-        connection = Connection(address, self._options)
+        self._redactor = address.beside(self._options.redactor)
+        connection = Connection(address, replace(self._options, redactor=self._redactor))
         with self._changed.lock:
             self._connection = connection
             if self._closing:
                 return connection, self._was_closed()
         failure = connection.open()
-        return connection, failure and self.api.translate(self._options.redactor.error(failure))
+        return connection, failure and self.api.translate(self._redactor.error(failure))
 
     def _was_closed(self) -> Exception:
         return self.api.translate(endings.not_connected(f"the {self._what} was closed"))
@@ -360,7 +364,7 @@ class Link:
         connection = self._connection
         assert connection is not None
         reader = ChannelReader(self._channel, self._listeners, self.source)
-        ending = connection.read(reader).cleaned(self._options.redactor)
+        ending = connection.read(reader).cleaned(self._redactor)
         self._set(State.WAITING)
         connection.release()
         if ending.error is not None:
@@ -385,7 +389,7 @@ class Link:
             if error is None:
                 return True
             self.api.logger.warning("not connected again: %s", error)
-            if not self._protocol.worth_another_try(error):
+            if not self._channel.judged(self._protocol.worth_another_try, error):
                 break
             self._set(State.WAITING)
         gone = error or self.api.translate(endings.loss(f"not connected again within {policy.total:g} s"))

@@ -20,11 +20,15 @@ import websocket
 from openapi_facade.websocket import endings
 from openapi_facade.websocket.endings import EMPTY_PARTS, NORMAL, Ending
 from openapi_facade.websocket.interim import Interim
-from openapi_facade.websocket.options import MOST_UNSAID
 from openapi_facade.websocket.plain import SHORT, take_plain
+from openapi_facade.websocket.protocol import NEVER
 
 READ_AHEAD = 65536  # bytes
 WRITE_SLICE = 0.1  # seconds of waiting to write before a look at what has become of the socket
+
+
+class Due(Exception):
+    """There is something else to be done; what has come of a message is kept."""
 
 
 class Refused(Exception):
@@ -141,9 +145,12 @@ class Socket(websocket.WebSocket):
         # Decoding a text checks the same, in C.
         self.cont_frame = _Parts(fire_cont_frame=False, skip_utf8_validation=True)
         self._write_deadline: float | None = None
+        self.lock: Any = threading.RLock()  # in the place of the library's, which it holds while it sends a frame
         self._close_sent = False
         self._unanswered: str | bytes | None = None
         self._unsaid: deque[str] = deque()
+        self._due = NEVER
+        self._read = False  # something, since `wait_until`
 
     @property
     def sock(self) -> Any:
@@ -173,42 +180,86 @@ class Socket(websocket.WebSocket):
                 raise websocket.WebSocketProtocolException("a close frame whose reason is not UTF-8") from None
         return frame
 
+    def wait_until(self, due: float) -> None:
+        """Have the next reading end by a time, on the monotonic clock, even while something comes.
+
+        It then raises `Due`, if something has come at all; else it is for the socket's timeout to end it.
+        """
+        self._due, self._read = due, False
+
     def ping(self, payload: str | bytes = b"") -> None:
-        if writable(self.sock, 0):  # whoever reads must not wait for a server that does not
-            super().ping(payload)
+        self._at_once(lambda: websocket.WebSocket.ping(self, payload))
 
     def pong(self, payload: str | bytes = b"") -> None:
-        # Likewise: where the socket takes nothing, the newest is sent when it does (RFC 6455 §5.5.3).
+        # Where the socket takes nothing, the newest is sent when it does (RFC 6455 §5.5.3).
         self._unanswered = payload
-        self._answer()
+        self._at_once(self._answer)
 
     def say(self, texts: Iterable[str]) -> None:
-        """Send short texts for the thread that reads, which does not wait for a server that reads nothing.
-
-        Raises:
-            Refused: too many have not gone out.
-        """
+        """Send short texts for the thread that reads, when the server takes them."""
         self._unsaid.extend(texts)
-        self._answer()
-        if len(self._unsaid) > MOST_UNSAID:
-            raise Refused(endings.takes_nothing())
+        if self._unsaid:
+            self._at_once(self._answer)
+
+    @property
+    def unsaid(self) -> int:
+        """How many of them have not gone out."""
+        return len(self._unsaid)
+
+    def say_goodbye(self) -> None:
+        """Send the close frame, behind what has not been said; for another thread than that which reads."""
+        with self.lock:
+            self._answer()
+            self._send_close(NORMAL)
+
+    def _at_once(self, send: Callable[[], object]) -> bool:
+        """Send something short, for the thread that reads: it waits neither for room nor for who sends something large.
+
+        Returns whether nobody else is sending.
+        """
+        if not self.lock.acquire(blocking=False):
+            return False
+        try:
+            if writable(self.sock, 0):
+                with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
+                    send()
+        finally:
+            self.lock.release()
+        return True
 
     def _answer(self) -> None:
-        with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
-            payload = self._unanswered
-            if payload is not None and writable(self.sock, 0):
-                self._unanswered = None
-                super().pong(payload)
-            while self._unsaid and writable(self.sock, 0):
-                self.send(self._unsaid.popleft())
+        """Send what is owed, as far as the socket takes it. Under the lock."""
+        if self._close_sent:  # nothing may follow it (RFC 6455 §5.5.1)
+            self._unsaid.clear()
+            self._unanswered = None
+        if self._unanswered is not None and writable(self.sock, 0):
+            payload, self._unanswered = self._unanswered, None
+            super().pong(payload)
+        while self._unsaid and writable(self.sock, 0):
+            self.send(self._unsaid.popleft())
 
     def _recv(self, bufsize: int) -> bytes:
-        if (self._unsaid or self._unanswered is not None) and not self.sock.waiting:
-            if not ready(self.sock, selectors.EVENT_READ | selectors.EVENT_WRITE, self.gettimeout()):
-                raise websocket.WebSocketTimeoutException("the server neither reads nor sends")
-            self._answer()
+        if self._read and time.monotonic() >= self._due:
+            raise Due
+        if self._unsaid or self._unanswered is not None:
+            self._wait_and_answer()
         came: bytes = super()._recv(bufsize)  # type: ignore[no-untyped-call]
+        self._read = True
         return came
+
+    def _wait_and_answer(self) -> None:
+        """Wait until something has come, and send meanwhile what is owed."""
+        ends = time.monotonic() + (self.gettimeout() or 0.0)
+        while not self.sock.waiting:
+            free = self._at_once(self._answer)
+            owes = bool(self._unsaid) or self._unanswered is not None
+            left = ends - time.monotonic()
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if owes and free else 0)
+            # Who sends something large does not tell when it is out.
+            if ready(self.sock, events, left if free else min(left, WRITE_SLICE)) & selectors.EVENT_READ:
+                return
+            if left <= 0:
+                raise websocket.WebSocketTimeoutException("the server neither reads nor sends")
 
     @contextlib.contextmanager
     def writing_until(self, deadline: float) -> Iterator[None]:
@@ -243,6 +294,10 @@ class Socket(websocket.WebSocket):
             vars(self).pop(name, None)
 
     def send_close(self, status: int = NORMAL, reason: str | bytes = b"") -> None:
+        self._at_once(lambda: self._send_close(status, reason))
+
+    def _send_close(self, status: int, reason: str | bytes = b"") -> None:
+        """Send a close frame, once. Under the lock."""
         if not self._close_sent:
             self._close_sent = True
             with contextlib.suppress(OSError, websocket.WebSocketException):
@@ -254,8 +309,8 @@ def writable(sock: Any, timeout: float) -> bool:
     return bool(ready(sock, selectors.EVENT_WRITE, timeout))
 
 
-def ready(sock: Any, events: int, timeout: float | None) -> int:
-    """For which of these events a socket is ready within so many seconds; None: for as long as it takes.
+def ready(sock: Any, events: int, timeout: float) -> int:
+    """For which of these events a socket is ready within so many seconds.
 
     For all of them, where that cannot be told: who uses it sees what is wrong.
     """
@@ -266,5 +321,5 @@ def ready(sock: Any, events: int, timeout: float | None) -> int:
             selector.register(sock, events)
         except (OSError, ValueError):
             return events
-        found = selector.select(None if timeout is None else max(0.0, timeout))
+        found = selector.select(max(0.0, timeout))
         return found[0][1] if found else 0
