@@ -81,7 +81,7 @@ def test_facades_and_runtime_have_one_version() -> None:
     assert set(versions.values()) == {version(runtime)}
     for client in CLIENTS:
         text = (client.folder / "pyproject.toml").read_text(encoding="utf-8")
-        assert set(re.findall(r'"openapi-facade(?:\[\w+\])?([^"]*)"', text)) == {f"=={version(runtime)}"}
+        assert set(re.findall(r'"openapi-facade(?:\[[\w,]+\])?([^"]*)"', text)) == {f"=={version(runtime)}"}
 
 
 def version(package: Path) -> str:
