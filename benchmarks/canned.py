@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -58,6 +59,51 @@ _CONVERSATION = {
 }
 _MESSAGE = {"id": "msg_9", "conversationId": "conv_123", "role": "assistant", "content": "Tea. " * work.TOKENS}
 
+_MONGARS = "/api/v1"
+EVENTS = "/ws/chat/"
+"""Where monGARS has its event socket."""
+_START = datetime(2026, 11, 21, 9, 13, 7, 412980)
+_RUN = "@@@@@@@@"
+"""In what is precomputed, the number of a connection, in eight digits: no two of them tell the same event."""
+
+
+def _turn(number: int) -> dict[str, Any]:
+    """One a second, as the server lets a user say something."""
+    text = "The hatter drinks tea at six. It is always six. "
+    return {
+        "turn_id": f"{number:08d}-{_RUN}-4e36-a6e4-76622eb09c75",
+        "text": text,
+        "created_at": f"{(_START + timedelta(seconds=number)).isoformat()}Z",
+        "segments": [{"text": each, "estimated_duration": 1.45, "pause_after": 0.38} for each in text.split(". ")[:2]],
+        "average_words_per_second": 2.75,
+        "tempo": 1.0,
+    }
+
+
+def _told(kind: str, number: int, data: dict[str, Any]) -> bytes:
+    """An event of monGARS."""
+    known = {"id": f"{number:08d}-{_RUN}-4d15-9f0b-5e9c1d6a7b20", "type": kind, "ts": 1795252432.34 + number}
+    return frame(TEXT, json.dumps({**known, "user": "u1", "data": data}).encode())
+
+
+@cache
+def _events() -> bytes:
+    said = {"query": "When does the hatter drink tea?", "response": "The hatter drinks tea at six. It is always six. "}
+    told = {**said, "timestamp": "2026-11-21T09:13:07.412980+00:00"}
+    begin = [_told("ws.connected", 0, {"origin": ""}), _told("history.snapshot", 1, {"items": []})]
+    return b"".join(
+        [
+            *begin,
+            *(_told("chat.message", 2 + each, {**told, "speech_turn": _turn(each)}) for each in range(work.TOKENS)),
+        ]
+    )
+
+
+def events(connection: int) -> bytes:
+    """All that a connection to monGARS' event socket is told: that it is there, and so many chats at once."""
+    return _events().replace(_RUN.encode(), b"%08d" % connection)
+
+
 PAGES = {
     "/": answer(json.dumps({"status": "We're all mad here, dear!", "version": "1.9.2"}).encode()),
     "/plugins/": answer(
@@ -73,6 +119,17 @@ PAGES = {
         b'{"filename": "book.txt", "content_type": "text/plain", "info": "File is being ingested asynchronously"}'
     ),
     "/memory/conversation_history": answer(b'{"history": []}'),
+    f"{_MONGARS}/conversation/chat": answer(
+        json.dumps(
+            {
+                "response": "The hatter drinks tea at six. It is always six. ",
+                "confidence": 0.01953125,
+                "processing_time": 0.0315,
+                "speech_turn": _turn(0),
+            }
+        ).encode()
+    ),
+    f"{_MONGARS}/auth/ws/ticket": answer(b'{"ticket": "dTE.1795252378.c2lnbmF0dXJl", "ttl": 45}'),
     f"{CHATROUTES}/conversations/conv_123": answer(
         json.dumps({"success": True, "data": {"conversation": _CONVERSATION}}).encode()
     ),

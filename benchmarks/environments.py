@@ -16,11 +16,13 @@ SOURCES = (
     "generated/pyproject.toml",
     "runtime/pyproject.toml",
     "clients/chatroutes/pyproject.toml",
+    "clients/mongars/pyproject.toml",
 )
 
 CLIENT, WITH_CAT, PREDECESSOR, GENERATOR = "client", "with-cat", "predecessor", "generator"
 CHATROUTES, PUBLISHED = "chatroutes", "chatroutes-0.2.6"
-CLIENTS = {"cheshire_cat": CLIENT, "chatroutes": CHATROUTES}
+MONGARS = "mongars"
+CLIENTS = {"cheshire_cat": CLIENT, "chatroutes": CHATROUTES, "mongars": MONGARS}
 """By what a client is called, the environment that it is measured in."""
 _CONTENTS = {
     CLIENT: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async]"],
@@ -32,6 +34,10 @@ _CONTENTS = {
         *("--editable", "./runtime", "--editable", "./clients/chatroutes"),
     ],
     PUBLISHED: ["chatroutes==0.2.6"],
+    MONGARS: [
+        *("--editable", "./clients/mongars/generated"),
+        *("--editable", "./runtime", "--editable", "./clients/mongars"),
+    ],
     GENERATOR: ["--editable", "./runtime", "--group", "generate"],
 }
 

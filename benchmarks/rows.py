@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from benchmarks import work
-from benchmarks.environments import CHATROUTES, CLIENT, GENERATOR, PREDECESSOR, PUBLISHED, WITH_CAT
+from benchmarks.environments import CHATROUTES, CLIENT, GENERATOR, MONGARS, PREDECESSOR, PUBLISHED, WITH_CAT
 from benchmarks.processes import Job, Script
 
 
@@ -55,8 +55,8 @@ class Measure(NamedTuple):
 
 def measures(environment: str = CLIENT) -> Iterator[Measure]:
     """All of the client of an environment, in the order of the table."""
-    if environment == CHATROUTES:
-        yield from _chatroutes()
+    if environment in (CHATROUTES, MONGARS):
+        yield from _chatroutes() if environment == CHATROUTES else _mongars()
         return
     yield from _http()
     yield from _chat()
@@ -205,3 +205,17 @@ def _chatroutes() -> Iterator[Measure]:
     for row, measure, target in (("call", "conversations.get()", 0.7), ("stream", "chunk to on_chunk", 0.5)):
         jobs = Job(CHATROUTES, f"chatroutes:{row}"), published, Job(PUBLISHED, f"chatroutes:{row}")
         yield Measure(row, measure, MICROSECONDS, *jobs, target)
+
+
+def _mongars() -> Iterator[Measure]:
+    ours, peer = (
+        _script(f"from {each}", environment=MONGARS)
+        for each in ("mongars_client import MonGARS", "httpx import Client")
+    )
+    yield Measure("import", "from mongars_client import MonGARS", MILLISECONDS, ours, "httpx", peer, 0.3)
+    jobs = Job(MONGARS, "mongars:call"), "httpx", Job(MONGARS, "bare_mongars:call")
+    yield Measure("call", "conversation.chat()", MICROSECONDS, *jobs, 0.8)
+    jobs = Job(MONGARS, "mongars:events"), "websockets", Job(MONGARS, "bare_mongars:events")
+    yield Measure("events", "chat.message to events()", PER_SECOND, *jobs, 0.5, True)
+    jobs = Job(MONGARS, "mongars:events_async"), "websockets", Job(MONGARS, "bare_mongars:events_async")
+    yield Measure("events, async", "chat.message to events()", PER_SECOND, *jobs, 0.5, True)

@@ -12,12 +12,14 @@ its limits are rows of the table. A prompt is an order:
     forever         a token every millisecond, without end
     vanish          the connection is cut, and its user is not let in again
 
-A user whose name begins with `mute` gets no answer to the handshake.
+A user whose name begins with `mute` gets no answer to the handshake. Who opens the event socket of monGARS is told many
+chats at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import sys
 
@@ -26,6 +28,7 @@ from benchmarks.limits import many_files
 
 _SPACE = memoryview(bytearray(256 * 1024))  # one for all: what it takes is used before the next read
 _gone: set[str] = set()
+_listeners = itertools.count(1)
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -88,6 +91,8 @@ class Connection(asyncio.BufferedProtocol):
         elif not self._user.startswith("mute"):
             self._transport.write(wire.accepted(key))
             self._open = True
+            if path.startswith(canned.EVENTS):
+                self._transport.write(canned.events(next(_listeners)))
         return self._open
 
     def _frame(self) -> bool:
