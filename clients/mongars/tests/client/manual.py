@@ -1,8 +1,13 @@
-"""A program as the manual of monGARS has it, over bare httpx: login by form, a chat, its three fields (CONTRACT §5)."""
+"""A program as the manual of monGARS has it, over bare httpx and websockets (CONTRACT §5).
 
+Login by form, a chat, its three fields; a ticket, and the socket. What the manual does not say is the `Origin`.
+"""
+
+import json
 import sys
 
 import httpx
+from websockets.sync.client import connect
 
 BASE_URL = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
 
@@ -18,3 +23,11 @@ with httpx.Client(base_url=BASE_URL, timeout=60, trust_env=False) as client:
     chat.raise_for_status()
     body = chat.json()
     print(body["response"], body["confidence"], body["processing_time"])
+    ticket = client.post("/api/v1/auth/ws/ticket", headers={"Authorization": f"Bearer {token}"})
+    ticket.raise_for_status()
+
+address = f"ws{BASE_URL.removeprefix('http')}/ws/chat/?t={ticket.json()['ticket']}"
+with connect(address, origin=f"{BASE_URL}/", proxy=None) as socket:
+    for _ in range(2):
+        event = json.loads(socket.recv(timeout=60))
+        print(event["type"], event["data"])

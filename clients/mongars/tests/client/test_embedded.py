@@ -113,7 +113,10 @@ def test_the_program_of_the_manual(tmp_path: Path) -> None:
             [sys.executable, program, server.url], capture_output=True, text=True, check=False, timeout=60
         )
         assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith("You said: Summarise our latest incident report 0.0")
+        chat, connected, history = done.stdout.splitlines()
+        assert chat.startswith("You said: Summarise our latest incident report 0.0")
+        assert connected == f"ws.connected {{'origin': '{server.url}/'}}"
+        assert history.startswith("history.snapshot {'items': [{'query': 'Summarise our latest incident report'")
         assert [each.message for each in server.chats] == ["Summarise our latest incident report"]
 
 
