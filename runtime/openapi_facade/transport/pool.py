@@ -19,7 +19,7 @@ from openapi_facade.failure import Failure
 from openapi_facade.forks import renew_after_fork
 from openapi_facade.interpreter import running_loop
 from openapi_facade.transport.deadline import AsyncBackend, Backend
-from openapi_facade.transport.httpcore_locks import put_plain_locks
+from openapi_facade.transport.httpcore_locks import put_plain_locks, put_quick_detection
 from openapi_facade.transport.lifetime import AsyncLifetime, Lifetime
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
 CONNECTIONS = 100
 
 put_plain_locks()
+put_quick_detection()
 
 
 class Answer(NamedTuple):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
+import sys
 import threading
+
+import httpcore._synchronization
+import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat
@@ -32,3 +37,36 @@ def test_no_lock_of_a_connection_is_taken_by_python_code(cat: EmbeddedCat) -> No
         assert not [
             name for each in (pool, outer, inner) for name, it in vars(each).items() if type(it).__module__ == made_in
         ]
+
+
+def test_nothing_is_looked_for_on_the_disk_while_calls_are_made(
+    cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    class Finder:
+        def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+            looked_for.append(name)
+
+    async def calls() -> None:
+        async with ccat.AsyncCatClient(ccat.Config(cat.url)) as client:
+            await client.status.status()
+            with monkeypatch.context() as patch:
+                patch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
+                await client.status.status()
+
+    asyncio.run(calls())
+    assert looked_for == []
+
+
+def test_another_library_is_asked_for_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Sniffio:
+        def current_async_library(self) -> str:
+            return "curio"
+
+    monkeypatch.setitem(sys.modules, "sniffio", Sniffio())
+    with pytest.raises(RuntimeError, match="unsupported async environment"):
+        httpcore._synchronization.current_async_library()
+    monkeypatch.delitem(sys.modules, "sniffio")
+    monkeypatch.delitem(sys.modules, "trio", raising=False)
+    assert httpcore._synchronization.current_async_library() == "asyncio"
