@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from mongars_client import AuthenticationError, ConfigError, DecodeError, MonGARSError, NotFoundError
+from mongars_openapi import operations
 
 from .kinds import Kind
 from .server import CUT, PASSWORD, Reply, Scripted, ScriptedServer, refused, token
@@ -210,3 +211,13 @@ def test_a_client_of_the_environment(kind: Kind, server: ScriptedServer, monkeyp
 def test_every_error_of_a_login_is_of_the_tree(kind: Kind) -> None:
     with pytest.raises(MonGARSError):
         kind.run(kind.client("http://127.0.0.1:9", max_retries=0).users.list())
+
+
+def test_what_shows_no_token_shows_none_within_a_time_for_several_calls(kind: Kind, server: ScriptedServer) -> None:
+    session = kind.client(server)._session.anonymous()
+
+    async def within() -> Any:
+        return await session.ending("starting", 20).call(operations.healthz)
+
+    found = kind.run(within() if kind.asynchronous else session.ending("starting", 20).call(operations.healthz))
+    assert (found.status, server.asked) == ("ok", ["GET /healthz"])

@@ -95,7 +95,7 @@ class Session:
 
     def recording(self, record: list[Any]) -> Self:
         """Return the same, whose answers are appended to a list."""
-        return self._derived(replace(self._options, record=record))
+        return self._beside(replace(self._options, record=record))
 
     def ending(self, words: str, seconds: float) -> Self:
         """Return the same, all of whose calls end in time.
@@ -104,7 +104,7 @@ class Session:
             words: what they are for.
             seconds: for all together, from now on.
         """
-        return self._derived(replace(self._options, within=calls.whole(words, seconds, self.lifetime)))
+        return self._beside(replace(self._options, within=calls.whole(words, seconds, self.lifetime)))
 
     def alone(self) -> Self:
         """Return the same over one connection of its own, so that calls one after the other share it; close it."""
@@ -264,6 +264,13 @@ class Session:
     def _own_headers(self) -> dict[str, str]:
         """Those of each request of this client, with names in lower case."""
         return {}
+
+    def _beside(self, options: Options) -> Self:
+        """The same with other options, of which none changes what is shown or sent: nothing else is made anew."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin._options = options
+        return twin
 
     def _derived(self, options: Options, pool: Pool | None = None, *, anonymous: str | None = None) -> Self:
         """The same with other options; `anonymous`: that shows nothing, and keeps this password out of errors."""
