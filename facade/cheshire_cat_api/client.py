@@ -315,7 +315,7 @@ class CatClient(Listening, HttpClient):
             if self._cat_own_chat is None:
                 # The chat's threads must not keep a forgotten client alive: they know it weakly.
                 known, sink, config = weakref.ref(self), weakly(self._cat_handle), self._cat_config
-                heeded = partial(_heeded, known)
+                heeded = partial(_heeded, weakref.ref(self))
                 chat = _chat(
                     config, session, session.identity, sink, heeded, self._cat_max_message, self._cat_reconnect
                 )

@@ -17,6 +17,7 @@ from typing import Any, cast
 
 import websocket
 
+from openapi_facade.locks import if_free
 from openapi_facade.websocket import endings
 from openapi_facade.websocket.endings import EMPTY_PARTS, NORMAL, Ending
 from openapi_facade.websocket.interim import Interim
@@ -217,15 +218,13 @@ class Socket(websocket.WebSocket):
 
         Returns whether nobody else is sending.
         """
-        if not self.lock.acquire(blocking=False):
-            return False
-        try:
+
+        def send_if_writable() -> None:
             if writable(self.sock, 0):
                 with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
                     send()
-        finally:
-            self.lock.release()
-        return True
+
+        return if_free(self.lock, send_if_writable)
 
     def _answer(self) -> None:
         """Send what is owed, as far as the socket takes it. Under the lock."""
