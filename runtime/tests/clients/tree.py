@@ -83,6 +83,23 @@ class NotFound(StatusError):
     """404."""
 
 
+class HandshakeRefused(NotesError):
+    """The server answered a handshake with an HTTP status: `status_code`."""
+
+    status_code: int
+
+
+class NotConnected(NotesError):
+    """There is no open connection. Nothing was sent."""
+
+
+class ConnectionLost(NotesError):
+    """It ended, and not by our doing: `close_code`, `reason`."""
+
+    close_code: int
+    reason: str
+
+
 _KINDS: Mapping[str, tuple[type[NotesError], tuple[str, ...]]] = {
     "config": (ConfigError, ()),
     "argument": (InvalidArgument, ()),
@@ -90,6 +107,9 @@ _KINDS: Mapping[str, tuple[type[NotesError], tuple[str, ...]]] = {
     "timeout": (TimedOut, ("attempts", "earlier")),
     "event loop": (WrongEventLoop, ()),
     "decode": (DecodeError, ("status_code", "body", "method", "path")),
+    "handshake": (HandshakeRefused, ("status_code",)),
+    "not connected": (NotConnected, ()),
+    "lost": (ConnectionLost, ("close_code", "reason")),
     "status": (StatusError, ("status_code", "detail", "body", "method", "path", "permission", "attempts", "earlier")),
 }
 

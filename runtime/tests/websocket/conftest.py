@@ -13,6 +13,8 @@ from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.backoff import Reconnect
 from openapi_facade.websocket.options import Options
 from openapi_facade.websocket.protocol import Protocol
+from openapi_facade.websocket.tasks import connection
+from openapi_facade.websocket.threads import link
 
 from ..clients import single  # noqa: TID252  # no package has a name above
 from .drivers import DRIVERS, Driver
@@ -72,6 +74,13 @@ def make(kind: str, server: NotesSocket) -> Iterator[Make]:
 def again() -> Callable[..., Reconnect]:
     """A policy that loses no time."""
     return lambda **given: Reconnect(**{"first": 0.001, "longest": 0.01, **given})
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have as much time for the server's close frame as this machine may need."""
+    for module in (connection, link):
+        monkeypatch.setattr(module, "GOODBYE_PATIENCE", PATIENCE)
 
 
 @pytest.fixture(autouse=True)

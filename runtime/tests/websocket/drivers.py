@@ -77,6 +77,10 @@ class Driver:
         """Connect, and do not wait."""
         raise NotImplementedError
 
+    def follow(self) -> None:
+        """Connect anew, when the connection before has ended."""
+        raise NotImplementedError
+
     def send(self, text: str, timeout: float = PATIENCE, begin: Callable[[], None] = lambda: None) -> None:
         """Send a text."""
         raise NotImplementedError
@@ -125,7 +129,14 @@ class SyncDriver(Driver):
     ) -> None:
         super().__init__()
         self.channel: Channel[Any] = Channel(options.api, protocol, self.told.sink)
-        self.link: Link = Link(self.channel, address, options, reconnect, None, up_within)
+        self._link: Callable[[Link | None], Link] = lambda before: Link(
+            self.channel, address, options, reconnect, before, up_within
+        )
+        self.link: Link = self._link(None)
+
+    def follow(self) -> None:
+        self.link = self._link(self.link)
+        self.open()
 
     def open(self, timeout: float = PATIENCE) -> None:
         self.link.start(awaited=True)
@@ -178,7 +189,7 @@ class AsyncDriver(Driver):
             return AsyncChannel(options.api, protocol, self.told.sink, lambda opening: True, options.what)
 
         async def link() -> AsyncLink:
-            return AsyncLink(self.channel, where, options, reconnect, None, up_within)
+            return AsyncLink(self.channel, where, options, reconnect, getattr(self, "link", None), up_within)
 
         self.channel: AsyncChannel[Any] = self.run(channel())
         self.link: AsyncLink
@@ -194,6 +205,9 @@ class AsyncDriver(Driver):
             await self.link.wait_until_open(self.now() + timeout, timeout)
 
         self.run(open_it())
+
+    def follow(self) -> None:
+        self.open()
 
     def start(self) -> None:
         self.link = self.run(self._link())

@@ -47,7 +47,7 @@ class Settling(Patient):
         return ""
 
 
-def test_what_the_protocol_waits_for_is_waited_for(make: Make, server: NotesSocket) -> None:
+def test_what_the_protocol_waits_for_is_waited_for(make: Make, server: NotesSocket, unhurried: None) -> None:
     """What comes meanwhile is heard, and answered, and told."""
     watch = Patient()
     driver = make(watch)
@@ -65,7 +65,7 @@ def test_what_the_protocol_waits_for_is_waited_for(make: Make, server: NotesSock
     assert driver.told.of(Noted, Closed) == [Noted("tea"), Noted("the last"), Closed(1000, "bye")]
 
 
-def test_half_of_the_time_is_for_that_at_most(make: Make, server: NotesSocket) -> None:
+def test_half_of_the_time_is_for_that_at_most(make: Make, server: NotesSocket, unhurried: None) -> None:
     driver = make(Patient())
     driver.open()
     peer = server.peer()
@@ -95,7 +95,7 @@ def test_what_is_due_may_be_what_it_waits_for(make: Make, server: NotesSocket) -
     closing.join(PATIENCE)
 
 
-def test_who_waits_for_nothing_leaves_at_once(make: Make, server: NotesSocket) -> None:
+def test_who_waits_for_nothing_leaves_at_once(make: Make, server: NotesSocket, unhurried: None) -> None:
     driver = make()
     driver.open()
     peer = server.peer()

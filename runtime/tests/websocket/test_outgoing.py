@@ -96,7 +96,7 @@ def test_what_one_connection_has_left_unsaid_the_next_does_not_say(make: Make, s
     assert peer.texts(1) == [pong(2)]
 
 
-def test_nothing_is_said_behind_the_close_frame(make: Make, server: NotesSocket) -> None:
+def test_nothing_is_said_behind_the_close_frame(make: Make, server: NotesSocket, unhurried: None) -> None:
     """RFC 6455 §5.5.1. What comes meanwhile is handed over all the same, however much is asked."""
     watch = make()
     watch.open()
@@ -165,7 +165,7 @@ def test_more_of_them_than_that_end_the_connection(make: Make, deaf: NotesSocket
     assert "may or may not have arrived" in str(results[0])
 
 
-def test_closing_loses_nothing_that_was_sent(make: Make, deaf: NotesSocket) -> None:
+def test_closing_loses_nothing_that_was_sent(make: Make, deaf: NotesSocket, unhurried: None) -> None:
     """Neither a large text that is on its way, nor what waits behind it."""
     watch = make(Grateful(), address=lambda: Address(deaf.url))
     watch.open()

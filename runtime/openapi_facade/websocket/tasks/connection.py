@@ -1,6 +1,6 @@
 """One WebSocket of the `websockets` library: opened and read with our errors and our limits.
 
-Written against websockets 15.0.1, 16.0 and 16.1.1, whose names that are not public stand here alone.
+Written against websockets 15 to 17.4, whose names that are not public stand here alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
@@ -83,10 +83,19 @@ class _Connect(connect):
     """websockets' connect, which follows no redirect: the token must not go elsewhere; and a tunnel of ours."""
 
     async def create_connection(self) -> ClientConnection:
+        await self._go_through(self.connection_kwargs)
+        return await super().create_connection()
+
+    async def open_tcp_connection(self) -> ClientConnection:  # its name since websockets 17
+        ours: Any = self
+        await self._go_through(ours.create_connection_kwargs)
+        opened: ClientConnection = await cast("Any", super()).open_tcp_connection()
+        return opened
+
+    async def _go_through(self, kwargs: dict[str, Any]) -> None:
         if isinstance(self.proxy, str):
             server = parse_uri(self.uri)
-            self.connection_kwargs["sock"] = await open_tunnel(self.proxy, server.host, server.port)
-        return await super().create_connection()
+            kwargs["sock"] = await open_tunnel(self.proxy, server.host, server.port)
 
     def process_redirect(self, exc: Exception) -> Exception:
         return exc

@@ -1,6 +1,6 @@
 """A way through a proxy: CONNECT, with the credentials that its URL has.
 
-websockets does the same, and sends them as they stand in the URL: `%40` for `@`.
+websockets does the same, and up to 17.1 sends them as they stand in the URL: `%40` for `@`.
 """
 
 from __future__ import annotations

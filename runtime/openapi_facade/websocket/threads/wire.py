@@ -1,6 +1,6 @@
 """websocket-client's socket and frames, where ours differ.
 
-Written against websocket-client 1.8.0 and 1.9.2, whose names that are not public stand here alone.
+Written against websocket-client 1.8.0 to 1.9.2, whose names that are not public stand here alone.
 """
 
 from __future__ import annotations
