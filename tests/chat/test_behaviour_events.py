@@ -14,6 +14,9 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from cheshire_cat_api.testing.faults import Frame, Insert
 from openapi_facade.websocket import mailbox
+from openapi_facade.websocket.events import Frame as Told
+from openapi_facade.websocket.tasks.dispatcher import AsyncDispatcher
+from openapi_facade.websocket.threads.dispatcher import Dispatcher
 
 from .conftest import InThread, Make
 from .drivers import Driver
@@ -187,6 +190,28 @@ def test_send_and_close_in_a_callback(chat: Driver, cat: EmbeddedCat) -> None:
     assert cat.wait_for(lambda: cat.prompts() == ["the first [dict]", "the last"])
     assert notes.wait_for("close") == [(1000, "")]
     assert not chat.connected
+
+
+def test_what_nobody_is_told_of_is_not_queued(
+    kind: str, make: Make, cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[str] = []
+    dispatcher: Any = {"sync": Dispatcher, "async": AsyncDispatcher}[kind]
+    put = dispatcher.put
+
+    def noted(self: Any, *events: Any) -> None:
+        queued.extend(event.text for event in events if isinstance(event, Told))
+        put(self, *events)
+
+    monkeypatch.setattr(dispatcher, "put", noted)
+    chat = make(on_open=lambda: None, on_error=lambda error: None, on_close=lambda *_: None)
+    chat.ask("first")
+    assert queued == []
+    notes = chat.note("event")
+    chat.ask("second")
+    notes.wait_for("event", 8)
+    assert len(queued) == 8  # seven tokens and the reply
+    chat.on("event", None)  # type: ignore[arg-type]
 
 
 # -- slow callbacks

@@ -141,6 +141,19 @@ def test_another_connection_has_another_ticket_and_nothing_twice(
     assert tickets(mongars) == 2
 
 
+@pytest.mark.parametrize("origins", [None, []], ids=["its own", "none"])
+def test_the_newest_revision_takes_it_as_well(live: Live, origins: Any) -> None:
+    """It refuses a handshake without an Origin, whatever its list has, and what it adds is passed on (CONTRACT M12)."""
+    with EmbeddedMonGARS(users={"u1": PASSWORD}, revision="d3e160e", origins=origins, pace=0) as newest:
+        client = live.client(newest)
+        stream = live.do(client.events)
+        live.iterate(stream)
+        live.wait_for(lambda: live.said == FIRST)
+        newest.send({"id": "e", "type": "later", "ts": 1, "user": "u1", "data": {"more": 1}, "and": "more"})
+        live.wait_for(lambda: live.said[-1] == "later")
+        live.do(client.close)
+
+
 def test_callbacks_are_called_in_order(live: Live, mongars: EmbeddedMonGARS) -> None:
     client = live.client(mongars)
 
