@@ -1,4 +1,6 @@
-"""An account, a chat, its event, a failure that is told as one, and the history. `make demo CLIENT=mongars` runs it.
+"""An account, a chat and its event, a failure that is told as one, suggestions, and what was said.
+
+`make demo CLIENT=mongars` runs it.
 
     python examples/demo.py
 
@@ -31,9 +33,12 @@ def converse(client: MonGARS) -> None:
         print(f"Assistant: {client.conversation.chat(FAILING).response}")
     except GenerationFailed as error:
         print(f"failed: {error}")
-    print("\nThe history, as the server knew it at first:")
-    for item in client.conversation.history():
-        print(f"  {item.timestamp:%H:%M:%S} {item.query}")
+    suggested = client.ui.suggestions("Shorten this report", ["code", "summarize"])
+    print(f"\nFor a report: {', then '.join(suggested.actions)}")
+    known = len(client.conversation.history())
+    print(f"The server's history has {known} turns, for it was asked before the first. What was said:")
+    for turn in client.transcript:
+        print(f"  {turn.timestamp:%H:%M:%S} {turn.query}")
 
 
 def main() -> None:
