@@ -322,6 +322,7 @@ def test_the_ticket_is_in_no_word(
     assert ".".join(("u1", "")) not in words
 
 
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_child_has_no_socket_and_opens_its_own(mongars: EmbeddedMonGARS) -> None:
     with MonGARS(mongars.url, username="u1", password=PASSWORD) as client, client.events() as stream:

@@ -77,6 +77,7 @@ def test_closing_what_was_never_used_is_nothing(kind: Kind) -> None:
         kind.run(client.with_options(max_retries=0).close())
 
 
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 @pytest.mark.parametrize("class_", [MonGARS, AsyncMonGARS])
 def test_a_forked_child_has_connections_and_turns_of_its_own(mongars: EmbeddedMonGARS, class_: Any) -> None:
