@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -66,20 +66,6 @@ class Monitor:
                     return value
                 waiter = self.enlist()
             self.wait(waiter, left)
-
-
-def if_free(lock: Any, work: Callable[[], object]) -> bool:
-    """Do something under a lock, unless somebody has it; False: somebody has.
-
-    For a thread of ours: of the main one, a signal's handler could raise between the steps.
-    """
-    if not lock.acquire(blocking=False):
-        return False
-    try:
-        work()
-    finally:
-        lock.release()
-    return True
 
 
 class Claim:

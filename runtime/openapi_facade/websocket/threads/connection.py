@@ -75,7 +75,6 @@ class Connection:
     def __init__(self, address: Address, options: Options) -> None:
         self._address = address
         self._options = options
-        self._sending = Mutex()
         self._closing = False
         self._said_goodbye = False
         self._watchdog: threading.Timer | None = None
@@ -169,7 +168,7 @@ class Connection:
         """
         claim = Claim()
         try:
-            if not self._sending.take(claim, deadline - time.monotonic()):
+            if not self._socket.sending.take(claim, deadline - time.monotonic()):
                 raise endings.not_connected("the connection takes nothing more; nothing was sent")
             if not self.alive:
                 raise endings.not_connected("the connection has ended; nothing was sent")
@@ -186,7 +185,7 @@ class Connection:
                 raise
         finally:
             claim.over = True
-            self._sending.released()
+            self._socket.sending.released()
         raise self._options.redactor.error(endings.loss(problem))
 
     def say_goodbye(self, deadline: float) -> None:
@@ -195,7 +194,7 @@ class Connection:
         claim, begun = Claim(), time.monotonic()
         patience = (deadline - begun) * WRITE_PATIENCE
         try:
-            if not self._sending.take(claim, patience):
+            if not self._socket.sending.take(claim, patience):
                 self.abort()
                 return
             if self._said_goodbye:
@@ -208,12 +207,12 @@ class Connection:
                 self.abort()
         finally:
             claim.over = True
-            self._sending.released()
+            self._socket.sending.released()
 
     def after_fork(self) -> None:
         """Close the child's copy of the descriptor, and nothing else: the connection is the parent's."""
         self._closing = True
-        self._sending = Mutex()
+        self._socket.sending = Mutex()
         self._socket.is_cut = True
         current = self._socket.sock
         if current is not None:
@@ -242,11 +241,11 @@ class Connection:
         self._cut()  # wakes who is still sending; the descriptor may not be closed under him
         claim = Claim()
         try:
-            self._sending.take(claim)
+            self._socket.sending.take(claim)
             self._socket.shutdown()
         finally:
             claim.over = True
-            self._sending.released()
+            self._socket.sending.released()
 
     def _wait_no_longer_than(self, silence: float, due: float) -> None:
         """Have the socket wait so many seconds for a byte, and not beyond a time."""

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import websocket
 
-from openapi_facade.locks import if_free
+from openapi_facade.locks import Claim, Mutex
 from openapi_facade.websocket import endings
 from openapi_facade.websocket.endings import EMPTY_PARTS, NORMAL, Ending
 from openapi_facade.websocket.interim import Interim
@@ -146,7 +146,8 @@ class Socket(websocket.WebSocket):
         # Decoding a text checks the same, in C.
         self.cont_frame = _Parts(fire_cont_frame=False, skip_utf8_validation=True)
         self._write_deadline: float | None = None
-        self.lock: Any = threading.RLock()  # in the place of the library's, which it holds while it sends a frame
+        self.sending = Mutex()
+        """Of who sends; the library's own lock cannot be tried."""
         self._close_sent = False
         self._unanswered: str | bytes | None = None
         self._unsaid: deque[str] = deque()
@@ -208,26 +209,30 @@ class Socket(websocket.WebSocket):
         return len(self._unsaid)
 
     def say_goodbye(self) -> None:
-        """Send the close frame, behind what has not been said; for another thread than that which reads."""
-        with self.lock:
+        """Send the close frame, behind what has not been said; for who has `sending`."""
+        with contextlib.suppress(OSError, websocket.WebSocketException):
             self._answer()
-            self._send_close(NORMAL)
+        self._send_close(NORMAL)
 
     def _at_once(self, send: Callable[[], object]) -> bool:
         """Send something short, for the thread that reads: it waits neither for room nor for who sends something large.
 
         Returns whether nobody else is sending.
         """
-
-        def send_if_writable() -> None:
+        claim = Claim()
+        try:
+            if not self.sending.take(claim, 0.0):
+                return False
             if writable(self.sock, 0):
                 with contextlib.suppress(OSError, websocket.WebSocketException):  # who reads next sees the end
                     send()
-
-        return if_free(self.lock, send_if_writable)
+            return True
+        finally:
+            claim.over = True
+            self.sending.released()
 
     def _answer(self) -> None:
-        """Send what is owed, as far as the socket takes it. Under the lock."""
+        """Send what is owed, as far as the socket takes it; for who has `sending`."""
         if self._close_sent:  # nothing may follow it (RFC 6455 §5.5.1)
             self._unsaid.clear()
             self._unanswered = None
@@ -296,7 +301,7 @@ class Socket(websocket.WebSocket):
         self._at_once(lambda: self._send_close(status, reason))
 
     def _send_close(self, status: int, reason: str | bytes = b"") -> None:
-        """Send a close frame, once. Under the lock."""
+        """Send a close frame, once; for who has `sending`."""
         if not self._close_sent:
             self._close_sent = True
             with contextlib.suppress(OSError, websocket.WebSocketException):
