@@ -19,7 +19,7 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 def test_the_smallest_client(notes: EmbeddedNotes, monkeypatch: pytest.MonkeyPatch) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    code, _ = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     own = Path(single.__file__).read_text(encoding="utf-8")
     assert code == own.replace("from .notes_openapi ", "from notes_openapi ")
     monkeypatch.setitem(sys.modules, "notes_openapi", notes_openapi)
