@@ -107,6 +107,8 @@ class NotesSocket:
         """HTTP statuses that the next handshakes are answered with; 0: the connection is dropped."""
         self.asked: list[str] = []
         """Path and query of each handshake, those that were refused too."""
+        self.tunnels: list[tuple[str, dict[str, str]]] = []
+        """Where a client wanted to go that took this for a proxy, and its headers; it is this server all the same."""
         self.failure: BaseException | None = None
 
     @property
@@ -150,15 +152,14 @@ class NotesSocket:
     def _take(self, sock: socket.socket) -> None:
         sock.settimeout(PATIENCE)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            piece = sock.recv(1)
-            if not piece:
-                sock.close()
-                return
-            head += piece
-        first, *lines = head.decode("latin-1").split("\r\n")[:-2]
-        fields = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+        first, fields = self._head(sock)
+        if first.startswith("CONNECT "):
+            self.tunnels.append((first.split(" ")[1], fields))
+            sock.sendall(b"HTTP/1.1 200 Go on\r\n\r\n")
+            first, fields = self._head(sock)
+        if not first:
+            sock.close()
+            return
         self.asked.append(first.split(" ")[1])
         if self.refusals:
             status = self.refusals.popleft()
@@ -174,3 +175,14 @@ class NotesSocket:
             b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
         )
         self._peers.put(peer)
+
+    def _head(self, sock: socket.socket) -> tuple[str, dict[str, str]]:
+        """Read a request: its first line, and its headers; none, where the client leaves."""
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            piece = sock.recv(1)
+            if not piece:
+                return "", {}
+            head += piece
+        first, *lines = head.decode("latin-1").split("\r\n")[:-2]
+        return first, {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 import traceback
@@ -82,6 +83,22 @@ def test_the_origin_is_what_it_says(make: Make, server: NotesSocket) -> None:
     watch = make(address=lambda: Address(server.url, origin="https://notes.example"))
     watch.open()
     assert server.peer().fields["origin"] == "https://notes.example"
+
+
+def test_a_proxy_is_shown_what_its_address_means(make: Make, server: NotesSocket, kind: str) -> None:
+    """`%40` is `@`, with every version of the library; the query is the server's alone."""
+    port = server.url.split(":")[2].removesuffix("/notes")
+    threads = {"http_proxy_host": "127.0.0.1", "http_proxy_port": port, "http_proxy_auth": ("alice", "p@ss")}
+    extra = {
+        "threads": {**threads, "proxy_type": "http"},
+        "tasks": {"proxy": f"http://alice:p%40ss@127.0.0.1:{port}"},
+    }
+    watch = make(address=lambda: Address("ws://notes.example/notes", QUERY), extra=extra[kind])
+    watch.open()
+    assert server.peer().target == f"/notes?{QUERY}"
+    ((target, fields),) = server.tunnels
+    shown = fields["proxy-authorization"].removeprefix("Basic ")
+    assert (target, base64.b64decode(shown)) == ("notes.example:80", b"alice:p@ss")
 
 
 def test_each_connection_has_an_address_of_its_own(make: Make, server: NotesSocket, again: Any) -> None:
