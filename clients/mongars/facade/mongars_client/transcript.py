@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -119,7 +120,9 @@ class Transcript:
             return self._named[entry.turn_id]
         if entry.turn_id and len(self._named) == len(self._list):
             return None  # all have ids, and others
-        about = bisect_left(self._list, entry.timestamp - SAME, key=_when)
+        about = 0
+        with suppress(OverflowError):  # at the beginning of the calendar
+            about = bisect_left(self._list, entry.timestamp - SAME, key=_when)
         said = [each for each in islice(self._list, about, None) if _alike(entry, each)]
         return min(said, key=lambda each: _apart(entry, each), default=None)
 

@@ -158,3 +158,11 @@ def test_a_reader_sees_whole_states_while_others_write() -> None:
         seen.append(len(moments))
     assert before == ()
     assert queries(transcript) == [str(number) for number in range(150, 200)]
+
+
+def test_a_time_at_an_end_of_the_calendar_is_taken() -> None:
+    transcript = Transcript()
+    for moment in (datetime.min, datetime.max):
+        transcript.answered("hello", "Hello.", moment.replace(tzinfo=timezone.utc))
+    transcript.event(told("hello", 0, "t1"))
+    assert [each.timestamp.year for each in transcript] == [1, 2026, 9999]
