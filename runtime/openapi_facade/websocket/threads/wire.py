@@ -199,7 +199,8 @@ class Socket(websocket.WebSocket):
 
     def say(self, texts: Iterable[str]) -> None:
         """Send short texts for the thread that reads, when the server takes them."""
-        self._unsaid.extend(texts)
+        if not self._close_sent:  # nothing may follow it (RFC 6455 §5.5.1)
+            self._unsaid.extend(texts)
         if self._unsaid:
             self._at_once(self._answer)
 
@@ -233,7 +234,7 @@ class Socket(websocket.WebSocket):
 
     def _answer(self) -> None:
         """Send what is owed, as far as the socket takes it; for who has `sending`."""
-        if self._close_sent:  # nothing may follow it (RFC 6455 §5.5.1)
+        if self._close_sent:
             self._unsaid.clear()
             self._unanswered = None
         if self._unanswered is not None and writable(self.sock, 0):
