@@ -56,7 +56,7 @@ class Link:
         self._protocol = channel.protocol
         self._changed = channel.changed
         self._address = address
-        self._options = options
+        self._options, self._what = options, options.what
         self._reconnect = reconnect
         self._up_within = up_within
         self.abandoned = False
@@ -139,7 +139,13 @@ class Link:
         Raises:
             Failure: not connected, lost: translated.
         """
-        self._opened(deadline).send(text, deadline, begin)
+        while True:
+            connection = self._opened(deadline)
+            try:
+                return connection.send(text, deadline, begin)
+            except Failure as failure:
+                if failure.kind != "not connected" or connection.alive or time.monotonic() >= deadline:
+                    raise  # else it has just ended, which is not all that is to be said
 
     def _opened(self, deadline: float) -> Connection:
         """Return the open connection, waited for until `deadline`.
@@ -241,10 +247,6 @@ class Link:
             if connection is not None:
                 connection.abort()
             raise
-
-    @property
-    def _what(self) -> str:
-        return self._options.what
 
     def _run(self) -> None:
         self._channel.dispatcher.hold()
