@@ -14,7 +14,7 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api import config
-from cheshire_cat_api._chat import protocol
+from cheshire_cat_api._chat import protocol, turns
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
 from openapi_facade.websocket import options
 
@@ -71,9 +71,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def quick(
         quiet: float | None = None, ping: float | None = None, connect: float | None = None, look: float | None = None
     ) -> None:
-        for name, value in (("QUIET", quiet), ("SILENCE", quiet), ("LOOK_PATIENCE", look)):
+        for module, name, value in (
+            (protocol, "QUIET", quiet),
+            (turns, "SILENCE", quiet),
+            (protocol, "LOOK_PATIENCE", look),
+        ):
             if value is not None:
-                monkeypatch.setattr(protocol, name, value)
+                monkeypatch.setattr(module, name, value)
         if connect is not None:
             monkeypatch.setattr(config, "CONNECT_TIMEOUT", connect)
         if ping is not None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from cheshire_cat_api._chat.events import Reply, ServerEvent, read
 from cheshire_cat_api._chat.history import TURN_KEY, unreadable
-from cheshire_cat_api._chat.protocol import Look, Turn, Turns, Wait
+from cheshire_cat_api._chat.protocol import Look, Turn, Wait
+from cheshire_cat_api._chat.turns import Turns
 from cheshire_cat_api.errors import CatError, ConnectionFailed, ConnectionLost, ServerFailure, error_class
 
 TRANSCRIPTS = Path(__file__).parent.parent / "data" / "ws-transcripts.jsonl"

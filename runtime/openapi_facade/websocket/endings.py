@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openapi_facade.failure import Failure
+from openapi_facade.failure import Failure, Translate
 from openapi_facade.redaction import Redactor
 from openapi_facade.tls import unreachable
-from openapi_facade.websocket.events import Closed
+from openapi_facade.websocket.events import Closed, Event, Failed
 
 NORMAL, GOING_AWAY, PROTOCOL_ERROR, NO_CODE, ABNORMAL, NOT_UTF8, TOO_BIG = 1000, 1001, 1002, 1005, 1006, 1007, 1009
 GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
@@ -28,6 +28,10 @@ class Ending(NamedTuple):
         """Return the same without secrets in what is said of it: the server can have them in its reason."""
         closed = Closed(self.closed.code, redactor.clean(self.closed.reason))
         return Ending(None if self.error is None else redactor.error(self.error), closed)
+
+    def told(self, translate: Translate) -> list[Event]:
+        """Return what is told of it; its error as the client's own."""
+        return [self.closed] if self.error is None else [Failed(translate(self.error)), self.closed]
 
     def loss(self, what: str) -> Failure:
         """Return what it is to who was still waiting for something; `what` was closed, in words."""

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from cheshire_cat_api._chat.events import Decode, Reply, ServerEvent
 from cheshire_cat_api._chat.history import Unreadable, unreadable
 from cheshire_cat_api._chat.others import warn_of_another
-from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, LOST_TURN_PATIENCE, Look, Turn, Turns, Wait
+from cheshire_cat_api._chat.protocol import ARRIVAL, HANDLER_MARGIN, LOST_TURN_PATIENCE, Look, Turn, Wait
+from cheshire_cat_api._chat.turns import Turns
 from cheshire_cat_api._identity import Identity
 from cheshire_cat_api.errors import CatError, ConnectionLost
 from openapi_facade.api import Api

@@ -196,7 +196,7 @@ class AsyncLink:
                     events: list[Event] = [Failed(error), Closed(ABNORMAL, "")]
                     code = ABNORMAL
                 else:
-                    events, code = self._told(ending), ending.closed.code
+                    events, code = ending.told(self.api.translate), ending.closed.code
                 if self._closing or self._reconnect is None or not worth_another_try(code, None):
                     self._end(*events)
                     return
@@ -284,10 +284,6 @@ class AsyncLink:
         if not self._closing:
             self._channel.lost(self.api.translate(ending.loss(self._what)))
         return ending
-
-    def _told(self, ending: Ending) -> list[Event]:
-        """Return what is told of an end."""
-        return [ending.closed] if ending.error is None else [Failed(self.api.translate(ending.error)), ending.closed]
 
     async def _connected_again(self, policy: Reconnect) -> bool:
         channel = self._channel

@@ -1,4 +1,4 @@
-"""One thread that connects, reads until the end, and connects again where that is asked for."""
+"""One thread that connects, reads until the end, and connects again; its errors are the client's own."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ CONNECT_PATIENCE = 0.04  # seconds that close() gives a thread which is connecti
 
 class Link:
     """From the first attempt to the end: one connection, or several where it reconnects, on one thread.
-
-    What it raises, and tells of, are errors of the client's own.
 
     Args:
         channel: of the client.
@@ -108,10 +106,8 @@ class Link:
     def start(self, awaited: bool) -> None:
         """Begin; `awaited`: somebody will wait until it is open, and be told if it cannot be."""
         self._awaited = awaited
-        problem: RuntimeError | None = None
         try:
-            self.thread.start()
-            return
+            return self.thread.start()
         except RuntimeError as error:
             problem = error
         if isinstance(problem.__context__, KeyboardInterrupt):  # in the middle of a Condition, which then complains
@@ -269,7 +265,7 @@ class Link:
                     events: list[Event] = [Failed(error), Closed(ABNORMAL, "")]
                     code = ABNORMAL
                 else:
-                    events, code = self._told(ending), ending.closed.code
+                    events, code = ending.told(self.api.translate), ending.closed.code
                 if self._closing or self._reconnect is None or not worth_another_try(code, None):
                     self._end(*events)
                     return
@@ -374,10 +370,6 @@ class Link:
         if not self._closing:
             self._channel.lost(self.api.translate(ending.loss(self._what)))
         return ending
-
-    def _told(self, ending: Ending) -> list[Event]:
-        """Return what is told of an end."""
-        return [ending.closed] if ending.error is None else [Failed(self.api.translate(ending.error)), ending.closed]
 
     def _connected_again(self, policy: Reconnect) -> bool:
         ends = time.monotonic() + policy.total
