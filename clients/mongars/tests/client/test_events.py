@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import logging
@@ -15,6 +16,7 @@ import pytest
 
 from mongars_client import (
     APIConnectionError,
+    AsyncMonGARS,
     AuthenticationError,
     ChatMessage,
     ConfigError,
@@ -307,6 +309,28 @@ def test_a_client_that_is_forgotten_ends_its_sockets(
     mongars.wait_for(lambda: not socket.is_open)
     session.close()
     assert "a MonGARS was forgotten while its event socket was connected" in caplog.text
+
+
+# asyncio tells of what it left open, too
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_event_loop_that_ended_with_a_socket_open_is_in_nobodys_way(
+    mongars: EmbeddedMonGARS, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The program is told of it; in the next event loop the client is closed, and used again."""
+    client = AsyncMonGARS(mongars.url, username="u1", password=PASSWORD)
+
+    async def leave() -> None:
+        await client.events(on_event=lambda event: None).connect(10)
+
+    async def close_and_use() -> str:
+        await client.close()
+        async with client, client.events() as stream:
+            return (await anext(stream)).type
+
+    asyncio.run(leave())
+    assert asyncio.run(close_and_use()) == FIRST[0]
+    assert "the event loop ends while an event socket is connected" in caplog.text
+    gc.collect()
 
 
 def test_the_ticket_is_in_no_word(

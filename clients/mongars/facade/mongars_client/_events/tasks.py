@@ -107,6 +107,8 @@ class AsyncEventSocket:
 
     async def close(self, timeout: float) -> None:
         """End it with a close frame, and give callbacks a moment to hear of it; idempotent."""
+        if self._channel.loop.is_closed():  # and with it the connection, and all tasks
+            return
         self._channel.changed.check_loop()
         deadline = self._channel.now() + translated(checked_seconds, API.translate)(timeout, "timeout")
         self._closed = True
