@@ -55,6 +55,9 @@ class Failure(Exception):
         unsent: whether it is certain that nothing arrived, of a failure of the network.
     """
 
+    ours = ("kind", "code", "method")
+    """Attributes that nobody has told us: no secret is looked for in them, which might be a part of theirs."""
+
     def __init__(
         self,
         kind: Kind,

@@ -73,10 +73,11 @@ class Redactor:
         return self.clean(text, limit)
 
     def error(self, error: E) -> E:
-        """An error, after its words were cleaned."""
+        """An error, after its words were cleaned; what it has of ours, by which it is known, stays."""
+        ours = getattr(error, "ours", ())
         error.args = tuple(self.clean(each) if isinstance(each, str) else each for each in error.args)
         for name, value in vars(error).items():
-            if isinstance(value, str):
+            if isinstance(value, str) and name not in ours:
                 vars(error)[name] = self.clean(value)
         return error
 

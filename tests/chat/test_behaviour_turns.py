@@ -12,6 +12,8 @@ import pytest
 
 import cheshire_cat_api as ccat
 from cheshire_cat_api.testing import EmbeddedCat
+from openapi_facade.websocket.tasks import connection
+from openapi_facade.websocket.threads import link
 
 from .conftest import InThread, Make
 from .drivers import Driver
@@ -271,13 +273,15 @@ def test_send_waits_for_a_connection_that_opens(chat: Driver, cat: EmbeddedCat) 
     assert cat.wait_for(lambda: cat.prompts() == ["hello"])
 
 
-def test_what_was_sent_before_close_arrives(chat: Driver, cat: EmbeddedCat) -> None:
-    """All of it is on its way when `send` returns."""
+def test_what_was_sent_before_close_arrives(chat: Driver, cat: EmbeddedCat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is on its way when `send` returns; a server that is slow to take it has time."""
+    for module in (link, connection):
+        monkeypatch.setattr(module, "GOODBYE_PATIENCE", 30.0)
     chat.connect(5)
     texts = [f"number {number} " + "x" * 10_000 for number in range(20)]
     for text in texts:
         chat.send(text)
-    chat.close()
+    chat.close(60)
     assert cat.wait_for(lambda: cat.prompts() == texts), len(cat.prompts())
 
 

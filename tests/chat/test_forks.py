@@ -131,7 +131,7 @@ def test_a_fork_while_another_thread_has_a_lock_of_the_chat(client: ccat.CatClie
                 stack.enter_context(chat.conversation.dispatcher._changed.lock)
             else:
                 claim = Claim()
-                link._connection._sending.take(claim)
+                link._connection._socket.sending.take(claim)
                 stack.callback(setattr, claim, "over", True)
             held.set()
             forked.wait(20)

@@ -19,6 +19,7 @@ import pytest
 
 from openapi_facade.errors import FacadeError
 from openapi_facade.failure import Failure
+from openapi_facade.redaction import Redactor
 
 from . import constructor, single, tree
 from .driven import Driven, Maker, Sessions
@@ -216,3 +217,11 @@ def test_one_root_for_several_clients(made: Any) -> None:
         client.close()
     assert caught == [tree.StatusError, constructor.ServiceError, single.NotesError]
     assert not issubclass(single.NotesError, (tree.NotesError, constructor.ServiceError))
+
+
+def test_a_short_secret_changes_no_kind() -> None:
+    """By what is ours of a failure a client knows it."""
+    failure = Failure("status", "a kettle at six", code="kettle", detail="tea", method="GET")
+    cleaned = Redactor(lambda: ["t", "k"]).error(failure)
+    assert (cleaned.kind, cleaned.code, cleaned.method) == ("status", "kettle", "GET")
+    assert (cleaned.message, cleaned.detail) == ("a ***e******le a*** six", "***ea")

@@ -257,7 +257,7 @@ def test_no_object_of_the_client_shows_a_secret(dead_url: str) -> None:
             inside = list(thing.values())
         elif isinstance(thing, list | tuple | set):
             inside = list(thing)
-        elif module.startswith(("cheshire_cat_api", "httpx")):
+        elif module.startswith(("cheshire_cat_api", "openapi_facade", "httpx")):
             inside = list(getattr(thing, "__dict__", {}).values())
             inside += [
                 getattr(thing, name) for kind in type(thing).__mro__ for name in _slots(kind) if hasattr(thing, name)
