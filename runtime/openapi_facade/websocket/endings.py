@@ -76,11 +76,6 @@ def takes_nothing() -> Ending:
     return lost("the server does not read")
 
 
-def given_up(why: str) -> Ending:
-    """The protocol's own reason."""
-    return lost(why)
-
-
 def not_utf8() -> Ending:
     """A text frame that is none."""
     return lost("the server sent a text that is not UTF-8", NOT_UTF8)

@@ -372,7 +372,7 @@ class AsyncConnection(ClientConnection):
         reader, due = self._reader, NEVER
         if reader is not None and self.protocol.state is State.OPEN:
             if why := reader.tick():
-                self._give_up(endings.given_up(why))
+                self._give_up(endings.lost(why))
                 return
             self._say(reader.outgoing())
             due = max(reader.due(), self.loop.time() + SOON)

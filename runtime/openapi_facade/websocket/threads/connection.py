@@ -117,7 +117,7 @@ class Connection:
         while True:
             try:
                 if not self._closing and (why := reader.tick()):
-                    return self._broken(endings.given_up(why))
+                    return self._broken(endings.lost(why))
                 self.say(reader.outgoing())
                 if self._socket.unsaid > MOST_UNSAID:
                     return self._broken(endings.takes_nothing())

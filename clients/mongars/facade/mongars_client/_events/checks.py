@@ -29,3 +29,4 @@ def _ping_timeout(seconds: object) -> float:
 checked_policy = translated(_policy, error_of)
 checked_origin = translated(_origin, error_of)
 checked_ping_timeout = translated(_ping_timeout, error_of)
+checked_seconds = translated(options.checked_seconds, error_of)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mongars_client._api import API
 from mongars_client._events.callbacks import Callbacks
+from mongars_client._events.checks import checked_seconds
 from mongars_client._protocol import EventProtocol
 from mongars_client.errors import NotConnectedError
-from mongars_client.events import Event, ModelChunk, PerformanceAlert
+from mongars_client.events import Event
 from mongars_openapi import operations
 from openapi_facade.failure import translated
 from openapi_facade.forks import renew_after_fork
 from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.endings import CALLBACK_PATIENCE
-from openapi_facade.websocket.options import checked_seconds, for_tasks
+from openapi_facade.websocket.options import for_tasks
 from openapi_facade.websocket.state import State, Stateful
 from openapi_facade.websocket.tasks.channel import AsyncChannel
 from openapi_facade.websocket.tasks.link import AsyncLink
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class _Listener(AsyncEvents[Event]):
-    _droppable: ClassVar[tuple[type, ...]] = (ModelChunk, PerformanceAlert)
+    _droppable: ClassVar[tuple[type, ...]] = EventProtocol.droppable
     _logger: ClassVar[logging.Logger] = API.logger
 
 
@@ -110,7 +111,7 @@ class AsyncEventSocket:
         if self._channel.loop.is_closed():  # and with it the connection, and all tasks
             return
         self._channel.changed.check_loop()
-        deadline = self._channel.now() + translated(checked_seconds, API.translate)(timeout, "timeout")
+        deadline = self._channel.now() + checked_seconds(timeout, "timeout")
         self._closed = True
         link = self._link
         if link is not None:
@@ -202,7 +203,7 @@ class AsyncEventStream(AsyncIterator[Event]):
             HandshakeRefusedError, APIError, APIConnectionError: it did not open; only with `timeout`.
         """
         if timeout is not None:
-            translated(checked_seconds, API.translate)(timeout, "timeout")
+            checked_seconds(timeout, "timeout")
         listener = self._socket.connect(listening=self._waits)
         if listener is not None or (self._listener is not None and self._listener.ended):
             self._listener = listener

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from mongars_client._api import API
 from mongars_client._events.callbacks import Callbacks
+from mongars_client._events.checks import checked_seconds
 from mongars_client._protocol import EventProtocol
 from mongars_client.errors import NotConnectedError
-from mongars_client.events import Event, ModelChunk, PerformanceAlert
+from mongars_client.events import Event
 from mongars_openapi import operations
 from openapi_facade.failure import translated
 from openapi_facade.forks import renew_after_fork
 from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.endings import CALLBACK_PATIENCE
-from openapi_facade.websocket.options import checked_seconds, for_threads
+from openapi_facade.websocket.options import for_threads
 from openapi_facade.websocket.state import State, Stateful
 from openapi_facade.websocket.threads.channel import Channel
 from openapi_facade.websocket.threads.link import Link
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Listener(Events[Event]):
-    _droppable: ClassVar[tuple[type, ...]] = (ModelChunk, PerformanceAlert)
+    _droppable: ClassVar[tuple[type, ...]] = EventProtocol.droppable
     _logger: ClassVar[logging.Logger] = API.logger
 
 
@@ -116,7 +117,7 @@ class EventSocket:
 
     def close(self, timeout: float) -> None:
         """End it with a close frame, and give callbacks a moment to hear of it; idempotent, from any thread."""
-        deadline = time.monotonic() + translated(checked_seconds, API.translate)(timeout, "timeout")
+        deadline = time.monotonic() + checked_seconds(timeout, "timeout")
         self._closed = True
         link = self._link
         if link is not None:
@@ -202,7 +203,7 @@ class EventStream(Iterator[Event]):
             HandshakeRefusedError, APIError, APIConnectionError: it did not open; only with `timeout`.
         """
         if timeout is not None:
-            translated(checked_seconds, API.translate)(timeout, "timeout")
+            checked_seconds(timeout, "timeout")
         listener = self._socket.connect(listening=self._waits, awaited=timeout is not None)
         if listener is not None or (self._listener is not None and self._listener.ended):
             self._listener = listener
