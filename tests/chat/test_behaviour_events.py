@@ -18,7 +18,7 @@ from openapi_facade.websocket.events import Frame as Told
 from openapi_facade.websocket.tasks.dispatcher import AsyncDispatcher
 from openapi_facade.websocket.threads.dispatcher import Dispatcher
 
-from .conftest import InThread, Make
+from .conftest import InThread, Make, until
 from .drivers import Driver
 
 SAID = "Curiouser and curiouser! è 😺\nDone."
@@ -205,6 +205,9 @@ def test_what_nobody_is_told_of_is_not_queued(
 
     monkeypatch.setattr(dispatcher, "put", noted)
     chat = make(on_open=lambda: None, on_error=lambda error: None, on_close=lambda *_: None)
+    chat.connect(10)
+    # what comes while `on_open` is at work may be heeded when it has returned
+    until(lambda: not chat.client._cat_own_chat.conversation.dispatcher.wants_frames)
     chat.ask("first")
     assert queued == []
     notes = chat.note("event")

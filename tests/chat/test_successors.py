@@ -16,6 +16,7 @@ import pytest
 import cheshire_cat_api as ccat
 from cheshire_cat_api._chat.tasks.chat import AsyncChat
 from cheshire_cat_api.testing import EmbeddedCat, FaultProxy
+from openapi_facade.websocket import backoff
 
 from .conftest import InThread, Make, until
 from .drivers import Driver
@@ -73,7 +74,9 @@ def test_the_new_connection_begins_when_the_old_one_has_ended(
     assert chat.ask("hello", timeout=5).recovered is False  # the new one is not deaf
 
 
-def test_what_a_server_ends_at_once_is_not_asked_a_hundred_times(make: Make) -> None:
+def test_what_a_server_ends_at_once_is_not_asked_a_hundred_times(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The waits are no matter of luck here: no attempt begins so late that its own time is over."""
+    monkeypatch.setattr(backoff.Reconnect.waits, "__defaults__", (lambda: 0.2,))
     with RawServer(first=CLOSE_1008, all_alike=True) as server:
         chat = make(server.url)
         with pytest.raises((ccat.NotConnected, ccat.ConnectionLost)) as caught:
