@@ -19,7 +19,7 @@ RUNTIME = "openapi_facade"
 CLIENTS = [client for client in repository.clients() if client.packages]
 # The Cat's one door to its server's next line, by name and on use.
 DOORS = {("cheshire_cat_api", "cheshire_cat_v2")}
-OF_AN_API = re.compile(r"(?i:cheshire|ccat|chatroutes|mongars)|CONTRACT|(?<![A-Za-z])[Cc]ats?(?![a-z])")
+OF_AN_API = re.compile(r"(?i:cheshire|ccat|chatroutes|mongars|thread[-_]chat)|CONTRACT|(?<![A-Za-z])[Cc]ats?(?![a-z])")
 """Words of the clients; a contract is a client's page."""
 
 
