@@ -13,11 +13,11 @@ from . import faults
 
 if TYPE_CHECKING:
     from openapi_facade.testing import FaultProxy
+    from openapi_facade.testing.clock import Clock, ManualClock, RealClock
 
     from ._service.assistant import Reply
     from ._service.held import HeldAnswers
     from ._service.record import Chat, Request, Socket
-    from .clock import Clock, ManualClock, RealClock
     from .server import EmbeddedMonGARS
 
 __all__ = [
@@ -36,12 +36,12 @@ __all__ = [
 
 _MODULES = {
     "Chat": "mongars_client.testing._service.record",
-    "Clock": "mongars_client.testing.clock",
+    "Clock": "openapi_facade.testing.clock",
     "EmbeddedMonGARS": "mongars_client.testing.server",
     "FaultProxy": "openapi_facade.testing",
     "HeldAnswers": "mongars_client.testing._service.held",
-    "ManualClock": "mongars_client.testing.clock",
-    "RealClock": "mongars_client.testing.clock",
+    "ManualClock": "openapi_facade.testing.clock",
+    "RealClock": "openapi_facade.testing.clock",
     "Reply": "mongars_client.testing._service.assistant",
     "Request": "mongars_client.testing._service.record",
     "Socket": "mongars_client.testing._service.record",

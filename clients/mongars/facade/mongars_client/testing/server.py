@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from openapi_facade.testing import EmbeddedServer, Watch
+from openapi_facade.testing.clock import Clock, RealClock
 from openapi_facade.testing.server import STOP_TIMEOUT
 
 from ._service import seal
@@ -21,7 +22,6 @@ from ._service.held import HeldAnswers
 from ._service.record import Chat, Request, Socket
 from ._service.routes import NAMES
 from ._service.state import Account, Enqueued, Options, Revision, Service
-from .clock import Clock, RealClock
 from .faults import Fault
 
 GOODBYE = 1.0

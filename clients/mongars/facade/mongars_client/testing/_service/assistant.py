@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mongars_client.testing.clock import Clock
+from openapi_facade.testing.clock import Clock
 
 CIRCUIT_OPEN = "Ollama circuit is temporarily open."
 FAILED = "Unable to generate response at this time."

@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mongars_client.testing.clock import Clock
 from openapi_facade.testing import Watch
+from openapi_facade.testing.clock import Clock
 
 from .record import Socket
 

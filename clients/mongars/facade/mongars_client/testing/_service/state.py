@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
-from mongars_client.testing.clock import Clock
 from mongars_client.testing.faults import Delay, Fault
 from openapi_facade.testing import Watch
+from openapi_facade.testing.clock import Clock
 
 from . import tokens
 from .assistant import Answers, Assistant

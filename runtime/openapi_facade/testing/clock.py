@@ -1,4 +1,4 @@
-"""The time of an embedded monGARS: that of this machine, or one that a test moves on."""
+"""The time of an embedded server: that of this machine, or one that a test moves on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MILLION = 1_000_000
 
 
 class Clock(Protocol):
-    """What the server asks for the time; tokens, tickets, limits and heartbeats follow it."""
+    """What a server asks for the time, and what it does with time follows."""
 
     def now(self) -> float:
         """Return the unix time in seconds. It never goes back."""
