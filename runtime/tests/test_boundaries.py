@@ -15,7 +15,11 @@ PACKAGE = Path(openapi_facade.__file__).parent
 RUNTIME = Path(__file__).parents[1]
 # in pieces, for this file is looked through, too
 OF_AN_API = "|".join(
-    ("(?i:ches" + "hire|cc" + "at|chat" + "routes|mon" + "gars)", "CON" + "TRACT", r"(?<![A-Za-z])[Cc]ats?(?![a-z])")
+    (
+        "(?i:ches" + "hire|cc" + "at|chat" + "routes|mon" + "gars|thread[-_]" + "chat)",
+        "CON" + "TRACT",
+        r"(?<![A-Za-z])[Cc]ats?(?![a-z])",
+    )
 )
 
 # a folder, and the library of an extra that it is written over

@@ -1,0 +1,110 @@
+"""The Python client of the thread chat: one socket, many threads, and an end to every answer.
+
+So far: the errors, and `thread_chat.testing`, a server for tests. Every public name is here; each is imported on first
+use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from openapi_facade.lazy import prepare as _prepare
+
+if TYPE_CHECKING:
+    from thread_chat.errors import AnswerTimeout as AnswerTimeout
+    from thread_chat.errors import AnswerUnknown as AnswerUnknown
+    from thread_chat.errors import APIConnectionError as APIConnectionError
+    from thread_chat.errors import APIError as APIError
+    from thread_chat.errors import APITimeoutError as APITimeoutError
+    from thread_chat.errors import AuthenticationError as AuthenticationError
+    from thread_chat.errors import ConfigError as ConfigError
+    from thread_chat.errors import ConnectionLostError as ConnectionLostError
+    from thread_chat.errors import DecodeError as DecodeError
+    from thread_chat.errors import EmptyReply as EmptyReply
+    from thread_chat.errors import HandshakeRefusedError as HandshakeRefusedError
+    from thread_chat.errors import InvalidArgumentError as InvalidArgumentError
+    from thread_chat.errors import NotConnectedError as NotConnectedError
+    from thread_chat.errors import NotFoundError as NotFoundError
+    from thread_chat.errors import PermissionDeniedError as PermissionDeniedError
+    from thread_chat.errors import PolicyError as PolicyError
+    from thread_chat.errors import RateLimitError as RateLimitError
+    from thread_chat.errors import ServerError as ServerError
+    from thread_chat.errors import ServerRestartError as ServerRestartError
+    from thread_chat.errors import ThreadChatError as ThreadChatError
+    from thread_chat.errors import TooBigError as TooBigError
+    from thread_chat.errors import TurnFailed as TurnFailed
+    from thread_chat.errors import UnprocessableEntityError as UnprocessableEntityError
+    from thread_chat.errors import WrongEventLoopError as WrongEventLoopError
+
+__version__ = "2.0.0"
+
+_MODULES = {
+    "APIConnectionError": "errors",
+    "APIError": "errors",
+    "APITimeoutError": "errors",
+    "AnswerTimeout": "errors",
+    "AnswerUnknown": "errors",
+    "AuthenticationError": "errors",
+    "ConfigError": "errors",
+    "ConnectionLostError": "errors",
+    "DecodeError": "errors",
+    "EmptyReply": "errors",
+    "HandshakeRefusedError": "errors",
+    "InvalidArgumentError": "errors",
+    "NotConnectedError": "errors",
+    "NotFoundError": "errors",
+    "PermissionDeniedError": "errors",
+    "PolicyError": "errors",
+    "RateLimitError": "errors",
+    "ServerError": "errors",
+    "ServerRestartError": "errors",
+    "ThreadChatError": "errors",
+    "TooBigError": "errors",
+    "TurnFailed": "errors",
+    "UnprocessableEntityError": "errors",
+    "WrongEventLoopError": "errors",
+}
+
+__all__ = (
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "AnswerTimeout",
+    "AnswerUnknown",
+    "AuthenticationError",
+    "ConfigError",
+    "ConnectionLostError",
+    "DecodeError",
+    "EmptyReply",
+    "HandshakeRefusedError",
+    "InvalidArgumentError",
+    "NotConnectedError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "PolicyError",
+    "RateLimitError",
+    "ServerError",
+    "ServerRestartError",
+    "ThreadChatError",
+    "TooBigError",
+    "TurnFailed",
+    "UnprocessableEntityError",
+    "WrongEventLoopError",
+    "__version__",
+)
+
+
+if not TYPE_CHECKING:  # with which a checker would take any name for one of ours
+
+    def __getattr__(name: str) -> object:
+        _prepare(__name__, "thread_chat_openapi")
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*(name for name in globals() if name.startswith("__")), *__all__})
