@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from thread_chat.errors import TurnFailed as TurnFailed
     from thread_chat.errors import UnprocessableEntityError as UnprocessableEntityError
     from thread_chat.errors import WrongEventLoopError as WrongEventLoopError
+    from thread_chat.messages import Message as Message
+    from thread_chat.messages import Reply as Reply
+    from thread_chat.messages import ToolCall as ToolCall
 
 __version__ = "2.0.0"
 
@@ -52,15 +55,18 @@ _MODULES = {
     "EmptyReply": "errors",
     "HandshakeRefusedError": "errors",
     "InvalidArgumentError": "errors",
+    "Message": "messages",
     "NotConnectedError": "errors",
     "NotFoundError": "errors",
     "PermissionDeniedError": "errors",
     "PolicyError": "errors",
     "RateLimitError": "errors",
+    "Reply": "messages",
     "ServerError": "errors",
     "ServerRestartError": "errors",
     "ThreadChatError": "errors",
     "TooBigError": "errors",
+    "ToolCall": "messages",
     "TurnFailed": "errors",
     "UnprocessableEntityError": "errors",
     "WrongEventLoopError": "errors",
@@ -79,15 +85,18 @@ __all__ = (
     "EmptyReply",
     "HandshakeRefusedError",
     "InvalidArgumentError",
+    "Message",
     "NotConnectedError",
     "NotFoundError",
     "PermissionDeniedError",
     "PolicyError",
     "RateLimitError",
+    "Reply",
     "ServerError",
     "ServerRestartError",
     "ThreadChatError",
     "TooBigError",
+    "ToolCall",
     "TurnFailed",
     "UnprocessableEntityError",
     "WrongEventLoopError",

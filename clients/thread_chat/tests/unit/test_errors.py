@@ -116,3 +116,10 @@ def test_the_import_brings_next_to_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     brought = {name for name in done.stdout.split() if name.partition(".")[0] not in sys.stdlib_module_names}
     assert brought == {"thread_chat", "openapi_facade", "openapi_facade.lazy"}
+
+
+def test_what_judges_frames_and_answers_imports_no_network() -> None:
+    names = ("_failures", "_protocol", "_requests", "errors", "frames", "messages")
+    code = f"import sys, {', '.join(f'thread_chat.{name}' for name in names)}; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert {"socket", "ssl", "asyncio", "http.client", "httpx"}.isdisjoint(done.stdout.split())
