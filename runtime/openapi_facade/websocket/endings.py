@@ -14,6 +14,7 @@ GOODBYE_PATIENCE = 1.0  # seconds that the server has for its close frame
 CALLBACK_PATIENCE = 0.5  # seconds that close() gives the callbacks to take what has come, all together
 BUSY = "close() waits no longer for a callback that is at work: what the server has said behind it is not handed over"
 EMPTY_PARTS = 1024  # of one message; they count as no bytes, and yet take their time
+REFUSAL = 4096  # bytes of what a refused handshake says that are kept
 BEFORE_PATIENCE = 2 * GOODBYE_PATIENCE  # seconds; a connection that was closed has ended by then
 
 
@@ -91,9 +92,10 @@ def too_many_parts() -> Ending:
     return lost(f"a message of more than {EMPTY_PARTS} empty parts", TOO_BIG)
 
 
-def handshake_refused(url: str, status: int) -> Failure:
-    """The server answered the handshake with something else."""
-    return Failure("handshake", f"{url}: the handshake was refused with HTTP {status}", status_code=status)
+def handshake_refused(url: str, status: int, body: bytes | bytearray | None = None) -> Failure:
+    """The server answered the handshake with something else; `body`: of that, where there is one."""
+    text = (body or b"")[:REFUSAL].decode("utf-8", "replace")
+    return Failure("handshake", f"{url}: the handshake was refused with HTTP {status}", status_code=status, body=text)
 
 
 def no_handshake(url: str, timeout: float) -> Failure:

@@ -105,6 +105,8 @@ class NotesSocket:
         self._leaves = False
         self.refusals: deque[int] = deque()
         """HTTP statuses that the next handshakes are answered with; 0: the connection is dropped."""
+        self.reason = b""
+        """What they are answered with, beside the status."""
         self.asked: list[str] = []
         """Path and query of each handshake, those that were refused too."""
         self.tunnels: list[tuple[str, dict[str, str]]] = []
@@ -165,7 +167,11 @@ class NotesSocket:
             status = self.refusals.popleft()
             with sock:
                 if status:
-                    sock.sendall(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
+                    size = len(self.reason)
+                    sock.sendall(
+                        b"HTTP/1.1 %d No\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%b"
+                        % (status, size, self.reason)
+                    )
             return
         accept = base64.b64encode(hashlib.sha1(fields["sec-websocket-key"].encode() + GUID).digest())
         peer = Peer(sock, self.asked[-1], fields)

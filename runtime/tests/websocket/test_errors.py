@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
 import socket
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from openapi_facade.errors import FacadeError
 from openapi_facade.failure import Failure
+from openapi_facade.redaction import Redactor
 from openapi_facade.websocket.address import Address
 from openapi_facade.websocket.events import Closed, Failed, GaveUp
 
@@ -173,3 +175,21 @@ def test_an_address_that_cannot_be_had(make: Make, server: NotesSocket, name: st
     check(name, "config", raised(watch.open))
     (failed,) = watch.told.wait_for(Failed)
     check(name, "config", failed.error)
+
+
+@pytest.mark.parametrize("reason", [b"", b'{"detail":"The key of Ann is none"}', b"x" * 5000, b"\xff"])
+def test_a_client_can_read_why_a_handshake_was_refused(make: Make, server: NotesSocket, reason: bytes) -> None:
+    """Without secrets, and so much of it that no page of a proxy is carried around."""
+    failures: list[Failure] = []
+
+    def translate(failure: Failure) -> Exception:
+        failures.append(failure)
+        return single.error_of(failure)
+
+    server.refusals.append(401)
+    server.reason = reason
+    watch = make(api=dataclasses.replace(single.API, translate=translate), redactor=Redactor(lambda: ["Ann"]))
+    with pytest.raises(single.NotesError):
+        watch.open()
+    (body,) = {failure.body for failure in failures if failure.kind == "handshake"}
+    assert body == reason.decode("utf-8", "replace").replace("Ann", "***")[:4096]

@@ -71,7 +71,7 @@ async def open_connection(address: Address, options: Options) -> AsyncConnection
 
 def _not_opened(error: Exception, url: str, options: Options) -> Failure:
     if isinstance(error, websockets.InvalidStatus):
-        return endings.handshake_refused(url, error.response.status_code)
+        return endings.handshake_refused(url, error.response.status_code, error.response.body)
     if isinstance(error, TimeoutError | asyncio.TimeoutError):  # one since Python 3.11
         return endings.no_handshake(url, options.connect_timeout)
     if isinstance(error, OSError):

@@ -256,11 +256,11 @@ class Connection:
 
     def _not_opened(self, error: Exception, late: bool) -> Failure:
         url = self._address.url
-        status = self._socket.getstatus()  # of a redirect, which is not followed
+        status, body = self._socket.getstatus(), None  # of a redirect, which is not followed
         if isinstance(error, websocket.WebSocketBadStatusException):
-            status = error.status_code
+            status, body = error.status_code, error.resp_body
         if status is not None:
-            return endings.handshake_refused(url, status)
+            return endings.handshake_refused(url, status, body)
         if late or isinstance(error, websocket.WebSocketTimeoutException | TimeoutError):
             return endings.no_handshake(url, self._options.connect_timeout)
         if isinstance(error, OSError | websocket.WebSocketAddressException):
