@@ -1,7 +1,10 @@
 """The Python client of the thread chat: one socket, many threads, and an end to every answer.
 
-So far: the errors, and `thread_chat.testing`, a server for tests. Every public name is here; each is imported on first
-use.
+    with ThreadChat("wss://your-api-url/chat/ws", token="your-bearer-token") as chat:
+        for text in chat.thread().stream("I need help understanding how DAOs work."):
+            print(text, end="", flush=True)
+
+Every public name is here; each is imported on first use.
 """
 
 from __future__ import annotations
@@ -12,6 +15,10 @@ from typing import TYPE_CHECKING
 from openapi_facade.lazy import prepare as _prepare
 
 if TYPE_CHECKING:
+    from thread_chat.async_chat import AsyncThread as AsyncThread
+    from thread_chat.async_chat import AsyncThreadChat as AsyncThreadChat
+    from thread_chat.chat import Thread as Thread
+    from thread_chat.chat import ThreadChat as ThreadChat
     from thread_chat.errors import AnswerTimeout as AnswerTimeout
     from thread_chat.errors import AnswerUnknown as AnswerUnknown
     from thread_chat.errors import APIConnectionError as APIConnectionError
@@ -48,6 +55,8 @@ _MODULES = {
     "APITimeoutError": "errors",
     "AnswerTimeout": "errors",
     "AnswerUnknown": "errors",
+    "AsyncThread": "async_chat",
+    "AsyncThreadChat": "async_chat",
     "AuthenticationError": "errors",
     "ConfigError": "errors",
     "ConnectionLostError": "errors",
@@ -64,6 +73,8 @@ _MODULES = {
     "Reply": "messages",
     "ServerError": "errors",
     "ServerRestartError": "errors",
+    "Thread": "chat",
+    "ThreadChat": "chat",
     "ThreadChatError": "errors",
     "TooBigError": "errors",
     "ToolCall": "messages",
@@ -78,6 +89,8 @@ __all__ = (
     "APITimeoutError",
     "AnswerTimeout",
     "AnswerUnknown",
+    "AsyncThread",
+    "AsyncThreadChat",
     "AuthenticationError",
     "ConfigError",
     "ConnectionLostError",
@@ -94,6 +107,8 @@ __all__ = (
     "Reply",
     "ServerError",
     "ServerRestartError",
+    "Thread",
+    "ThreadChat",
     "ThreadChatError",
     "TooBigError",
     "ToolCall",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from copy import copy
 from typing import Any, Generic, TypeVar
 
 from thread_chat.errors import (
@@ -86,6 +87,19 @@ class Request(Generic[T]):
         """It was not sent, and will not be."""
         self.outcome = self.outcome or error
 
+    def result(self) -> T:
+        """Return what has come of it, or raise."""
+        outcome = self.outcome
+        if isinstance(outcome, ThreadChatError):
+            raise copy(outcome)
+        if outcome is None:
+            raise AssertionError("it is still under way")
+        return outcome
+
+    def pieces(self, shown: int) -> list[str]:
+        """Return the pieces of a reply that have come, but for so many."""
+        return []
+
     @property
     def partial(self) -> str:
         """What has come of a reply."""
@@ -139,6 +153,9 @@ class Turn(Request[Reply]):
     @property
     def partial(self) -> str:
         return "".join(self.texts)
+
+    def pieces(self, shown: int) -> list[str]:
+        return self.texts[shown:]
 
     def _taken(self, frame: Frame) -> bool:
         if isinstance(frame, Received):

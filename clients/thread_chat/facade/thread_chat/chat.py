@@ -1,0 +1,186 @@
+"""The chat on threads, and its threads."""
+
+from __future__ import annotations
+
+import time
+import uuid
+import weakref
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Any, TypeAlias
+
+from openapi_facade.failure import translated
+from openapi_facade.secrets import concealing
+from openapi_facade.websocket.options import checked_seconds
+from thread_chat._api import API, checked
+from thread_chat._requests import History, Turn, canonical
+from thread_chat._sockets import DRAIN
+from thread_chat._sockets.threads import ChatSocket
+from thread_chat.messages import Message, Reply
+
+Credential: TypeAlias = "str | Callable[[], str]"
+
+
+class ThreadChat:
+    """A chat: one socket, and any number of threads over it, which take turns.
+
+        with ThreadChat("wss://your-api-url/chat/ws", token="your-bearer-token") as chat:
+            print(chat.thread().ask("How do DAOs work?").content)
+
+    It connects when it is first used, or at the `with`, and again where the connection was lost. Any thread may use it.
+
+    Args:
+        url: where the socket is; without its path, `/chat/ws`, that is added.
+        token: a bearer token; a callable is asked for each connection.
+        key: an API key instead.
+        timeout: seconds that connecting and each request may take.
+        quiet: seconds without a frame, after which an answer has ended, at a server that does not answer barriers.
+        barriers: whether it does; None: a probe tells, at each connection (CONTRACT §1, §5).
+        verify, cert, proxy: see `openapi_facade.settings.ServerSettings`.
+
+    Raises:
+        ConfigError: an option that cannot work.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        token: Credential | None = None,
+        key: Credential | None = None,
+        timeout: float = 60.0,
+        quiet: float = 2.0,
+        barriers: bool | None = None,
+        **options: Any,
+    ) -> None:
+        self._config = checked(url, token=token, key=key, patience=timeout, quiet=quiet, barriers=barriers, **options)
+        self._socket = ChatSocket(self._config)
+        weakref.finalize(self, _ended, weakref.ref(self), self._socket)
+
+    def thread(self, thread_id: str | uuid.UUID | None = None) -> Thread:
+        """Return a thread; without an id, a new one.
+
+        Raises:
+            InvalidArgumentError: the id is no UUID.
+        """
+        made = str(uuid.uuid4()) if thread_id is None else canonical(thread_id, "thread_id")
+        return Thread(self, self._socket, made, self._config.patience, is_new=thread_id is None)
+
+    def connect(self, timeout: float | None = None) -> None:
+        """Open the connection, if there is none.
+
+        Raises:
+            HandshakeRefusedError, APIConnectionError: it did not open.
+        """
+        self._socket.connect(self._config.patience if timeout is None else timeout)
+
+    @property
+    def connected(self) -> bool:
+        """Whether a connection is open, or being opened."""
+        return self._socket.connected
+
+    def close(self, timeout: float = DRAIN) -> None:
+        """Wait for what is under way, so many seconds at most, and close the connection. Idempotent.
+
+        A server may not survive a close during a reply (CONTRACT §1), so a reply that nobody waits for is read to its
+        end. What was not sent yet is not sent any more.
+        """
+        self._socket.close(timeout)
+
+    def __enter__(self) -> ThreadChat:
+        self.connect()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._config.socket_url!r}>"
+
+
+class Thread:
+    """A thread of a chat; made by `ThreadChat.thread`.
+
+    Attributes:
+        id: by which the server knows it.
+    """
+
+    def __init__(self, chat: object, socket: ChatSocket, id: str, patience: float, *, is_new: bool) -> None:
+        self.id = id
+        self._chat = chat  # a chat that is forgotten closes its socket
+        self._socket = socket
+        self._patience = patience
+        self._is_new = is_new
+
+    def ask(self, content: str, *, agent_id: str | None = None, timeout: float | None = None) -> Reply:
+        """Say something, and return the whole answer.
+
+        Args:
+            content: what is said.
+            agent_id: by whom it is answered; None: by nobody in particular.
+            timeout: seconds for all of it; None: those of the chat.
+
+        Raises:
+            EmptyReply: nothing was answered, which is how most failures look (CONTRACT §1).
+            TurnFailed: the server has answered with an error.
+            AnswerUnknown, AnswerTimeout: it may have arrived, and is not sent again.
+            InvalidArgumentError, NotConnectedError, APIConnectionError: nothing was sent.
+        """
+        turn = self._turn(content, agent_id, timeout)
+        for _ in self._socket.run(turn):
+            pass
+        return turn.result()
+
+    def stream(self, content: str, *, agent_id: str | None = None, timeout: float | None = None) -> Iterator[str]:
+        """Say something, and give the answer piece by piece. As `ask`; an error comes behind what was said.
+
+        Whoever stops in the middle does not stop the server: the next request is sent when the answer has ended.
+        """
+        turn = self._turn(content, agent_id, timeout)
+
+        def pieces() -> Iterator[str]:
+            yield from self._socket.run(turn)
+            turn.result()
+
+        return pieces()
+
+    def history(self, *, timeout: float | None = None, may_be_missing: bool | None = None) -> list[Message]:
+        """Return what was said, in order; an empty list where nothing was.
+
+        Args:
+            timeout: seconds for all of it; None: those of the chat.
+            may_be_missing: whether it is no error where the server knows no such thread; None: of a new one
+                (CONTRACT §5).
+
+        Raises:
+            TurnFailed: the server has answered with an error, as where there is no such thread.
+            APIConnectionError: it was not told whole.
+        """
+        seconds, deadline = self._until(timeout)
+        missing = self._is_new if may_be_missing is None else may_be_missing
+        request = History(self.id, may_be_missing=missing, deadline=deadline, timeout=seconds)
+        for _ in self._socket.run(request):
+            pass
+        return request.result()
+
+    def _turn(self, content: str, agent_id: str | None, timeout: float | None) -> Turn:
+        seconds, deadline = self._until(timeout)
+        return Turn(self.id, content, agent_id, deadline=deadline, timeout=seconds)
+
+    def _until(self, timeout: float | None) -> tuple[float, float]:
+        seconds = self._patience if timeout is None else translated(checked_seconds, API.translate)(timeout, "timeout")
+        return seconds, time.monotonic() + seconds
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+def _ended(known: weakref.ref[ThreadChat], socket: ChatSocket) -> None:
+    """Take note that a chat is garbage; or, where it is not, that the program ends."""
+    socket.abandon(forgotten=known() is None)
+
+
+ThreadChat.__init__ = concealing(ThreadChat.__init__, "url", "proxy", "cert")  # type: ignore[method-assign]
+ThreadChat.__module__ = Thread.__module__ = "thread_chat"
