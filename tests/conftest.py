@@ -20,7 +20,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(trylast=True)  # when they have been shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow ones, in whatever order: what ends last shall be short."""
+    """Begin with the slow ones: what ends last shall be short. Leave the dearest to `make check-all`."""
+    for item in items:
+        if item.get_closest_marker("whole") is not None and not os.environ.get("TEST_ALL"):
+            item.add_marker(pytest.mark.skip(reason="TEST_ALL=1, as in `make check-all`, runs it"))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

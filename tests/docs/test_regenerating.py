@@ -133,6 +133,7 @@ def edit(block: Block, copy: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(sys.platform == "win32" or shutil.which("make") is None, reason="the manual is for make and sh")
 def test_the_walk(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_this_readme_has_the_command() -> None:
     assert len(LINES[repository.clients()[0].name]) == 1
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
 def test_the_client_alone_is_installed_from_git(name: str, line: str, address: str, tmp_path: Path) -> None:
     client = repository.find(name)

@@ -232,6 +232,7 @@ def test_they_install_together_and_chat(python: Path, cat: EmbeddedCat) -> None:
     assert [message["who"] for message in cat.history("packaged")] == ["Human", "AI"]
 
 
+@pytest.mark.whole
 def test_an_example_runs_on_them(python: Path, cat: EmbeddedCat, tmp_path: Path) -> None:
     program = shutil.copy(ROOT / "examples" / "chat.py", tmp_path)
     assert "closed: 1000" in command(python, "-I", program, cat.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
 import sys
 from enum import Enum
@@ -22,8 +23,13 @@ from cheshire_cat_openapi.types import UNSET, Unset
 from .effective import ANYTHING, MODELS, SCHEMAS, text_of, values
 
 every_model = pytest.mark.parametrize("name", sorted(MODELS))
+EXAMPLES = 25 if os.environ.get("TEST_ALL") else 8
 quietly = settings(
-    deadline=None, derandomize=True, max_examples=25, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    deadline=None,
+    derandomize=True,
+    max_examples=EXAMPLES,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 
 

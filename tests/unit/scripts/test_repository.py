@@ -169,6 +169,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(sys.platform == "win32" or shutil.which("make") is None, reason="there is no make")
 def test_a_folder_more_is_a_client_more(copy: Path) -> None:
