@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from attrs import define as _attrs_define
+
+from ..model import Model
+
+
+@_attrs_define(eq=False, repr=False, slots=False)
+class MessageInputStructuredContentType0(Model):
+    """MessageInputStructuredContentType0"""

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define as _attrs_define
+
+from ..model import Model
+
+
+@_attrs_define(eq=False, repr=False, slots=False)
+class PluginRegistryUpload(Model):
+    """PluginRegistryUpload"""
+
+    url: str
+
+    _names: ClassVar[dict[str, str]] = {
+        "url": "url",
+    }
