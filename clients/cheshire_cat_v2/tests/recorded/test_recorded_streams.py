@@ -35,7 +35,9 @@ def test_a_recorded_stream_is_the_same_here(recorded: dict[str, Any]) -> None:
             assert http.put("/settings/core__config__core", json=chosen).status_code == 200
         got = played(http, recorded)
         assert [without_moment(one) for one in got] == [without_moment(one) for one in recorded["events"]]
-        assert all(type(one["timestamp"]) is type(was["timestamp"]) for one, was in zip(got, recorded["events"]))
+        assert all(
+            type(one["timestamp"]) is type(was["timestamp"]) for one, was in zip(got, recorded["events"], strict=True)
+        )
         if name_of(recorded) == LEFT:
             assert cat.wait_for(lambda: cat.runs[-1].state == "cancelled")
 

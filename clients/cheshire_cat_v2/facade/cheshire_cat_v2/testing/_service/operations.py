@@ -7,6 +7,7 @@ import mimetypes
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -202,6 +203,11 @@ async def internal_idp_login(call: Call) -> Any:
     if key != call.state.options.api_key:
         raise Moved(f"/auth/internal-idp?{urlencode({'redirect_uri': back})}", 303)
     raise Moved(f"{back}?code={hashlib.sha256(key.encode()).hexdigest()[:16]}", 303)
+
+
+async def openapi(call: Call) -> Any:
+    """Tell the document that the client is generated from."""
+    return Raw((files("cheshire_cat_v2_openapi") / "openapi.json").read_bytes(), "application/json")
 
 
 async def front_page(call: Call) -> Any:

@@ -65,6 +65,7 @@ OPERATIONS = (
     _row("GET", "/auth/callback/{name}", ops.oauth_callback, plugin="simple_oauth"),
     _row("GET", "/auth/logout", ops.oauth_logout, plugin="simple_oauth"),
     # beside the document
+    _row("GET", "/openapi.json", ops.openapi),
     _row("GET", "/auth/internal-idp", ops.internal_idp, plugin="simple_oauth"),
     _row("POST", "/auth/internal-idp/login", ops.internal_idp_login, body="form", plugin="simple_oauth"),
     _row("GET", "/", ops.front_page, plugin="ui"),
