@@ -67,6 +67,7 @@ _MANIFEST = (
 )  # fmt: skip
 _PLUGIN = ("id", "active", "manifest")
 _RESULT = ("messages", "resources", "args", "stream")
+_ANSWER = {"role": "assistant", "content": []}
 _UNKNOWN = "b0b6e9a4-3b0e-4b39-9f4a-7f5f0e6f8a11"
 _NOBODY, _ROLE = "Invalid Credentials", "Insufficient role"
 _MINI = archive({"contract_mini/contract_mini.py": b"x = 1", "contract_mini/plugin.json": b'{"name": "Mini"}'})
@@ -117,6 +118,10 @@ CASES = [
     Case(
         MESSAGE, 422, "user", body({"messages": [{"role": "system", "content": []}]}, slug="default"),
         ["literal_error"],
+    ),
+    *(
+        Case(MESSAGE, 422, "user", body({"messages": [{**_ANSWER, "tool_calls": calls}]}, slug="default"), kinds)
+        for calls, kinds in ((None, ["list_type"]), ([{"id": "1", "name": "x"}], ["missing"]))
     ),
     Case(
         MESSAGE, 422, "nobody", {"content": b"{", "headers": {"content-type": "application/json"}, **of(slug="x")},

@@ -90,7 +90,7 @@ def _checked_message(value: Any, loc: Loc, problems: list[Json]) -> Json:
     else:
         for number, block in enumerate(value["content"]):
             content.append(_checked_block(block, [*loc, "content", number], problems))
-    calls = [{"type": "tool_call", **call} for call in value.get("tool_calls") or []]
+    calls = _checked_calls(value.get("tool_calls", []), [*loc, "tool_calls"], problems)
     return _with_text(
         {
             "role": value.get("role"),
@@ -100,6 +100,20 @@ def _checked_message(value: Any, loc: Loc, problems: list[Json]) -> Json:
             "structuredContent": value.get("structuredContent"),
         }
     )
+
+
+def _checked_calls(value: Any, loc: Loc, problems: list[Json]) -> list[Json]:
+    """Return the tools that a message uses, each with its id, name and arguments (CONTRACT N5)."""
+    if not isinstance(value, list):
+        problems.append(problem("list_type", loc, "Input should be a valid list", value))
+        return []
+    for number, call in enumerate(value):
+        if isinstance(call, dict):
+            problems += [absent([*loc, number, name], call) for name in ("id", "name", "args") if name not in call]
+        else:
+            what = "Input should be a valid dictionary or object to extract fields from"
+            problems.append(problem("model_attributes_type", [*loc, number], what, call))
+    return [{"type": "tool_call", **call} for call in value if isinstance(call, dict)]
 
 
 def _checked_block(value: Any, loc: Loc, problems: list[Json]) -> Json:
