@@ -97,11 +97,12 @@ check: $(VENV)/test.stamp $(VENV)/tools.stamp ## everything that must pass
 	@$(MAKE) --no-print-directory --jobs 2 lint types check-generated collected
 	@$(MAKE) --no-print-directory test
 
-check-all: ## check with every case, on every Python that is installed, with programs of what came before: an hour
+check-all: ## check with every case, on every Python that is installed, with what came before, on real servers: an hour
 	TEST_ALL=1 $(MAKE) --no-print-directory check
 	$(MAKE) --no-print-directory test-all ARGS='-n $(WORKERS) --dist loadgroup'
 	@$(EACH); do ! test -e $$folder/tests/compat/side_by_side.py || \
-		$(BIN)/python $$folder/tests/compat/side_by_side.py || exit 1; done
+		$(BIN)/python $$folder/tests/compat/side_by_side.py || exit 1; \
+		! test -e $$folder/tests/contract/on_real.py || $(BIN)/python $$folder/tests/contract/on_real.py || exit 1; done
 
 CODE = $(if $(CLIENT),code=$$($(BIN)/python $(ALL) code $(CLIENT)),code=.)
 lint: $(VENV)/tools.stamp ## look through the code

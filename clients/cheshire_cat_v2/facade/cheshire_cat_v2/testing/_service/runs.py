@@ -144,10 +144,11 @@ class Performance:
         if streamed:
             await self._event("TEXT_MESSAGE_START", message_id=new_id(), role=self._role, name=None)
         for piece in streamed:
+            due = self._state.clock.now() + chosen.pause  # known before a test can move the clock on
             self._run.pieces.append(piece)
             await self._event("TEXT_MESSAGE_CONTENT", message_id=new_id(), delta=piece)
             if chosen.pause:
-                await self._state.clock.wait_until(self._state.clock.now() + chosen.pause)
+                await self._state.clock.wait_until(due)
         if chosen.fails is not None:
             raise RunFailed(chosen.fails)
         calls = [
