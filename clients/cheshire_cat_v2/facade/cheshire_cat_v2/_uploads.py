@@ -1,11 +1,14 @@
-"""Where a file that was uploaded is."""
+"""Files on their way to the server, and where they are then."""
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from cheshire_cat_v2.errors import InvalidArgument
 from cheshire_cat_v2_openapi.models import UploadedFileResponse
+from cheshire_cat_v2_openapi.types import File
+from openapi_facade.transport.upload import Part
 
 _FOLDER = "/uploads/"
 
@@ -29,3 +32,8 @@ def path_of(place: str) -> str:
     if not name or any(part in ("", ".", "..") for part in name.split("/")) or "\\" in name:
         raise InvalidArgument("path: that of an upload is expected, without empty parts, . and ..; nothing was sent")
     return _FOLDER + quote(name)
+
+
+def file_of(part: Part) -> File:
+    """Return a part of a request as the generated package takes it."""
+    return File(payload=cast("BinaryIO", part.source), file_name=part.name)

@@ -81,7 +81,7 @@ def message(
     if isinstance(said, str):
         blocks = [text(said)]
     elif isinstance(said, Sequence) and all(isinstance(block, Mapping) for block in said):
-        blocks = [dict(block) for block in said]
+        blocks = [dict(block) for block in said if isinstance(block, Mapping)]
     else:
         raise InvalidArgument(f"text: a text or a list of blocks is expected, not a {type(said).__name__}")
     if images is not None:
@@ -98,15 +98,7 @@ def _block(kind: str, media: Media, mime_type: str | None) -> Block:
     if isinstance(media, bytes | bytearray):
         held, guessed = bytes(media), None
     elif isinstance(media, str | os.PathLike):
-        guessed = mimetypes.guess_type(os.fspath(media))[0]
-        try:
-            held = Path(media).read_bytes()
-        except (OSError, ValueError) as error:
-            problem = f"{kind}: the file cannot be read: {type(error).__name__}"
-        else:
-            problem = ""
-        if problem:
-            raise InvalidArgument(problem)
+        held, guessed = _read(kind, media), mimetypes.guess_type(os.fspath(media))[0]
     else:
         raise InvalidArgument(f"{kind}: bytes, a path or a block is expected, not a {type(media).__name__}")
     found = mime_type or guessed or next((name for sign, name in _SIGNS if held.startswith(sign)), None)
@@ -115,3 +107,11 @@ def _block(kind: str, media: Media, mime_type: str | None) -> Block:
     if found is None:
         raise InvalidArgument(f"{kind}: its kind is not known; give content.{kind}(data, mime_type)")
     return {"type": kind, "data": base64.b64encode(held).decode(), "mimeType": found}
+
+
+def _read(kind: str, path: str | os.PathLike[str]) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        problem = type(error).__name__
+    raise InvalidArgument(f"{kind}: the file cannot be read: {problem}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,10 +32,12 @@ def user_token(
         life: seconds for which it is good; None: for ever.
 
     Raises:
-        InvalidArgument: there is no name, or the id is no UUID, which the server would refuse.
+        InvalidArgument: there is no secret or no name, or the id is no UUID, which the server would refuse.
         ConfigError: PyJWT is not installed.
     """
     secret = hidden(secret)
+    if not secret:
+        raise InvalidArgument("secret: empty")
     if not username:
         raise InvalidArgument("username: empty")
     try:
@@ -44,12 +47,15 @@ def user_token(
     if subject is None:
         raise InvalidArgument("user_id: no UUID")
     try:
-        import jwt
+        from jwt import encode
     except ImportError:
-        jwt = None  # type: ignore[assignment]
-    if jwt is None:
+        encode = None  # type: ignore[assignment]
+    if encode is None:
         raise ConfigError('user_token needs PyJWT: pip install "cheshire-cat-v2[jwt]"')
     claims: dict[str, Any] = {"sub": str(subject), "username": username, "roles": list(roles)}
     if life is not None:
         claims["exp"] = int(time.time() + life)
-    return hidden(jwt.encode(claims, secret, algorithm="HS256"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the secret is the server's choice, and its default is a short one
+        token: str = hidden(str(encode(claims, secret, algorithm="HS256")))
+    return token

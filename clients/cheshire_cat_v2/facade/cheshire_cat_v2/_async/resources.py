@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from cheshire_cat_v2._uploads import path_of, quoted
+from cheshire_cat_v2._uploads import file_of, path_of, quoted
 from cheshire_cat_v2.errors import ApiError, NotFound
 from cheshire_cat_v2_openapi import models, operations
 from cheshire_cat_v2_openapi.types import UNSET
@@ -67,7 +67,8 @@ class AsyncChats(_Resource):
     async def list(self, search: str | None = None) -> ListOfChats:
         """List chats, the newest first: ten at most, whatever there is.
 
-        There is no next page. Those beyond the newest ten can only be searched for, or be got by their id (CONTRACT C3).
+        There is no next page. Those beyond the newest ten can only be searched for, or be got by their id
+        (CONTRACT C3).
 
         Args:
             search: part of the name or of what was said, in any case.
@@ -162,7 +163,7 @@ class AsyncUploads(_Resource):
             on_progress: `on_progress(sent, total)`, in bytes of its content.
         """
         with opened(file, name, on_progress) as part:
-            body = models.BodyUploadFileUploadsPost(file=part)
+            body = models.BodyUploadFileUploadsPost(file=file_of(part))
             return quoted(await self._session.call(operations.upload_file, body=body))
 
     async def get(self, path: str) -> bytes:
@@ -213,7 +214,7 @@ class AsyncPlugins(_Resource):
             ServerError: the archive is broken.
         """
         with opened(file, name, on_progress, "my_plugin.zip") as part:
-            body = models.BodyInstallPluginPluginsPost(file=part)
+            body = models.BodyInstallPluginPluginsPost(file=file_of(part))
             return await self._session.call(operations.install_plugin, body=body)
 
     async def toggle(self, id: str) -> None:

@@ -13,11 +13,11 @@ from openapi_facade.secrets import concealed
 
 if TYPE_CHECKING:
     import httpx
-    from cheshire_cat_v2._sync.conversation import Conversation
-    from cheshire_cat_v2._sync.stream import Stream
     from typing_extensions import Self
 
     from cheshire_cat_v2._response import Response
+    from cheshire_cat_v2._sync.conversation import Conversation
+    from cheshire_cat_v2._sync.stream import Stream
     from cheshire_cat_v2.config import Config
     from cheshire_cat_v2.reply import Reply
     from openapi_facade.config import Timeout
@@ -127,7 +127,6 @@ class CatClient:
             whole: is told the reply, before its last event is given.
         """
         from cheshire_cat_v2._sync.stream import Stream
-
         from cheshire_cat_v2_openapi import models, operations
 
         seconds = _checked(RUN_TIMEOUT if timeout is None else timeout)

@@ -12,10 +12,10 @@ from uuid import UUID
 from cheshire_cat_v2 import content
 
 if TYPE_CHECKING:
-    from cheshire_cat_v2._sync.client import CatClient
-    from cheshire_cat_v2._sync.stream import Stream
     from typing_extensions import Self
 
+    from cheshire_cat_v2._sync.client import CatClient
+    from cheshire_cat_v2._sync.stream import Stream
     from cheshire_cat_v2.models import ChatSelect
     from cheshire_cat_v2.reply import Reply
 
