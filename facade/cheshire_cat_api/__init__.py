@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from openapi_facade.lazy import prepare as _prepare
 
 if TYPE_CHECKING:
+    from cheshire_cat_api._async.connect import async_connect as async_connect
     from cheshire_cat_api._async.startup import async_wait_until_up as async_wait_until_up
     from cheshire_cat_api._chat.events import Notification as Notification
     from cheshire_cat_api._chat.events import Reply as Reply
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cheshire_cat_api._chat.threads.stream import Stream as Stream
     from cheshire_cat_api._response import RawResult as RawResult
     from cheshire_cat_api._response import Response as Response
+    from cheshire_cat_api._sync.connect import connect as connect
     from cheshire_cat_api._sync.startup import wait_until_up as wait_until_up
     from cheshire_cat_api._user_pool.tasks import AsyncUserPool as AsyncUserPool
     from cheshire_cat_api._user_pool.threads import UserPool as UserPool
@@ -71,6 +73,8 @@ if TYPE_CHECKING:
 __version__ = "2.0.0"
 
 _MODULES = {
+    "async_connect": "_async.connect",
+    "connect": "_sync.connect",
     "async_wait_until_up": "_async.startup",
     "wait_until_up": "_sync.startup",
     "Reconnect": "_chat.reconnect",
@@ -175,7 +179,9 @@ __all__ = (
     "WrongEventLoop",
     "WrongUser",
     "__version__",
+    "async_connect",
     "async_wait_until_up",
+    "connect",
     "wait_until_up",
 )
 

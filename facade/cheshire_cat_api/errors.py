@@ -363,7 +363,7 @@ def from_failure(failure: Failure) -> CatError:
 def _refusal(status: int) -> str:
     """Return what it means that the chat's handshake is answered with a status."""
     if status != 403:
-        return "no Cat's chat"
+        return "no Cat's chat; a server of line 2.x has none, and cheshire_cat_api.connect(url) gives the client for it"
     return (
         "wrong or missing key (Config(auth_key_ws=…), the server's CCAT_API_KEY_WS), a user without "
         "CONVERSATION:WRITE, or no such path"

@@ -75,7 +75,7 @@ def _is_of_old_line(status: int, parsed: Any, path: str) -> bool:
     if status == 403 and isinstance(parsed.get("detail"), dict) and "error" in parsed["detail"]:
         return True
     # Its own agent's 404 names the agent; a bare one is of a path that the server does not have.
-    always_there = path == "/status" or (path.startswith("/agents/") and path.endswith("/message"))
+    always_there = path in ("/agents", "/me", "/status") or (path.startswith("/agents/") and path.endswith("/message"))
     return status == 404 and always_there and parsed.get("detail") == "Not Found"
 
 
