@@ -96,9 +96,12 @@ def test_each_client_says_that_a_server_is_of_the_other_line() -> None:
             wrong.ask("Hello")
         with pytest.raises(cheshire_cat_v2.NotFound, match=r"a Cat of line 1\.x"):
             wrong.status.get()
-    with EmbeddedCat(api_key="meow") as old, cheshire_cat_v2.CatClient(cheshire_cat_v2.Config(old.url)) as wrong:
-        with pytest.raises(cheshire_cat_v2.CatError, match=r"a Cat of line 1\.x"):
-            wrong.agents.list()
+    with (
+        EmbeddedCat(api_key="meow") as old,
+        cheshire_cat_v2.CatClient(cheshire_cat_v2.Config(old.url)) as wrong,
+        pytest.raises(cheshire_cat_v2.CatError, match=r"a Cat of line 1\.x"),
+    ):
+        wrong.agents.list()
     with (
         EmbeddedNext() as new,
         cheshire_cat_api.CatClient(cheshire_cat_api.Config(new.url)) as other,
