@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 from cheshire_cat_v2.testing import EmbeddedCat, ManualClock, Reply, ToolUse
@@ -52,6 +53,16 @@ def test_a_run_is_cancelled_when_its_client_leaves() -> None:
         assert cat.runs[-1].pieces == ["t0"]
         clock.advance(10)
         assert streamed(http, "hi")[-1]["type"] == "RUN_FINISHED"
+
+
+def test_a_run_without_events_goes_on_when_its_client_leaves() -> None:
+    clock = ManualClock()
+    with EmbeddedCat(clock=clock) as cat, http_of(cat) as http:
+        with pytest.raises(httpx.ReadTimeout):
+            http.post(MESSAGE, json=task("/slow 1 1", stream=False), timeout=httpx.Timeout(5, read=0.1))
+        assert cat.runs[-1].state == "running"
+        clock.advance(1)
+        assert cat.wait_for(lambda: cat.runs[-1].state == "finished")
 
 
 def test_a_slow_run_goes_on_with_the_clock() -> None:

@@ -56,10 +56,10 @@ class Scripted(ModelProvider):
 
     async def say(self, text, on_token, pause=0.0):
         """Answer word by word."""
-        if on_token:
-            for number, word in enumerate(text.split(" ")):
+        for number, word in enumerate(text.split(" ")):
+            if on_token:
                 await on_token(word if number == 0 else f" {word}")
-                await asyncio.sleep(pause)
+            await asyncio.sleep(pause)
         return answered(text)
 
     async def call(self, command, rest, turn, on_token, on_tool_call):

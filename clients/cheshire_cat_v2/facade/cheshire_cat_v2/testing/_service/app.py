@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -40,7 +40,8 @@ class Application:
             return
         self._state.bodies[id(scope["state"]["record"])] = body
         self._state.watch.changed()
-        await _unless_gone(receive, _Exchange(self._state, scope, body, send).run())
+        exchange = _Exchange(self._state, scope, body, send)
+        await _unless_gone(receive, exchange.run(), lambda: exchange.goes_on)
 
 
 class _Interruption(Exception):
@@ -55,6 +56,8 @@ class _Exchange:
         self._scope = scope
         self._body = body
         self._send = send
+        self.goes_on = False
+        """Whether it is carried out to its end even if its client leaves."""
         self._headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
     async def run(self) -> None:
@@ -136,12 +139,14 @@ class _Exchange:
             self._state.watch.changed()
 
     async def _answered(self, agent: Agent, run: Run, args: Json) -> None:
+        self.goes_on = True
         try:
             added = await Performance(self._state, agent, run, args, None).perform()
         except RunFailed as error:
             run.state = "failed"
             raise Unhandled(str(error)) from error
         run.state = "finished"
+        self._state.watch.changed()
         await self._whole(200, _encoded(result(added, self._state, streamed=False)), _JSON)
 
     async def _streamed(self, agent: Agent, run: Run, args: Json, fault: Interrupted | None) -> None:
@@ -246,8 +251,8 @@ async def _read(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, but no further than its client stays: the server cancels a run that nobody reads (CONTRACT §4)."""
+async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, None], goes_on: Callable[[], bool]) -> None:
+    """Do the work, but no further than its client stays: a stream that nobody reads is cancelled (CONTRACT §4)."""
 
     async def left() -> None:
         while (await receive())["type"] != "http.disconnect":
@@ -256,8 +261,8 @@ async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> Non
     tasks = [asyncio.ensure_future(work), asyncio.ensure_future(left())]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if tasks[0].done():
-            tasks[0].result()
+        if tasks[0].done() or goes_on():
+            await tasks[0]
     finally:
         for task in tasks:
             task.cancel()

@@ -99,8 +99,10 @@ def file_in(content_type: str, body: bytes) -> File:
     boundary = _BOUNDARY.search(content_type)
     for part in body.split(b"--" + boundary[1].encode("latin-1"))[1:-1] if boundary else ():
         head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        lines = dict(line.partition(":")[::2] for line in head.decode("utf-8", "replace").split("\r\n"))
-        headers = {name.strip().lower(): value.strip() for name, value in lines.items()}
+        headers: dict[str, str] = {}
+        for line in head.decode("utf-8", "replace").split("\r\n"):
+            name, _, value = line.partition(":")
+            headers[name.strip().lower()] = value.strip()
         fields = dict(_DISPOSITION.findall(headers.get("content-disposition", "")))
         if fields.get("name") == "file" and "filename" in fields:
             kind = headers.get("content-type", "")

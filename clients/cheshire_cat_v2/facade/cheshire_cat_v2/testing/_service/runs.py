@@ -140,13 +140,15 @@ class Performance:
     async def _turn(self, chosen: Reply, turn: int) -> None:
         for one in chosen.events:
             await self._own_event(one)
-        streamed = [piece for piece in chosen.pieces if piece] if chosen.streams and self._emit else []
+        pieces = [piece for piece in chosen.pieces if piece]
+        streamed = bool(pieces) and chosen.streams and self._emit is not None
         if streamed:
             await self._event("TEXT_MESSAGE_START", message_id=new_id(), role=self._role, name=None)
-        for piece in streamed:
+        for piece in pieces:
             due = self._state.clock.now() + chosen.pause  # known before a test can move the clock on
-            self._run.pieces.append(piece)
-            await self._event("TEXT_MESSAGE_CONTENT", message_id=new_id(), delta=piece)
+            if streamed:
+                self._run.pieces.append(piece)
+                await self._event("TEXT_MESSAGE_CONTENT", message_id=new_id(), delta=piece)
             if chosen.pause:
                 await self._state.clock.wait_until(due)
         if chosen.fails is not None:
