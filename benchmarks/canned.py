@@ -59,6 +59,32 @@ _CONVERSATION = {
 }
 _MESSAGE = {"id": "msg_9", "conversationId": "conv_123", "role": "assistant", "content": "Tea. " * work.TOKENS}
 
+CAT_V2 = "/agents/default/message"
+"""Where a Cat 2.x has its chat."""
+
+
+def _run_event(kind: str, **fields: Any) -> bytes:
+    """An event of a Cat 2.x, with all that today's libraries write into it."""
+    known = {"type": kind, "timestamp": 1795929721, "raw_event": None, "metadata": None}
+    return _event({**known, **fields})
+
+
+def _run() -> list[bytes]:
+    names = {"thread_id": "_", "run_id": "466280fa-3654-4782-83f8-4febaaa0937d"}
+    id = {"subagent_run_id": None, "message_id": "a0b500a8-db18-476c-8b48-e70136e9d318"}
+    words = [WORDS[number % len(WORDS)] for number in range(work.TOKENS)]
+    block = {"type": "text", "text": "".join(words), "annotations": None, "meta": None}
+    said = {"role": "assistant", "content": [block], "tool_calls": [], "tool_call_id": None, "structuredContent": None}
+    result = {"messages": [{**said, "text": block["text"]}], "resources": [], "args": {}, "stream": True}
+    return [
+        _run_event("RUN_STARTED", **names, protocol_version=None, parent_run_id=None, input=None),
+        _run_event("TEXT_MESSAGE_START", **id, role=None, name=None),
+        *(_run_event("TEXT_MESSAGE_CONTENT", **id, delta=word) for word in words),
+        _run_event("TEXT_MESSAGE_END", **id),
+        _run_event("RUN_FINISHED", **names, result=result, outcome=None, usage=None),
+    ]
+
+
 _MONGARS = "/api/v1"
 EVENTS = "/ws/chat/"
 """Where monGARS has its event socket."""
@@ -130,6 +156,7 @@ PAGES = {
         ).encode()
     ),
     f"{_MONGARS}/auth/ws/ticket": answer(b'{"ticket": "dTE.1795252378.c2lnbmF0dXJl", "ttl": 45}'),
+    CAT_V2: event_stream(_run()),
     f"{CHATROUTES}/conversations/conv_123": answer(
         json.dumps({"success": True, "data": {"conversation": _CONVERSATION}}).encode()
     ),

@@ -17,12 +17,14 @@ SOURCES = (
     "runtime/pyproject.toml",
     "clients/chatroutes/pyproject.toml",
     "clients/mongars/pyproject.toml",
+    "clients/cheshire_cat_v2/pyproject.toml",
 )
 
 CLIENT, WITH_CAT, PREDECESSOR, GENERATOR = "client", "with-cat", "predecessor", "generator"
 CHATROUTES, PUBLISHED = "chatroutes", "chatroutes-0.2.6"
 MONGARS = "mongars"
-CLIENTS = {"cheshire_cat": CLIENT, "chatroutes": CHATROUTES, "mongars": MONGARS}
+CAT_V2 = "cheshire_cat_v2"
+CLIENTS = {"cheshire_cat": CLIENT, "chatroutes": CHATROUTES, "mongars": MONGARS, "cheshire_cat_v2": CAT_V2}
 """By what a client is called, the environment that it is measured in."""
 _CONTENTS = {
     CLIENT: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async]"],
@@ -37,6 +39,10 @@ _CONTENTS = {
     MONGARS: [
         *("--editable", "./clients/mongars/generated"),
         *("--editable", "./runtime", "--editable", "./clients/mongars"),
+    ],
+    CAT_V2: [
+        *("--editable", "./clients/cheshire_cat_v2/generated"),
+        *("--editable", "./runtime", "--editable", "./clients/cheshire_cat_v2", "httpx-sse"),
     ],
     GENERATOR: ["--editable", "./runtime", "--group", "generate"],
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from benchmarks import work
-from benchmarks.environments import CHATROUTES, CLIENT, GENERATOR, MONGARS, PREDECESSOR, PUBLISHED, WITH_CAT
+from benchmarks.environments import CAT_V2, CHATROUTES, CLIENT, GENERATOR, MONGARS, PREDECESSOR, PUBLISHED, WITH_CAT
 from benchmarks.processes import Job, Script
 
 
@@ -55,8 +55,9 @@ class Measure(NamedTuple):
 
 def measures(environment: str = CLIENT) -> Iterator[Measure]:
     """All of the client of an environment, in the order of the table."""
-    if environment in (CHATROUTES, MONGARS):
-        yield from _chatroutes() if environment == CHATROUTES else _mongars()
+    others = {CHATROUTES: _chatroutes, MONGARS: _mongars, CAT_V2: _cat_v2}
+    if environment in others:
+        yield from others[environment]()
         return
     yield from _http()
     yield from _chat()
@@ -219,3 +220,9 @@ def _mongars() -> Iterator[Measure]:
     yield Measure("events", "chat.message to events()", PER_SECOND, *jobs, 0.5, True)
     jobs = Job(MONGARS, "mongars:events_async"), "websockets", Job(MONGARS, "bare_mongars:events_async")
     yield Measure("events, async", "chat.message to events()", PER_SECOND, *jobs, 0.5, True)
+
+
+def _cat_v2() -> Iterator[Measure]:
+    for row, job in (("stream", "stream"), ("stream, async", "stream_async")):
+        ours, bare = Job(CAT_V2, f"cheshire_cat_v2:{job}"), Job(CAT_V2, f"bare_sse:{job}")
+        yield Measure(row, "events to stream()", PER_SECOND, ours, "httpx-sse", bare, 1.0, True)
