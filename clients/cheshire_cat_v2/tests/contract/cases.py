@@ -168,6 +168,7 @@ CASES = [
     Case("DELETE /chats/{id}", 404, "user", of(id="xyz"), "Chat not found."),
     Case("POST /uploads", 200, "user", sent("a.txt", b"x", "text/plain"), check=has("url", "mime_type")),
     Case("POST /uploads", 422, "user", {}, ["missing"]),
+    Case("POST /uploads", 422, "user", {"files": {"file": (None, b"x")}}, ["value_error"]),
     Case("POST /uploads", 500, "nobody", sent("a.txt", b"x", "text/plain")),
     Case("GET /uploads", 200, "user", check=is_([])),
     Case("GET /uploads", 500, "nobody"),

@@ -26,7 +26,7 @@ ROOT = HERE.parents[3]
 ENVIRONMENT = ROOT / ".venvs/cheshire-cat-2.0.23"
 CONSTRAINTS = HERE / "constraints.txt"
 WANTED = ("cheshire-cat-ai==2.0.23", "fastmcp<4")
-KEY, SECRET = "contract-key", "contract-secret-contract-secret"
+KEY, SECRET = "contract-key", "contract-secret-contract-secret-contract"
 STARTED = 60.0
 """Seconds within which it answers; a second where it is compiled."""
 NAMES = ("python3.11", "python3.12", "python3.13", "python3")

@@ -104,7 +104,10 @@ def file_in(content_type: str, body: bytes) -> File:
             name, _, value = line.partition(":")
             headers[name.strip().lower()] = value.strip()
         fields = dict(_DISPOSITION.findall(headers.get("content-disposition", "")))
-        if fields.get("name") == "file" and "filename" in fields:
+        if fields.get("name") == "file" and "filename" not in fields:
+            what = "Value error, Expected UploadFile, received: <class 'str'>"
+            raise invalid(problem("value_error", ["body", "file"], what, content.decode("utf-8", "replace"), error={}))
+        if fields.get("name") == "file":
             kind = headers.get("content-type", "")
             return File(fields["filename"], kind, content.removesuffix(b"\r\n"))
     raise invalid(absent(["body", "file"]))
