@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import httpx
 import pytest
@@ -110,3 +112,9 @@ def test_the_command_runs_it_until_it_is_told_to_end() -> None:
             assert json.load(answer)["name"] == "admin"
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_the_program_of_the_page_on_testing_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs/testing.md").read_text("utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(program, {})
