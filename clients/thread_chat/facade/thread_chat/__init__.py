@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from thread_chat.messages import Message as Message
     from thread_chat.messages import Reply as Reply
     from thread_chat.messages import ToolCall as ToolCall
+    from thread_chat.tools import Tool as Tool
+    from thread_chat.tools import ToolParameter as ToolParameter
 
 __version__ = "2.0.0"
 
@@ -77,7 +79,9 @@ _MODULES = {
     "ThreadChat": "chat",
     "ThreadChatError": "errors",
     "TooBigError": "errors",
+    "Tool": "tools",
     "ToolCall": "messages",
+    "ToolParameter": "tools",
     "TurnFailed": "errors",
     "UnprocessableEntityError": "errors",
     "WrongEventLoopError": "errors",
@@ -111,7 +115,9 @@ __all__ = (
     "ThreadChat",
     "ThreadChatError",
     "TooBigError",
+    "Tool",
     "ToolCall",
+    "ToolParameter",
     "TurnFailed",
     "UnprocessableEntityError",
     "WrongEventLoopError",

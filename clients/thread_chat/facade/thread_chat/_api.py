@@ -26,5 +26,7 @@ API = Api(
 )
 
 # What a wrong argument holds is in no traceback.
-checked = concealing(translated(Config, error_of), "base_url", "token", "key", "proxy", "cert")
+checked = concealing(
+    translated(Config, error_of), "base_url", "token", "key", "proxy", "cert", "api_url", "webhook_token"
+)
 """Give a configuration, or raise one of our errors."""

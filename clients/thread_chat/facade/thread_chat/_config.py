@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from openapi_facade import addresses, config, tls
+from openapi_facade.auth.credentials import Login
 from openapi_facade.failure import Failure
 from openapi_facade.redaction import Redactor
 from openapi_facade.secrets import Secret
@@ -28,6 +29,8 @@ class Config(ServerSettings):
     patience: float = field(default=60.0, kw_only=True)
     quiet: float = field(default=2.0, kw_only=True)
     barriers: bool | None = field(default=None, kw_only=True)
+    api_url: str | None = field(default=None, kw_only=True)
+    webhook_token: str | None = field(default=None, repr=False, kw_only=True)
     _shown: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -52,6 +55,10 @@ class Config(ServerSettings):
                 raise Failure("config", f"{name}: {value!r}; give seconds")
         if self.barriers not in (None, True, False):
             raise Failure("config", f"barriers: {self.barriers!r}; give True, False, or None for a probe")
+        if self.webhook_token is not None and not config.checked_key(self.webhook_token, "webhook_token"):
+            raise Failure("config", "webhook_token: empty; give the secret of the server, or leave it out")
+        if self.api_url is not None and isinstance(found := addresses.address_of(self.api_url), str):
+            raise Failure("config", f"api_url: {found}")
 
     @property
     def name(self) -> str:
@@ -73,6 +80,25 @@ class Config(ServerSettings):
         """Where the socket is, without a query."""
         url = f"ws{self.http_url.removeprefix('http')}"
         return url if url.endswith(PATH) else f"{url}{PATH}"
+
+    @property
+    def http(self) -> ServerSettings:
+        """The server of the operations, and how it is called."""
+        return ServerSettings(
+            self.http_url.removesuffix(PATH) if self.api_url is None else self.api_url,
+            timeout=self.patience,
+            retries=self.retries,
+            verify=self.verify,
+            cert=self.cert,
+            proxy=self.proxy,
+            max_body=self.max_body,
+        )
+
+    @property
+    def login(self) -> Login:
+        """What webhooks show (CONTRACT §2); the credential of the socket is not shown by HTTP."""
+        further = [*addresses.secrets_of(self.proxy), *tls.secrets_of(self.cert)]
+        return Login(self.webhook_token or "", further=further)
 
     def address(self, credential: object) -> Address:
         """Return where to connect with a credential.

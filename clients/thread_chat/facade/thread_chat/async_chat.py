@@ -12,6 +12,7 @@ from openapi_facade.failure import translated
 from openapi_facade.secrets import concealing
 from openapi_facade.websocket.options import checked_seconds
 from thread_chat._api import API, checked
+from thread_chat._async.resources import AsyncResources
 from thread_chat._requests import History, Turn, canonical
 from thread_chat._sockets import DRAIN
 from thread_chat._sockets.tasks import AsyncChatSocket
@@ -20,7 +21,7 @@ from thread_chat.messages import Message, Reply
 Credential: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
 
-class AsyncThreadChat:
+class AsyncThreadChat(AsyncResources):
     """A chat: one socket, and any number of threads over it, which take turns.
 
         async with AsyncThreadChat("wss://your-api-url/chat/ws", token="your-bearer-token") as chat:
@@ -36,7 +37,10 @@ class AsyncThreadChat:
         timeout: seconds that connecting and each request may take.
         quiet: seconds without a frame, after which an answer has ended, at a server that does not answer barriers.
         barriers: whether it does; None: a probe tells, at each connection (CONTRACT §1, §5).
-        verify, cert, proxy: see `openapi_facade.settings.ServerSettings`.
+        api_url: root of the operations over HTTP, `tools`, `webhooks` and `health`; None: where the socket is, without
+            its path.
+        webhook_token: the secret that webhooks show; nothing else is shown over HTTP (CONTRACT §2).
+        retries, verify, cert, proxy, max_body: see `openapi_facade.settings.ServerSettings`.
 
     Raises:
         ConfigError: an option that cannot work.
@@ -85,6 +89,7 @@ class AsyncThreadChat:
         end. What was not sent yet is not sent any more.
         """
         await self._socket.close(timeout)
+        await self._close_session()
 
     async def __aenter__(self) -> AsyncThreadChat:
         await self.connect()
@@ -178,5 +183,5 @@ class AsyncThread:
         return f"<{type(self).__name__} {self.id}>"
 
 
-AsyncThreadChat.__init__ = concealing(AsyncThreadChat.__init__, "url", "proxy", "cert")  # type: ignore[method-assign]
+AsyncThreadChat.__init__ = concealing(AsyncThreadChat.__init__, "url", "api_url", "proxy", "cert")  # type: ignore[method-assign]
 AsyncThreadChat.__module__ = AsyncThread.__module__ = "thread_chat"

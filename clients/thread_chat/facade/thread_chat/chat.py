@@ -16,12 +16,13 @@ from thread_chat._api import API, checked
 from thread_chat._requests import History, Turn, canonical
 from thread_chat._sockets import DRAIN
 from thread_chat._sockets.threads import ChatSocket
+from thread_chat._sync.resources import Resources
 from thread_chat.messages import Message, Reply
 
 Credential: TypeAlias = "str | Callable[[], str]"
 
 
-class ThreadChat:
+class ThreadChat(Resources):
     """A chat: one socket, and any number of threads over it, which take turns.
 
         with ThreadChat("wss://your-api-url/chat/ws", token="your-bearer-token") as chat:
@@ -36,7 +37,10 @@ class ThreadChat:
         timeout: seconds that connecting and each request may take.
         quiet: seconds without a frame, after which an answer has ended, at a server that does not answer barriers.
         barriers: whether it does; None: a probe tells, at each connection (CONTRACT §1, §5).
-        verify, cert, proxy: see `openapi_facade.settings.ServerSettings`.
+        api_url: root of the operations over HTTP, `tools`, `webhooks` and `health`; None: where the socket is, without
+            its path.
+        webhook_token: the secret that webhooks show; nothing else is shown over HTTP (CONTRACT §2).
+        retries, verify, cert, proxy, max_body: see `openapi_facade.settings.ServerSettings`.
 
     Raises:
         ConfigError: an option that cannot work.
@@ -86,6 +90,7 @@ class ThreadChat:
         end. What was not sent yet is not sent any more.
         """
         self._socket.close(timeout)
+        self._close_session()
 
     def __enter__(self) -> ThreadChat:
         self.connect()
@@ -182,5 +187,5 @@ def _ended(known: weakref.ref[ThreadChat], socket: ChatSocket) -> None:
     socket.abandon(forgotten=known() is None)
 
 
-ThreadChat.__init__ = concealing(ThreadChat.__init__, "url", "proxy", "cert")  # type: ignore[method-assign]
+ThreadChat.__init__ = concealing(ThreadChat.__init__, "url", "api_url", "proxy", "cert")  # type: ignore[method-assign]
 ThreadChat.__module__ = Thread.__module__ = "thread_chat"
