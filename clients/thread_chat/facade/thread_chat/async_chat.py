@@ -12,7 +12,7 @@ from openapi_facade.failure import translated
 from openapi_facade.secrets import concealing
 from openapi_facade.websocket.options import checked_seconds
 from thread_chat._api import API, checked
-from thread_chat._async.resources import AsyncResources
+from thread_chat._async.http import AsyncHttp
 from thread_chat._requests import History, Turn, canonical
 from thread_chat._sockets import DRAIN
 from thread_chat._sockets.tasks import AsyncChatSocket
@@ -21,7 +21,7 @@ from thread_chat.messages import Message, Reply
 Credential: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
 
-class AsyncThreadChat(AsyncResources):
+class AsyncThreadChat(AsyncHttp):
     """A chat: one socket, and any number of threads over it, which take turns.
 
         async with AsyncThreadChat("wss://your-api-url/chat/ws", token="your-bearer-token") as chat:

@@ -16,13 +16,13 @@ from thread_chat._api import API, checked
 from thread_chat._requests import History, Turn, canonical
 from thread_chat._sockets import DRAIN
 from thread_chat._sockets.threads import ChatSocket
-from thread_chat._sync.resources import Resources
+from thread_chat._sync.http import Http
 from thread_chat.messages import Message, Reply
 
 Credential: TypeAlias = "str | Callable[[], str]"
 
 
-class ThreadChat(Resources):
+class ThreadChat(Http):
     """A chat: one socket, and any number of threads over it, which take turns.
 
         with ThreadChat("wss://your-api-url/chat/ws", token="your-bearer-token") as chat:

@@ -18,7 +18,10 @@ class ToolParameter(TypedDict, total=False):
 
 
 def _parsed(given: object) -> dict[str, ToolParameter]:
-    found = json.loads(given) if isinstance(given, str) else given
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except (ValueError, RecursionError):
+        found = None
     return found if isinstance(found, dict) else {}
 
 
@@ -26,7 +29,7 @@ class Tool(models.Tool):
     """What an agent can do. As an item, `tool["parameters"]`, its parameters are JSON in a text, as they came."""
 
     parameters: dict[str, ToolParameter]  # type: ignore[assignment]
-    """What it takes, by name."""
+    """What it takes, by name; empty where the server's text is no JSON of an object."""
 
     _values: ClassVar[dict[str, Callable[[Any], Any]]] = {"parameters": _parsed}
 

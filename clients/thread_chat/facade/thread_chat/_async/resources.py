@@ -1,54 +1,17 @@
-"""What a chat has over HTTP, beside its socket: one method per operation (CONTRACT §6)."""
+"""The attributes of a chat, one method per operation (CONTRACT §6)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from openapi_facade.lazy import lazy_attribute
 from thread_chat.errors import InvalidArgumentError
+from thread_chat.tools import Tool
 from thread_chat_openapi import models, operations
 from thread_chat_openapi.types import UNSET
 
 if TYPE_CHECKING:
     from thread_chat._async.session import AsyncSession
-    from thread_chat._config import Config
-    from thread_chat.tools import Tool
-
-
-class AsyncResources:
-    """The operations of a chat; their connections are opened on first use."""
-
-    _config: Config
-
-    @lazy_attribute
-    def tools(self) -> AsyncTools:
-        """What agents can do."""
-        return AsyncTools(self._session)
-
-    @lazy_attribute
-    def webhooks(self) -> AsyncWebhooks:
-        """What the server is told."""
-        return AsyncWebhooks(self._session)
-
-    async def health(self) -> models.HealthResponse:
-        """Tell whether the server is there: `status` is `healthy`.
-
-        Raises:
-            APIConnectionError, APIError: it is not.
-        """
-        return await self._session.anonymous().call(operations.health)
-
-    @lazy_attribute
-    def _session(self) -> AsyncSession:
-        from thread_chat._async.session import AsyncSession  # with httpx, which a chat by itself does without
-
-        return AsyncSession(self._config)
-
-    async def _close_session(self) -> None:
-        session: AsyncSession | None = self.__dict__.get("_session")
-        if session is not None:
-            await session.close()
 
 
 class _Resource:
@@ -119,6 +82,4 @@ def _object(payload: object) -> Mapping[str, Any]:
 
 
 def _typed(tools: list[models.Tool]) -> list[Tool]:
-    from thread_chat.tools import Tool
-
     return [Tool.from_dict(each) for each in tools]

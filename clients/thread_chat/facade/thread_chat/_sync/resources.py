@@ -1,55 +1,18 @@
 # Written by scripts/unasync.py from _async/resources.py; do not edit.
-"""What a chat has over HTTP, beside its socket: one method per operation (CONTRACT §6)."""
+"""The attributes of a chat, one method per operation (CONTRACT §6)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from openapi_facade.lazy import lazy_attribute
 from thread_chat.errors import InvalidArgumentError
+from thread_chat.tools import Tool
 from thread_chat_openapi import models, operations
 from thread_chat_openapi.types import UNSET
 
 if TYPE_CHECKING:
-    from thread_chat._config import Config
     from thread_chat._sync.session import Session
-    from thread_chat.tools import Tool
-
-
-class Resources:
-    """The operations of a chat; their connections are opened on first use."""
-
-    _config: Config
-
-    @lazy_attribute
-    def tools(self) -> Tools:
-        """What agents can do."""
-        return Tools(self._session)
-
-    @lazy_attribute
-    def webhooks(self) -> Webhooks:
-        """What the server is told."""
-        return Webhooks(self._session)
-
-    def health(self) -> models.HealthResponse:
-        """Tell whether the server is there: `status` is `healthy`.
-
-        Raises:
-            APIConnectionError, APIError: it is not.
-        """
-        return self._session.anonymous().call(operations.health)
-
-    @lazy_attribute
-    def _session(self) -> Session:
-        from thread_chat._sync.session import Session  # with httpx, which a chat by itself does without
-
-        return Session(self._config)
-
-    def _close_session(self) -> None:
-        session: Session | None = self.__dict__.get("_session")
-        if session is not None:
-            session.close()
 
 
 class _Resource:
@@ -120,6 +83,4 @@ def _object(payload: object) -> Mapping[str, Any]:
 
 
 def _typed(tools: list[models.Tool]) -> list[Tool]:
-    from thread_chat.tools import Tool
-
     return [Tool.from_dict(each) for each in tools]
