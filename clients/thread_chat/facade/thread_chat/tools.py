@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypedDict
 from thread_chat_openapi import models
 
 
-class ToolParameter(TypedDict, total=False):
+class ToolParameter(TypedDict):
     """One thing that a tool takes."""
 
     description: str
