@@ -1,4 +1,4 @@
-"""A history, an answer that ends, one that fails without a word, and a tool. `make demo CLIENT=thread_chat` runs it.
+"""A history, an answer that ends, one that fails without a word, and tools. `make demo CLIENT=thread_chat` runs it.
 
     python examples/demo.py
 
@@ -31,6 +31,8 @@ def converse(url: str, token: str) -> None:
         said = "Use a TOOL"
         reply = thread.ask(said)
         print(f"user:      {said}\nassistant: {reply.content} {[tool.name for tool in reply.tools]}")
+        found = chat.tools.search("bitcoin")
+        print(f"Tools that know of bitcoin, over HTTP: {[tool.name for tool in found]}")
         print("The history:")
         for message in thread.history(may_be_missing=True):
             print(f"  {message.role}: {message.content or message.tool}")

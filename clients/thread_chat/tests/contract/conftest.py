@@ -26,7 +26,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield Server(URL, os.environ.get("CONTRACT_KEY", ""))
         return
     with EmbeddedThreadChat(
-        request.param, tokens={TOKEN: "user"}, without_profile=[WITHOUT_PROFILE], secret=SECRET
+        request.param, tokens={TOKEN: "user"}, without_profile=[WITHOUT_PROFILE], secret=SECRET, exposed=True
     ) as embedded:
         yield Server(embedded.url, TOKEN, embedded, request.param)
         assert not embedded.is_lost
