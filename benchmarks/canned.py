@@ -130,6 +130,22 @@ def events(connection: int) -> bytes:
     return _events().replace(_RUN.encode(), b"%08d" % connection)
 
 
+@cache
+def deltas(thread_id: str, count: int) -> bytes:
+    """A reply of the thread chat, of so many pieces."""
+    told = {"created_at": "2026-11-21T09:18:39.853785", "role": "assistant", "thread_id": thread_id, "agent_id": None}
+    frames = [
+        frame(TEXT, json.dumps({"type": "token", "status": "processing", "content": word, **told}).encode())
+        for word in WORDS
+    ]
+    return b"".join(frames[number % len(frames)] for number in range(count))
+
+
+def unknown(kind: str) -> bytes:
+    """What the thread chat says to a frame of an unknown type, which ends a reply."""
+    return frame(TEXT, json.dumps({"type": "error", "message": f"Unknown message type: {kind}"}).encode())
+
+
 PAGES = {
     "/": answer(json.dumps({"status": "We're all mad here, dear!", "version": "1.9.2"}).encode()),
     "/plugins/": answer(

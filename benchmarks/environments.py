@@ -18,13 +18,19 @@ SOURCES = (
     "clients/chatroutes/pyproject.toml",
     "clients/mongars/pyproject.toml",
     "clients/cheshire_cat_v2/pyproject.toml",
+    "clients/thread_chat/pyproject.toml",
 )
 
 CLIENT, WITH_CAT, PREDECESSOR, GENERATOR = "client", "with-cat", "predecessor", "generator"
 CHATROUTES, PUBLISHED = "chatroutes", "chatroutes-0.2.6"
-MONGARS = "mongars"
-CAT_V2 = "cheshire_cat_v2"
-CLIENTS = {"cheshire_cat": CLIENT, "chatroutes": CHATROUTES, "mongars": MONGARS, "cheshire_cat_v2": CAT_V2}
+MONGARS, THREAD_CHAT, CAT_V2 = "mongars", "thread-chat", "cheshire-cat-v2"
+CLIENTS = {
+    "cheshire_cat": CLIENT,
+    "chatroutes": CHATROUTES,
+    "mongars": MONGARS,
+    "thread_chat": THREAD_CHAT,
+    "cheshire_cat_v2": CAT_V2,
+}
 """By what a client is called, the environment that it is measured in."""
 _CONTENTS = {
     CLIENT: ["--editable", "./generated", "--editable", "./runtime", "--editable", ".[async]"],
@@ -43,6 +49,10 @@ _CONTENTS = {
     CAT_V2: [
         *("--editable", "./clients/cheshire_cat_v2/generated"),
         *("--editable", "./runtime", "--editable", "./clients/cheshire_cat_v2", "httpx-sse"),
+    ],
+    THREAD_CHAT: [
+        *("--editable", "./clients/thread_chat/generated"),
+        *("--editable", "./runtime", "--editable", "./clients/thread_chat"),
     ],
     GENERATOR: ["--editable", "./runtime", "--group", "generate"],
 }

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from benchmarks import work
-from benchmarks.environments import CAT_V2, CHATROUTES, CLIENT, GENERATOR, MONGARS, PREDECESSOR, PUBLISHED, WITH_CAT
+from benchmarks.environments import (
+    CAT_V2,
+    CHATROUTES,
+    CLIENT,
+    GENERATOR,
+    MONGARS,
+    PREDECESSOR,
+    PUBLISHED,
+    THREAD_CHAT,
+    WITH_CAT,
+)
 from benchmarks.processes import Job, Script
 
 
@@ -55,7 +65,7 @@ class Measure(NamedTuple):
 
 def measures(environment: str = CLIENT) -> Iterator[Measure]:
     """All of the client of an environment, in the order of the table."""
-    others = {CHATROUTES: _chatroutes, MONGARS: _mongars, CAT_V2: _cat_v2}
+    others = {CHATROUTES: _chatroutes, MONGARS: _mongars, THREAD_CHAT: _thread_chat, CAT_V2: _cat_v2}
     if environment in others:
         yield from others[environment]()
         return
@@ -226,3 +236,16 @@ def _cat_v2() -> Iterator[Measure]:
     for row, job in (("stream", "stream"), ("stream, async", "stream_async")):
         ours, bare = Job(CAT_V2, f"cheshire_cat_v2:{job}"), Job(CAT_V2, f"bare_sse:{job}")
         yield Measure(row, "events to stream()", PER_SECOND, ours, "httpx-sse", bare, 1.0, True)
+
+
+def _thread_chat() -> Iterator[Measure]:
+    ours, peer = (
+        _script(f"from {each}", environment=THREAD_CHAT)
+        for each in ("thread_chat import ThreadChat", "websocket import create_connection")
+    )
+    yield Measure("import", "from thread_chat import ThreadChat", MILLISECONDS, ours, "websocket-client", peer, 2.0)
+    bare = "websocket-client", Job(THREAD_CHAT, "bare_thread_chat:tokens")
+    yield Measure("tokens", "deltas to stream()", PER_SECOND, Job(THREAD_CHAT, "thread_chat:tokens"), *bare, 1.0, True)
+    bare = "websockets", Job(THREAD_CHAT, "bare_thread_chat:tokens_async")
+    ours_async = Job(THREAD_CHAT, "thread_chat:tokens_async")
+    yield Measure("tokens, async", "deltas to stream()", PER_SECOND, ours_async, *bare, 0.5, True)

@@ -13,7 +13,7 @@ its limits are rows of the table. A prompt is an order:
     vanish          the connection is cut, and its user is not let in again
 
 A user whose name begins with `mute` gets no answer to the handshake. Who opens the event socket of monGARS is told many
-chats at once.
+chats at once. A frame with a `type` is one of the thread chat's, whose order is its `content`.
 """
 
 from __future__ import annotations
@@ -101,8 +101,11 @@ class Connection(asyncio.BufferedProtocol):
             return False
         opcode, payload = taken
         if opcode == wire.TEXT:
-            prompt = json.loads(payload)["text"]
-            self._obey(prompt, *prompt.split())
+            said = json.loads(payload)
+            if "type" in said:
+                self._converse(said)
+            else:
+                self._obey(said["text"], *said["text"].split())
         elif opcode == wire.PING:
             self._transport.write(wire.frame(wire.PONG, payload))
         elif opcode == wire.CLOSE:
@@ -127,6 +130,12 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.abort()
         else:
             raise ValueError(prompt)
+
+    def _converse(self, said: dict[str, str]) -> None:
+        if said["type"] == "message":
+            self._transport.write(canned.deltas(said["thread_id"], int(said["content"].removeprefix("tokens "))))
+        else:
+            self._transport.write(canned.unknown(said["type"]))
 
     def _flood(self, prompt: str, count: int) -> None:
         if self._open:
