@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from cheshire_cat_v2 import ConfigError, Forbidden, InvalidArgument, user_token
-from cheshire_cat_v2.testing import EmbeddedCat
+from cheshire_cat_v2 import ConfigError, Forbidden, InvalidArgument, RunFailed, user_token
+from cheshire_cat_v2.testing import EmbeddedCat, Reply
 
 from .kinds import Kind
 
@@ -42,3 +42,11 @@ def test_what_makes_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jwt", None)
     with pytest.raises(ConfigError, match=r"cheshire-cat-v2\[jwt\]"):
         user_token("s", "al")
+
+
+def test_no_error_shows_the_key_that_the_server_repeats(kind: Kind) -> None:
+    key = "a-key-that-nobody-shall-see"
+    with EmbeddedCat(api_key=key, answers={"x": Reply(f"so {key} far", fails=f"bad {key}")}) as server:
+        with pytest.raises(RunFailed, match=r"bad \*\*\*") as caught:
+            kind.run(kind.client(server, key).ask("x"))
+        assert key not in f"{caught.value!r} {vars(caught.value)}"

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_v2._run import Run
-from cheshire_cat_v2.errors import CatError, ConnectionFailed, ConnectionLost, InvalidArgument, TimedOut
+from cheshire_cat_v2.errors import CatError, ConnectionFailed, ConnectionLost, InvalidArgument
 from cheshire_cat_v2.events import RunFinished, Token
 
 if TYPE_CHECKING:
@@ -77,7 +77,6 @@ class AsyncStream:
             CatError: the server refused it.
         """
         problem: CatError | None = None
-        left = False
         try:
             stream = await self._opened()
             while not self._run.over and not self._closed:
@@ -86,7 +85,8 @@ class AsyncStream:
                     break
                 for event in self._taken(batch):
                     yield event
-            left = self._closed
+            if not self._closed:  # by who reads it
+                self._run.finish()
         except CatError as error:
             problem = self._failed(error)
         finally:
@@ -96,8 +96,6 @@ class AsyncStream:
                 raise problem
             finally:
                 del problem
-        if not left:
-            self._run.finish()
 
     async def __aiter__(self) -> AsyncIterator[str]:
         said = False
@@ -164,10 +162,10 @@ class AsyncStream:
     def _failed(self, error: CatError) -> CatError:
         if self._stream is None:  # it was refused, or has not begun
             return error
-        if isinstance(error, ConnectionFailed) and not isinstance(error, TimedOut):
-            lost = ConnectionLost(error.message, method=error.method, path=error.path, attempts=error.attempts)
-            return self._run.with_partial(lost)
-        return self._run.with_partial(error)
+        if type(error) is ConnectionFailed:
+            error = ConnectionLost(error.message, method=error.method, path=error.path, attempts=error.attempts)
+        cleaned: CatError = self._stream.redactor.error(self._run.with_partial(error))
+        return cleaned.with_traceback(None)
 
 
 AsyncStream.__module__ = "cheshire_cat_v2"
