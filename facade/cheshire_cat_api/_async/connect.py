@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._async.resources.auth import async_exchange
@@ -10,7 +11,7 @@ from cheshire_cat_api._async.session import AsyncSession
 from cheshire_cat_api._compat import without_keywords
 from cheshire_cat_api._line import NOT_INSTALLED, PREFIX, is_next, is_own
 from cheshire_cat_api.config import Config
-from cheshire_cat_api.errors import ApiError, CatError, ConfigError, DecodeError
+from cheshire_cat_api.errors import ApiError, ConfigError, DecodeError
 from openapi_facade.secrets import concealing
 
 if TYPE_CHECKING:
@@ -81,14 +82,10 @@ async def _asked(session: AsyncSession, path: str) -> tuple[int, object]:
 
 
 def _next(url: str, auth_key: str | Credential, options: dict[str, Any]) -> AsyncChatClient:
-    try:
-        import cheshire_cat_v2
-    except ImportError:
-        problem: CatError | None = ConfigError(NOT_INSTALLED)
-    else:
-        problem = None
-    if problem is not None:
-        raise problem
+    if find_spec("cheshire_cat_v2") is None:
+        raise ConfigError(NOT_INSTALLED)
+    import cheshire_cat_v2
+
     return cheshire_cat_v2.AsyncCatClient(cheshire_cat_v2.Config(url, auth_key=auth_key, **options))
 
 

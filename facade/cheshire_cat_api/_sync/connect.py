@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from cheshire_cat_api._compat import without_keywords
@@ -11,7 +12,7 @@ from cheshire_cat_api._line import NOT_INSTALLED, PREFIX, is_next, is_own
 from cheshire_cat_api._sync.resources.auth import exchange
 from cheshire_cat_api._sync.session import Session
 from cheshire_cat_api.config import Config
-from cheshire_cat_api.errors import ApiError, CatError, ConfigError, DecodeError
+from cheshire_cat_api.errors import ApiError, ConfigError, DecodeError
 from openapi_facade.secrets import concealing
 
 if TYPE_CHECKING:
@@ -82,14 +83,10 @@ def _asked(session: Session, path: str) -> tuple[int, object]:
 
 
 def _next(url: str, auth_key: str | Credential, options: dict[str, Any]) -> ChatClient:
-    try:
-        import cheshire_cat_v2
-    except ImportError:
-        problem: CatError | None = ConfigError(NOT_INSTALLED)
-    else:
-        problem = None
-    if problem is not None:
-        raise problem
+    if find_spec("cheshire_cat_v2") is None:
+        raise ConfigError(NOT_INSTALLED)
+    import cheshire_cat_v2
+
     return cheshire_cat_v2.CatClient(cheshire_cat_v2.Config(url, auth_key=auth_key, **options))
 
 
