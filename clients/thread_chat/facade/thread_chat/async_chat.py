@@ -6,8 +6,9 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from openapi_facade.config import MAX_BODY, RETRIES
 from openapi_facade.failure import translated
 from openapi_facade.secrets import concealing
 from openapi_facade.websocket.options import checked_seconds
@@ -17,6 +18,9 @@ from thread_chat._requests import History, Turn, canonical
 from thread_chat._sockets import DRAIN
 from thread_chat._sockets.tasks import AsyncChatSocket
 from thread_chat.messages import Message, Reply
+
+if TYPE_CHECKING:
+    from openapi_facade.tls import Certificate, Verify
 
 Credential: TypeAlias = "str | Callable[[], str | Awaitable[str]]"
 
@@ -40,7 +44,11 @@ class AsyncThreadChat(AsyncHttp):
         api_url: root of the operations over HTTP, `tools`, `webhooks` and `health`; None: where the socket is, without
             its path.
         webhook_token: the secret that webhooks show; nothing else is shown over HTTP (CONTRACT §2).
-        retries, verify, cert, proxy, max_body: see `openapi_facade.settings.ServerSettings`.
+        retries: how often at most a call over HTTP is repeated that may be, and failed in a way that may pass.
+        verify: True: the usual certificate authorities; a path: one's own; an `ssl.SSLContext`: as it says.
+        cert: the client's certificate, for servers that want one.
+        proxy: `http://[user:password@]host:port`.
+        max_body: bytes of an answer over HTTP at most, decompressed.
 
     Raises:
         ConfigError: an option that cannot work.
@@ -55,9 +63,29 @@ class AsyncThreadChat(AsyncHttp):
         timeout: float = 60.0,
         quiet: float = 2.0,
         barriers: bool | None = None,
-        **options: Any,
+        api_url: str | None = None,
+        webhook_token: str | None = None,
+        retries: int = RETRIES,
+        verify: Verify = True,
+        cert: Certificate = None,
+        proxy: str | None = None,
+        max_body: int = MAX_BODY,
     ) -> None:
-        self._config = checked(url, token=token, key=key, patience=timeout, quiet=quiet, barriers=barriers, **options)
+        self._config = checked(
+            url,
+            token=token,
+            key=key,
+            patience=timeout,
+            quiet=quiet,
+            barriers=barriers,
+            api_url=api_url,
+            webhook_token=webhook_token,
+            retries=retries,
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            max_body=max_body,
+        )
         self._socket = AsyncChatSocket(self._config)
 
     def thread(self, thread_id: str | uuid.UUID | None = None) -> AsyncThread:

@@ -21,6 +21,7 @@ for piece in thread.stream("x"):
     print(piece.content)  # wrong
 ThreadChat("ws://localhost:8000", token=give)  # wrong
 ThreadChat("ws://localhost:8000", "token")  # wrong
+ThreadChat("ws://localhost:8000", token="t", retry=2)  # wrong
 print(chat.tools.available()[0].parameters.upper())  # wrong
 print(chat.tools.search())  # wrong
 print(chat.health().state)  # wrong
