@@ -60,6 +60,9 @@ MAY_IMPORT = {
     },
     "testing": {"__init__", "errors", "config", "models", GENERATED_NAME},
     "legacy": {"__init__", "_compat", "errors", "config", "models", "client", "resources"},
+    # The command, which has no more of the client than any program: its public names.
+    "cli": {"__init__", "testing", GENERATED_NAME},
+    "__main__": {"cli"},
 }
 # Each side of what is written once; a module in either belongs to the layer whose name it has there.
 SIDES = ("_async", "_sync")
@@ -74,6 +77,8 @@ MAY_NAME = {
 PUBLIC = ("__init__", "connect", "legacy")
 # The client of the server's next line, which `connect` loads where it is installed, and misses by name.
 NEXT = "cheshire_cat_v2"
+# And who may have an embedded Cat: `cheshire-cat serve`.
+SERVING = (*PUBLIC, "cli")
 # Which layers know a library.
 ONLY_IN = {
     "httpx": {"session", "client", "async_client"},  # for type checkers, and to be told what it raises
@@ -81,6 +86,10 @@ ONLY_IN = {
     "websockets": set[str](),
     "attrs": set[str](),
     "attr": set[str](),
+    "typer": {"cli"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "jsonschema": {"cli"},
 }
 
 
@@ -194,7 +203,8 @@ def test_the_arrows_name_every_layer() -> None:
     assert {each.layer for each in imports()} <= set(MAY_IMPORT)
     assert {each.layer for each in imports()} >= {"client", "resources", "session", "_chat", "models", "testing"}
     for target in ("client", "async_client", "testing"):
-        assert not [layer for layer, others in MAY_IMPORT.items() if target in others and layer not in PUBLIC]
+        makers = SERVING if target == "testing" else PUBLIC
+        assert not [layer for layer, others in MAY_IMPORT.items() if target in others and layer not in makers]
     assert not [layer for layer, others in MAY_IMPORT.items() if "legacy" in others]
 
 
@@ -209,6 +219,23 @@ def test_legacy_reaches_into_nothing_private_of_the_core() -> None:
     wrong = [each for each in found if each.rpartition(".")[2] not in own]
     assert wrong == []
     assert not [each for each in found if "._cat" in each]
+
+
+def test_the_command_uses_the_public_surface_only() -> None:
+    """Of the client the names in its `__all__`, and no attribute that is private."""
+    for path in modules(FACADE / "cli"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            place = f"{path.name}:{getattr(node, 'lineno', 0)}"
+            for target in targets(node, ("cheshire_cat_api", "cli")):
+                parts = target.split(".")
+                ours = parts[0] in (FACADE_NAME, GENERATED_NAME, RUNTIME_NAME) and parts[:2] != [FACADE_NAME, "cli"]
+                assert not (ours and any(re.match("_[^_]", part) for part in parts)), f"{place}: {target}"
+            if isinstance(node, ast.Attribute):
+                if isinstance(node.value, ast.Name) and node.value.id == "ccat":
+                    assert node.attr in ccat.__all__, f"{place}: ccat.{node.attr}"
+                own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+                assert own or not re.match("_[^_]", node.attr), f"{place}: {ast.unparse(node)}"
 
 
 def test_the_synchronous_side_imports_nothing_asynchronous() -> None:
@@ -234,6 +261,10 @@ def test_a_library_is_known_to_one_layer() -> None:
     assert wrong == []
 
 
+OF_NO_EXTRA = {"pytest", "h11", "referencing"}
+"""What testing and the command import, and something else brings: uvicorn h11, jsonschema referencing."""
+
+
 def test_what_is_imported_is_declared() -> None:
     required = importlib.metadata.requires("cheshire-cat-api") or []
     always = {distribution(each) for each in required if "extra ==" not in each}
@@ -245,8 +276,8 @@ def test_what_is_imported_is_declared() -> None:
             continue
         if (each.layer, top) == ("connect", NEXT):
             continue
-        optional = each.layer == "testing" or "/_chat/tasks/" in each.place
-        declared = always | on_request | {"pytest", "h11"} if optional else always  # h11 comes with uvicorn
+        optional = each.layer in ("testing", "cli") or "/_chat/tasks/" in each.place
+        declared = always | on_request | OF_NO_EXTRA if optional else always
         # one that is installed to be edited has no list of what it brings: it has the name of its distribution
         names = {name.lower() for name in brings.get(top, [top.replace("_", "-")])}
         assert names & declared, f"{each.place}: {top} comes from {names}, which pyproject.toml does not ask for"
