@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -152,45 +151,11 @@ def test_console(cat: EmbeddedCat) -> None:
 
 
 def test_console_prints_what_comes_beside_the_answer(cat: EmbeddedCat) -> None:
-    ended = run("console.py", cat.url, text="[notify:tea is ready]\n[err:a remark]\n[dict]\n[raise:boom]\nHello\n")
-    assert ended.code == 0
+    ended = run("console.py", cat.url, text="[notify:tea is ready]\n[dict]\nHello\n[raise:boom]\nnever sent\n")
     assert "[tea is ready]" in ended.out
     assert "fast reply output" in ended.out
-    assert "a remark" in ended.err
-    assert "boom" in ended.err
-    assert "Traceback" not in ended.err
-    assert ended.out.count(ANSWER) == 3
-    assert texts(cat, "user")[-1] == ANSWER
-
-
-def test_console_with_json(cat: EmbeddedCat) -> None:
-    ended = run("console.py", cat.url, "--json", text="Hello\n[dict]\n")
-    assert ended.code == 0
-    first, second = (json.loads(each) for each in ended.out.split("Human: ")[1:3])
-    assert first["content"] == ANSWER
-    assert first["why"]["input"] == "Hello"
-    assert {"memory", "model_interactions", "intermediate_steps", "agent_output"} <= set(first["why"])
-    assert second["content"] == "fast reply output"
-    assert second["why"] is None
-    assert "😺" in ended.out, "readable, not escaped"
-
-
-@pytest.mark.skipif(os.name != "posix", reason="a broken pipe is of POSIX")
-def test_console_whose_reader_goes_away(cat: EmbeddedCat) -> None:
-    with subprocess.Popen(
-        [sys.executable, str(EXAMPLES / "console.py"), cat.url, "--json"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    ) as console:
-        assert console.stdin is not None
-        assert console.stdout is not None
-        console.stdout.close()
-        console.stdout = None
-        _, err = console.communicate(b"Hello\nHello\n", timeout=TIMEOUT)
-    assert err == b""
-    assert cat.wait_for(lambda: cat.sockets("user") == 0)
+    assert texts(cat, "user")[-2:] == [ANSWER, "[raise:boom]"]
+    assert_readable(ended, "boom")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal on POSIX")
@@ -209,27 +174,6 @@ def test_console_ends_at_ctrl_c(cat: EmbeddedCat) -> None:
     assert err == b""
     assert console.returncode == 0
     assert cat.wait_for(lambda: cat.sockets("user") == 0)
-
-
-def test_console_when_the_cat_goes_away(cat: EmbeddedCat) -> None:
-    with subprocess.Popen(
-        [sys.executable, str(EXAMPLES / "console.py"), cat.url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=environment(),
-    ) as console:
-        assert console.stdin is not None
-        console.stdin.write("Hello [wait:60]\n")
-        console.stdin.flush()
-        assert cat.wait_for(lambda: cat.prompts() != [], timeout=TIMEOUT)
-        cat.stop()
-        out, err = console.communicate(timeout=TIMEOUT)
-    assert console.returncode not in (0, None)
-    assert "failed:" in err
-    assert "Traceback" not in err
-    assert out == "Human: "
 
 
 def test_demo_leaves_nothing_of_its_own(cat: EmbeddedCat) -> None:
