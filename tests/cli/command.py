@@ -63,13 +63,14 @@ def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**os.environ, "PYTHONUTF8": "1", "PYTHONWARNINGS": "error", "TERM": "xterm", **(env or {})}
 
 
-def run(*arguments: str, text: str = "", env: Mapping[str, str] | None = None) -> Ended:
+def run(*arguments: str, text: str = "", env: Mapping[str, str] | None = None, errors: str = "strict") -> Ended:
     """Run the installed command to its end."""
     done = subprocess.run(
         [INSTALLED, *arguments],
         input=text,
         capture_output=True,
         encoding="utf-8",
+        errors=errors,
         env=environment(env),
         timeout=PATIENCE,
         check=False,

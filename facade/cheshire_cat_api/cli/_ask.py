@@ -24,7 +24,6 @@ PATIENCE = 120.0
     'ask "What time is it?"',
     'ask --image tea.png "What is this?"',
     "ask < question.txt > answer.txt",
-    raw=True,
 )
 def ask(
     text: Annotated[list[str] | None, typer.Argument(help="The prompt; `-` or none: it comes from stdin.")] = None,

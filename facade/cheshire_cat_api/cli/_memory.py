@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import click
 import typer
 
+import cheshire_cat_api as ccat
 from cheshire_cat_api.cli._options import command, group, text_of, where
 from cheshire_cat_api.cli._output import AsJson, line, put_json, put_line, remark, say, table
 from cheshire_cat_api.cli._progress import bar
@@ -34,7 +35,7 @@ def list_(
             if as_json:
                 put_json(found)
             else:
-                table(["collection", "memories"], ([each.name, each.vectors_count] for each in found.collections))
+                table(["collection", "memories"], ([each.name, each.vectors_count] for each in found.collections or ()))
             return
         points = islice(cat.memory.iter_points(collection), limit or None)
         if as_json:
@@ -63,7 +64,7 @@ def recall(
     if as_json:
         put_json(found)
         return
-    collections: dict[str, Any] = dict(found["vectors"]["collections"])
+    collections: dict[str, Any] = dict((found.get("vectors") or {}).get("collections") or {})
     rows = [
         (point.get("score") or 0.0, name, *_source_and_text(point), point.get("id"))
         for name, points in collections.items()
@@ -115,12 +116,9 @@ def delete(
             cat.memory.delete_memory_point(collection, each)
             say(f"{each}: deleted")
         if metadata:
-            counts = [
-                {each.name: each.vectors_count or 0 for each in cat.memory.get_collections().collections},
-            ]
+            before = _count(cat, collection)
             cat.memory.delete_memory_points_by_metadata(collection, pairs(metadata))
-            counts.append({each.name: each.vectors_count or 0 for each in cat.memory.get_collections().collections})
-            before, after = (each.get(collection, 0) for each in counts)
+            after = _count(cat, collection)
             say(f"{collection}: {before} -> {after}")
 
 
@@ -181,8 +179,14 @@ def history(as_json: AsJson = False) -> None:
     if as_json:
         put_json(found)
         return
-    for message in found["history"]:
+    for message in found.get("history") or []:
         say(f"{message.get('who') or message.get('role')}: {line(message.get('text') or message.get('message'), None)}")
+
+
+def _count(cat: ccat.CatClient, collection: str) -> int:
+    """How many memories a collection has."""
+    found = cat.memory.get_collections().collections or ()
+    return sum(each.vectors_count or 0 for each in found if each.name == collection)
 
 
 def _source_and_text(point: Any) -> list[str]:

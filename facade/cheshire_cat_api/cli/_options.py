@@ -91,7 +91,7 @@ def group(help: str) -> typer.Typer:
     )
 
 
-def command(app: typer.Typer, name: str, *examples: str, talks: bool = True, raw: bool = False) -> Callable[[F], F]:
+def command(app: typer.Typer, name: str, *examples: str, talks: bool = True) -> Callable[[F], F]:
     """Add a command to a group, with examples in its help.
 
     Args:
@@ -99,17 +99,13 @@ def command(app: typer.Typer, name: str, *examples: str, talks: bool = True, raw
         name: Of the command.
         examples: Each a command line, without the program's name.
         talks: Whether it talks to a Cat.
-        raw: Whether texts that begin with a dash may follow, such as prompts.
     """
     lines = "\n".join(f"  cheshire-cat {example}" for example in examples)
-    settings: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
-    if raw:
-        settings["ignore_unknown_options"] = True
     return app.command(
         name,
         cls=CatCommand if talks else TyperCommand,
         epilog=f"\b\nExamples:\n{lines}" if examples else None,
-        context_settings=settings,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 

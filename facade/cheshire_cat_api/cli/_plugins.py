@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import click
 import typer
@@ -30,12 +31,14 @@ def list_(
     with connected(where()) as cat:
         found = cat.plugins.get_available_plugins(query)
     if as_json:
-        put_json(found["registry" if registry else "installed"])
+        put_json(found.get("registry" if registry else "installed"))
     elif registry:
-        rows = ([each.get("name", ""), each.get("version", ""), each.get("plugin_url", "")] for each in found.registry)
+        rows = (
+            [each.get("name", ""), each.get("version", ""), each.get("plugin_url", "")] for each in found.registry or ()
+        )
         table(["name", "version", "url"], rows)
     else:
-        rows = ([each.id, _state(bool(each.active)), each.version, line(each.name)] for each in found.installed)
+        rows = ([each.id, _state(bool(each.active)), each.version, line(each.name)] for each in found.installed or ())
         table(["id", "state", "version", "name"], rows)
 
 
@@ -43,7 +46,7 @@ def list_(
 def show(plugin: Plugin, as_json: AsJson = False) -> None:
     """Describe an installed plugin: its hooks and tools."""
     with connected(where()) as cat:
-        found = cat.plugins.get_plugin_details(plugin).data
+        found = _details(cat, plugin)
     if as_json:
         put_json(found)
         return
@@ -68,7 +71,7 @@ def settings(
     elif plugin is not None:
         show_settings(found)
     else:
-        rows = ([each["name"], ", ".join((each.get("value") or {}).keys())] for each in found["settings"])
+        rows = ([each.get("name"), ", ".join(each.get("value") or {})] for each in found.get("settings") or [])
         table(["id", "set"], rows)
 
 
@@ -80,7 +83,7 @@ def set_(
     """Change settings of a plugin; the others stay."""
     with connected(where()) as cat:
         found = cat.plugins.get_plugin_settings(plugin)
-        cat.plugins.upsert_plugin_settings(plugin, chosen(values, found["schema"] or {}, found["value"] or {}))
+        cat.plugins.upsert_plugin_settings(plugin, chosen(values, found.get("schema") or {}, found.get("value") or {}))
         show_settings(cat.plugins.get_plugin_settings(plugin))
 
 
@@ -103,14 +106,14 @@ def install(
 ) -> None:
     """Install a plugin from an archive, or one that the registry offers."""
     with connected(where()) as cat:
-        before = {each.id for each in cat.plugins.get_available_plugins().installed}
+        before = {each.id for each in cat.plugins.get_available_plugins().installed or ()}
         if source.startswith(("http://", "https://")):
             cat.plugins.install_plugin_from_registry(source)
         else:
             path = existing(source)
             with bar(path.name) as tell:
                 cat.plugins.install_plugin(path, on_progress=tell)
-        installed = cat.plugins.get_available_plugins().installed
+        installed = cat.plugins.get_available_plugins().installed or ()
     new = [each for each in installed if each.id not in before]
     for each in new:
         say(f"{each.id}: installed, {_state(bool(each.active))}")
@@ -126,14 +129,19 @@ def remove(plugin: Plugin, yes: Annotated[bool, typer.Option("--yes", "-y", help
         raise typer.Exit(1)
     with connected(where()) as cat:
         cat.plugins.delete_plugin(plugin)
-        left = {each.id for each in cat.plugins.get_available_plugins().installed}
+        left = {each.id for each in cat.plugins.get_available_plugins().installed or ()}
     if plugin in left:
         raise click.ClickException(f"{plugin} is still there: the Cat does not remove it")
     say(f"{plugin}: removed")
 
 
+def _details(cat: ccat.CatClient, plugin: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = cat.plugins.get_plugin_details(plugin).get("data") or {}
+    return found
+
+
 def _active(cat: ccat.CatClient, plugin: str) -> bool:
-    return bool(cat.plugins.get_plugin_details(plugin)["data"].get("active"))
+    return bool(_details(cat, plugin).get("active"))
 
 
 def _state(active: bool) -> str:

@@ -48,8 +48,8 @@ def row(kind: Kind) -> typer.Typer:
             return
         selected = found.selected_configuration
         rows = (
-            ["*" if each.name == selected else "", each.name, each["schema"].get("humanReadableName", "")]
-            for each in found.settings
+            ["*" if each.name == selected else "", each.name, (each.get("schema") or {}).get("humanReadableName", "")]
+            for each in found.settings or ()
         )
         table(["", "name", "title"], rows)
 

@@ -6,6 +6,8 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -19,6 +21,9 @@ REFUSED, MISUSED, NOBODY, INTERRUPTED = 1, 2, 3, 130
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit status. Never raises, but for what ends the interpreter."""
     logging.getLogger("cheshire_cat_api").addHandler(logging.NullHandler())  # what matters is raised, and told
+    for each in (sys.stdout, sys.stderr):
+        if isinstance(each, TextIOWrapper):
+            each.reconfigure(errors="replace")  # a terminal may not have all that a Cat says
     try:
         status = _invoke(arguments)
         sys.stdout.flush()
@@ -57,4 +62,22 @@ def _invoke(arguments: Sequence[str]) -> int:
     except ImportError as error:  # an extra that is missing, by whose words
         complain(error)
         return REFUSED
+    except UnicodeDecodeError:
+        complain("the input is no text in UTF-8")
+        return MISUSED
+    except NobodyReads:
+        raise
+    except Exception as error:  # a fault of ours, whose words may have a secret
+        complain(f"a fault of this command, which you may report: {_place(error)}")
+        return REFUSED
     return ended if isinstance(ended, int) else 0
+
+
+def _place(error: Exception) -> str:
+    """What happened and where, without what was said."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return type(error).__name__
+    return f"{type(error).__name__} in {Path(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"

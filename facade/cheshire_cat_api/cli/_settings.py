@@ -30,8 +30,9 @@ def list_(
     if as_json:
         put_json(found)
         return
-    rows = ([each["setting_id"], each["category"], each["name"], masked(each["value"])] for each in found["settings"])
-    table(["id", "category", "name", "value"], rows)
+    columns = ("setting_id", "category", "name", "value")
+    rows = ([masked(each.get(name), name) for name in columns] for each in found.get("settings") or [])
+    table(["id", *columns[1:]], rows)
 
 
 @command(app, "show", "settings show 0e169ddd-84e3-449f-9573-594e63cdc649")

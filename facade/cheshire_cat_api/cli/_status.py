@@ -11,10 +11,11 @@ import cheshire_cat_api as ccat
 from cheshire_cat_api.cli._options import command, group, where
 from cheshire_cat_api.cli._output import AsJson, details, put_json, remark
 from cheshire_cat_api.cli._where import connected
+from cheshire_cat_openapi.operations import API_VERSION
 
 app = group("Tell whether the Cat is up, and what it lacks.")
 
-LINE = "1.9"
+LINE = API_VERSION.rpartition(".")[0]
 """The line of servers that this client is made for."""
 NO_MODEL = ("", "LLMDefaultConfig")
 
@@ -45,8 +46,10 @@ def status(as_json: AsJson = False) -> None:
         "client": ccat.__version__,
         "llm": None if model is None else model.selected_configuration or "",
         "embedder": None if embedder is None else embedder.selected_configuration or "",
-        "plugins": None if plugins is None else {each.id: bool(each.active) for each in plugins.installed},
-        "memories": None if memories is None else {each.name: each.vectors_count for each in memories.collections},
+        "plugins": None if plugins is None else {each.id: bool(each.active) for each in plugins.installed or ()},
+        "memories": None
+        if memories is None
+        else {each.name: each.vectors_count for each in memories.collections or ()},
     }
     if facts["llm"] in NO_MODEL:
         missing.append("no language model is chosen: `cheshire-cat llm list`, then `cheshire-cat llm set NAME`")

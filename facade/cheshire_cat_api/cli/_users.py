@@ -37,7 +37,10 @@ def list_(
     if as_json:
         put_json(found)
     else:
-        table(["id", "name", "permissions"], ([each["id"], each["username"], _short(each)] for each in found))
+        table(
+            ["id", "name", "permissions"],
+            ([each.get("id"), each.get("username"), _short(each)] for each in found or ()),
+        )
 
 
 @command(app, "show", "users show alice")
@@ -55,7 +58,7 @@ def permissions(as_json: AsJson = False) -> None:
     if as_json:
         put_json(found)
     else:
-        table(["resource", "permissions"], ([name, ", ".join(each)] for name, each in found.items()))
+        table(["resource", "permissions"], ([name, ", ".join(map(str, each or ()))] for name, each in found.items()))
 
 
 @command(app, "create", "users create alice --password @password.txt -p MEMORY:READ -p CONVERSATION:WRITE")
@@ -101,7 +104,7 @@ def _id(cat: ccat.CatClient, user: str) -> str:
     """The id of an account that is called so, or the id itself."""
     if len(user) == 36 and user.count("-") == 4:
         return user
-    found = [each["id"] for each in cat.users.read_users(limit=ALL) if each["username"] == user]
+    found = [each.get("id") for each in cat.users.read_users(limit=ALL) or () if each.get("username") == user]
     if len(found) > 1:
         raise click.UsageError(f"{user}: several are called so; give the id of one")
     if not found:

@@ -15,6 +15,7 @@ from openapi_facade.secrets import is_secret_name
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
 
 
 def chosen(
@@ -34,7 +35,7 @@ def chosen(
     Raises:
         click.UsageError: what is given is no such thing, or does not fit the schema.
     """
-    check = _validator(schema)
+    check = _checked(schema)
     properties = _properties(schema)
     values = {name: each["default"] for name, each in properties.items() if defaults and _fits_default(check, each)}
     values.update(stored)
@@ -44,7 +45,7 @@ def chosen(
         if name not in values and sys.stdin.isatty():
             asked = click.prompt(name, hide_input=is_secret_name(name), err=True)
             values[name] = _read(asked, check, properties.get(name, {}))
-    problems = sorted(_problem(error) for error in check.iter_errors(values))
+    problems = sorted(map(_problem, _errors(check, values)))
     if problems:
         raise click.UsageError("the server's schema refuses it: " + "; ".join(problems) + "; nothing was sent")
     return values
@@ -82,7 +83,7 @@ def _given(text: str, check: Draft202012Validator, properties: Mapping[str, Any]
         return found
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise click.UsageError(f"{name if len(name) < 40 else 'a value'}: give NAME=VALUE, NAME=@FILE or a JSON object")
+        raise click.UsageError("a value without a name: give NAME=VALUE, NAME=@FILE or a JSON object")
     return {name: _read(text_of(value, name), check, properties.get(name, {}))}
 
 
@@ -103,8 +104,33 @@ def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
     return Draft202012Validator(schema, registry=Registry())  # which fetches nothing, whatever a server refers to
 
 
+def _checked(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """The same of a schema that a server has sent.
+
+    Raises:
+        click.ClickException: it is no schema.
+    """
+    from jsonschema.exceptions import SchemaError
+
+    check = _validator(schema)
+    try:
+        check.check_schema(schema)
+    except SchemaError:
+        raise click.ClickException("what the server has as its schema is none; nothing was sent") from None
+    return check
+
+
+def _errors(check: Validator, values: Any) -> list[ValidationError]:
+    from referencing.exceptions import Unresolvable
+
+    try:
+        return list(check.iter_errors(values))
+    except (Unresolvable, RecursionError):
+        raise click.ClickException("the server's schema refers to what is not in it; nothing was sent") from None
+
+
 def _fits(check: Draft202012Validator, value: Any, schema: Mapping[str, Any]) -> bool:
-    return next(iter(check.evolve(schema=schema).iter_errors(value)), None) is None
+    return not _errors(check.evolve(schema=schema), value)
 
 
 def _fits_default(check: Draft202012Validator, schema: Any) -> bool:
