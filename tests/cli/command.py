@@ -94,11 +94,28 @@ class Terminal:
     def wait_for(self, pattern: str) -> str:
         """Wait until something appears behind what was waited for before, and return it."""
         ends = time.monotonic() + PATIENCE
-        while not (found := re.compile(pattern).search(self.seen, self._read)):
+        while not (found := self._found(pattern)):
             assert time.monotonic() < ends, f"{pattern!r} does not appear: {self.seen!r}"
             assert self._more(), f"it has ended without {pattern!r}: {self.seen!r}"
         self._read = found.end()
         return found[0]
+
+    def interrupt(self, pattern: str) -> None:
+        """Press Ctrl-C where a line is typed, until something appears.
+
+        Python loses one that comes in the moment between a character and its waiting for the next: it acts upon it with
+        the next character, or the next Ctrl-C.
+        """
+        ends = time.monotonic() + PATIENCE
+        while not self._found(pattern):
+            assert time.monotonic() < ends, f"{pattern!r} does not appear: {self.seen!r}"
+            self.type("\x03")
+            self._more()
+            self._more()
+        self.wait_for(pattern)
+
+    def _found(self, pattern: str) -> re.Match[str] | None:
+        return re.compile(pattern).search(self.seen, self._read)
 
     def end(self) -> int:
         """Wait for the end of the process, and return its exit status."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import re
 import signal
 import stat
@@ -64,8 +64,9 @@ def test_ctrl_c_ends_the_answer_and_not_the_chat(cat: EmbeddedCat) -> None:
         screen.wait_for("t0")
         screen.type("\x03")
         screen.wait_for("Human: ")
-        screen.type("half a li\x03")  # and the line that is being typed
-        screen.wait_for("Human: ")
+        screen.type("half a li")
+        screen.wait_for("half a li")
+        screen.interrupt("Human: ")  # ends the line that is being typed
         screen.type("Another one\n")
         screen.wait_for(END)
         screen.wait_for("Human: ")
@@ -190,6 +191,10 @@ def test_ctrl_c_ends_a_chat_without_a_terminal(cat: EmbeddedCat) -> None:
         env=environment(),
     ) as process:
         assert cat.wait_for(lambda: cat.sockets("user") == 1, timeout=PATIENCE)
-        os.kill(process.pid, signal.SIGINT)
+        for _ in range(100):  # one that comes in the moment before Python waits for a line is acted upon with the next
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
+                break
         _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (130, b"")

@@ -93,7 +93,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Wheels:
     return Wheels(of[ROOT], of[ROOT / "generated"], of[ROOT / "runtime"], of)
 
 
-def installed(folder: Path, *wheels: Path) -> Path:
+def installed(folder: Path, *wheels: Path | str) -> Path:
     """The interpreter of an environment that holds the wheels, what they need, and nothing else."""
     interpreter = interpreter_of(folder)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", interpreter)
@@ -245,6 +245,23 @@ def test_without_the_extra_testing_names_what_is_missing(python: Path) -> None:
     for name in ("httptools", "uvicorn", "websockets", "starlette", "python-multipart", "PyJWT"):
         assert name in said
     assert "cheshire-cat-api[testing]" in said
+
+
+def test_the_command_without_its_extra_says_what_to_install(python: Path, wheels: Wheels) -> None:
+    assert "cheshire_cat_api/cli/openapi.json" in names(wheels.facade), "what check-api compares with"
+    done = subprocess.run([python.with_name("cheshire-cat")], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'pip install "cheshire-cat-api[cli]"' in done.stderr
+
+
+def test_the_command_with_its_extra(wheels: Wheels, cat: EmbeddedCat, tmp_path: Path) -> None:
+    facade, *others = wheels[:3]
+    python = installed(tmp_path / "venv", *others, f"{facade}[cli]")
+    program = python.with_name("cheshire-cat")
+    env = {"CCAT_URL": cat.url, "CHESHIRE_CAT_HOME": str(tmp_path)}
+    assert command(program, "ask", "Hello", env=env) == "Curiouser and curiouser! è 😺\nDone.\n"
+    assert command(program, "check-api", env=env).splitlines()[-1].startswith("0 differences")
+    assert command(python, "-m", "cheshire_cat_api", "--version").startswith("cheshire-cat ")
 
 
 def test_nothing_but_what_they_need_was_installed(python: Path) -> None:
