@@ -243,7 +243,7 @@ def _thread_chat() -> Iterator[Measure]:
         _script(f"from {each}", environment=THREAD_CHAT)
         for each in ("thread_chat import ThreadChat", "websocket import create_connection")
     )
-    yield Measure("import", "from thread_chat import ThreadChat", MILLISECONDS, ours, "websocket-client", peer, 2.5)
+    yield Measure("import", "from thread_chat import ThreadChat", MILLISECONDS, ours, "websocket-client", peer, 2.0)
     bare = "websocket-client", Job(THREAD_CHAT, "bare_thread_chat:tokens")
     yield Measure("tokens", "deltas to stream()", PER_SECOND, Job(THREAD_CHAT, "thread_chat:tokens"), *bare, 1.0, True)
     bare = "websockets", Job(THREAD_CHAT, "bare_thread_chat:tokens_async")
