@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from thread_chat.async_chat import AsyncThreadChat as AsyncThreadChat
     from thread_chat.chat import Thread as Thread
     from thread_chat.chat import ThreadChat as ThreadChat
+    from thread_chat.errors import AnswerLostInRestart as AnswerLostInRestart
+    from thread_chat.errors import AnswerStoppedByPolicy as AnswerStoppedByPolicy
     from thread_chat.errors import AnswerTimeout as AnswerTimeout
+    from thread_chat.errors import AnswerTooBig as AnswerTooBig
     from thread_chat.errors import AnswerUnknown as AnswerUnknown
     from thread_chat.errors import APIConnectionError as APIConnectionError
     from thread_chat.errors import APIError as APIError
@@ -27,12 +30,15 @@ if TYPE_CHECKING:
     from thread_chat.errors import AuthenticationError as AuthenticationError
     from thread_chat.errors import ConfigError as ConfigError
     from thread_chat.errors import ConnectionLostError as ConnectionLostError
+    from thread_chat.errors import CredentialRefusedError as CredentialRefusedError
     from thread_chat.errors import DecodeError as DecodeError
     from thread_chat.errors import EmptyReply as EmptyReply
     from thread_chat.errors import HandshakeRefusedError as HandshakeRefusedError
     from thread_chat.errors import InvalidArgumentError as InvalidArgumentError
+    from thread_chat.errors import NoProfileError as NoProfileError
     from thread_chat.errors import NotConnectedError as NotConnectedError
     from thread_chat.errors import NotFoundError as NotFoundError
+    from thread_chat.errors import PathRefusedError as PathRefusedError
     from thread_chat.errors import PermissionDeniedError as PermissionDeniedError
     from thread_chat.errors import PolicyError as PolicyError
     from thread_chat.errors import RateLimitError as RateLimitError
@@ -55,20 +61,26 @@ _MODULES = {
     "APIConnectionError": "errors",
     "APIError": "errors",
     "APITimeoutError": "errors",
+    "AnswerLostInRestart": "errors",
+    "AnswerStoppedByPolicy": "errors",
     "AnswerTimeout": "errors",
+    "AnswerTooBig": "errors",
     "AnswerUnknown": "errors",
     "AsyncThread": "async_chat",
     "AsyncThreadChat": "async_chat",
     "AuthenticationError": "errors",
     "ConfigError": "errors",
     "ConnectionLostError": "errors",
+    "CredentialRefusedError": "errors",
     "DecodeError": "errors",
     "EmptyReply": "errors",
     "HandshakeRefusedError": "errors",
     "InvalidArgumentError": "errors",
     "Message": "messages",
+    "NoProfileError": "errors",
     "NotConnectedError": "errors",
     "NotFoundError": "errors",
+    "PathRefusedError": "errors",
     "PermissionDeniedError": "errors",
     "PolicyError": "errors",
     "RateLimitError": "errors",
@@ -91,20 +103,26 @@ __all__ = (
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AnswerLostInRestart",
+    "AnswerStoppedByPolicy",
     "AnswerTimeout",
+    "AnswerTooBig",
     "AnswerUnknown",
     "AsyncThread",
     "AsyncThreadChat",
     "AuthenticationError",
     "ConfigError",
     "ConnectionLostError",
+    "CredentialRefusedError",
     "DecodeError",
     "EmptyReply",
     "HandshakeRefusedError",
     "InvalidArgumentError",
     "Message",
+    "NoProfileError",
     "NotConnectedError",
     "NotFoundError",
+    "PathRefusedError",
     "PermissionDeniedError",
     "PolicyError",
     "RateLimitError",

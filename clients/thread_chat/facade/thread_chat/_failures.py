@@ -13,11 +13,14 @@ from thread_chat.errors import (
     AuthenticationError,
     ConfigError,
     ConnectionLostError,
+    CredentialRefusedError,
     DecodeError,
     HandshakeRefusedError,
     InvalidArgumentError,
+    NoProfileError,
     NotConnectedError,
     NotFoundError,
+    PathRefusedError,
     PermissionDeniedError,
     PolicyError,
     RateLimitError,
@@ -37,6 +40,11 @@ _BY_STATUS: dict[int, type[APIError]] = {
     429: RateLimitError,
 }
 _BY_CODE: dict[int, type[ConnectionLostError]] = {1008: PolicyError, 1009: TooBigError, 1012: ServerRestartError}
+_REFUSALS: dict[int, type[HandshakeRefusedError]] = {
+    401: CredentialRefusedError,
+    403: PathRefusedError,
+    404: NoProfileError,
+}
 
 
 def detail_in(body: str) -> str:
@@ -80,7 +88,8 @@ def error_of(failure: Failure) -> ThreadChatError:
 def _refused(failure: Failure) -> HandshakeRefusedError:
     detail = detail_in(failure.body) or failure.detail
     message = f"{failure.message}: {detail}" if detail and detail not in failure.message else failure.message
-    return HandshakeRefusedError(message, status_code=failure.status_code, detail=detail or None)
+    refused = _REFUSALS.get(failure.status_code, HandshakeRefusedError)
+    return refused(message, status_code=failure.status_code, detail=detail or None)
 
 
 def _issue(issue: Any) -> str:

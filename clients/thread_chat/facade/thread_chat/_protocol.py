@@ -210,7 +210,7 @@ class ChatProtocol(Protocol[Frame]):
 
     def lost(self, error: Exception, now: float) -> None:
         """Take note of the end of a connection. What was not sent waits for the next one."""
-        self._lost(str(error), getattr(error, "code", 0))
+        self._lost(str(error), getattr(error, "code", 0), getattr(error, "reason", ""))
 
     def closing(self) -> None:
         """Let no more requests be sent."""
@@ -276,12 +276,12 @@ class ChatProtocol(Protocol[Frame]):
             if len(self._told) > REMEMBERED:
                 self._told.popitem(last=False)
 
-    def _lost(self, why: str, code: int = 0) -> None:
+    def _lost(self, why: str, code: int = 0, reason: str = "") -> None:
         self._open = self._probing = False
         self._ends_at = self._repeat_at = self._probe_until = NEVER
         self._texts.clear()
         if self._current is not None and self._current.began is not None:
-            self._current.lose(why, code)
+            self._current.lose(why, code, reason)
             self._current = None
 
     def _refuse(self, why: str) -> None:

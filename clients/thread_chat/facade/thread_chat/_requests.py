@@ -8,7 +8,10 @@ from copy import copy
 from typing import Any, Generic, TypeVar
 
 from thread_chat.errors import (
+    AnswerLostInRestart,
+    AnswerStoppedByPolicy,
     AnswerTimeout,
+    AnswerTooBig,
     AnswerUnknown,
     APITimeoutError,
     EmptyReply,
@@ -25,6 +28,7 @@ NO_HISTORY = "Error retrieving history: "
 """How the error begins where there is no such thread; what follows is the database's (CONTRACT T7)."""
 MOST_BYTES = 16 * 1024 * 1024
 """Of a frame; a longer one ends the socket (CONTRACT §3)."""
+_CLOSES: dict[int, type[AnswerUnknown]] = {1008: AnswerStoppedByPolicy, 1009: AnswerTooBig, 1012: AnswerLostInRestart}
 
 
 class Request(Generic[T]):
@@ -69,10 +73,12 @@ class Request(Generic[T]):
         """Nothing more comes."""
         self.outcome = self.outcome or self._answer()
 
-    def lose(self, why: str, code: int = 0) -> None:
+    def lose(self, why: str, code: int = 0, reason: str = "") -> None:
         """Nothing more can come, and what has come may not be all."""
         words = f"{why}; the {self.what} may or may not have arrived"
-        self.outcome = self.outcome or AnswerUnknown(words, thread_id=self.thread_id, partial=self.partial, code=code)
+        facts = {"reason": reason} if code in _CLOSES else {}
+        lost = _CLOSES.get(code, AnswerUnknown)
+        self.outcome = self.outcome or lost(words, thread_id=self.thread_id, partial=self.partial, code=code, **facts)
 
     def expire(self) -> None:
         """Nobody waits any longer."""

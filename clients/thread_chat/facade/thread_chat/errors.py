@@ -6,6 +6,9 @@
     ├── WrongEventLoopError            an asynchronous client was used from another event loop (also a RuntimeError)
     ├── NotConnectedError              there is no open socket, nothing was sent
     ├── HandshakeRefusedError          the server does not open the socket; `status_code` and `detail` tell why
+    │   ├── CredentialRefusedError     … 401: token or key are missing or wrong
+    │   ├── PathRefusedError           … 403: there is no chat at this path
+    │   └── NoProfileError             … 404: its user has no profile
     ├── APIConnectionError             nobody answered, or the answer broke off
     │   ├── APITimeoutError            … or not in time (also a TimeoutError)
     │   ├── ConnectionLostError        the socket broke; `code` and `reason` tell why
@@ -13,7 +16,10 @@
     │   │   ├── TooBigError            … with 1009: a frame was too long
     │   │   └── ServerRestartError     … with 1012: the server ends, and may come again
     │   └── AnswerUnknown              a message may have arrived, and what became of it is not known
-    │       └── AnswerTimeout          … in time (also an APITimeoutError)
+    │       ├── AnswerTimeout          … in time (also an APITimeoutError)
+    │       ├── AnswerStoppedByPolicy  … as the server closed with 1008 (also a PolicyError)
+    │       ├── AnswerTooBig           … as the socket ended with 1009 (also a TooBigError)
+    │       └── AnswerLostInRestart    … as the server closed with 1012 (also a ServerRestartError)
     ├── TurnFailed                     the server answered a request with an error
     ├── EmptyReply                     a turn ended, and nothing was said
     ├── APIError                       an HTTP answer with another status than success
@@ -95,6 +101,18 @@ class HandshakeRefusedError(ThreadChatError):
         self.detail = detail
 
 
+class CredentialRefusedError(HandshakeRefusedError):
+    """401 to the handshake: token or key are missing or wrong (CONTRACT §2)."""
+
+
+class PathRefusedError(HandshakeRefusedError):
+    """403 to the handshake: there is no chat at this path (CONTRACT §2)."""
+
+
+class NoProfileError(HandshakeRefusedError):
+    """404 to the handshake: the user of the token has no profile (CONTRACT §2)."""
+
+
 class APIConnectionError(ThreadChatError):
     """Nobody answered, or the connection broke before the answer was whole.
 
@@ -173,6 +191,18 @@ class AnswerUnknown(APIConnectionError):
 
 class AnswerTimeout(AnswerUnknown, APITimeoutError):
     """A message may have arrived, and was not answered in time."""
+
+
+class AnswerStoppedByPolicy(AnswerUnknown, PolicyError):
+    """The server closed with 1008 before an answer had ended (CONTRACT §1, §5)."""
+
+
+class AnswerTooBig(AnswerUnknown, TooBigError):
+    """The socket ended with 1009 before an answer had ended (CONTRACT §3)."""
+
+
+class AnswerLostInRestart(AnswerUnknown, ServerRestartError):
+    """The server closed with 1012 before an answer had ended (CONTRACT §4.4)."""
 
 
 class TurnFailed(ThreadChatError):
@@ -283,17 +313,23 @@ __all__ = (
     "APIConnectionError",
     "APIError",
     "APITimeoutError",
+    "AnswerLostInRestart",
+    "AnswerStoppedByPolicy",
     "AnswerTimeout",
+    "AnswerTooBig",
     "AnswerUnknown",
     "AuthenticationError",
     "ConfigError",
     "ConnectionLostError",
+    "CredentialRefusedError",
     "DecodeError",
     "EmptyReply",
     "HandshakeRefusedError",
     "InvalidArgumentError",
+    "NoProfileError",
     "NotConnectedError",
     "NotFoundError",
+    "PathRefusedError",
     "PermissionDeniedError",
     "PolicyError",
     "RateLimitError",

@@ -22,11 +22,17 @@ from thread_chat import (
     AnswerUnknown,
     APIConnectionError,
     ConfigError,
+    CredentialRefusedError,
     EmptyReply,
     HandshakeRefusedError,
     InvalidArgumentError,
+    NoProfileError,
+    PathRefusedError,
+    PolicyError,
+    ServerRestartError,
     ThreadChat,
     ThreadChatError,
+    TooBigError,
     TurnFailed,
 )
 from thread_chat.testing import EmbeddedThreadChat
@@ -35,6 +41,7 @@ from .kinds import PATIENCE, opened
 
 THREAD = "123e4567-e89b-42d3-a456-426614174000"
 TOKEN = "tok/en +?&=0123456789"
+REFUSALS = {401: CredentialRefusedError, 403: PathRefusedError, 404: NoProfileError}
 KEY = "00000000-0000-0000-0000-000000000007"
 
 
@@ -177,6 +184,7 @@ def test_a_refused_handshake_tells_why(kind: str) -> None:
                 with pytest.raises(HandshakeRefusedError) as caught:
                     chat.thread().ask("hi")
                 assert caught.value.status_code == status
+                assert type(caught.value) is REFUSALS[status]
                 assert (caught.value.detail or "").startswith(detail or "")
                 assert (caught.value.detail is None) == (detail is None)
                 assert (detail or "") in str(caught.value)
@@ -197,16 +205,19 @@ def test_a_callable_is_asked_for_each_connection_and_a_lost_one_is_followed_by_a
         assert [request.query for request in server.requests] == ["token=one", "token=two", "token=three"]
 
 
-@pytest.mark.parametrize("code", [1008, 1009, 1012])
-def test_a_close_in_mid_turn_by_the_server_has_its_code(kind: str, code: int) -> None:
-    with EmbeddedThreadChat() as server, opened(kind, server.chat_url, token=TOKEN) as chat:
+@pytest.mark.parametrize("dialect", ["srv", "doc", "later"])
+@pytest.mark.parametrize(("code", "error"), [(1008, PolicyError), (1009, TooBigError), (1012, ServerRestartError)])
+def test_a_close_in_mid_turn_by_the_server_has_its_type(kind: str, dialect: Any, code: int, error: Any) -> None:
+    after = {"srv": 1, "doc": 2, "later": 2}[dialect]
+    with EmbeddedThreadChat(dialect) as server, opened(kind, server.chat_url, token=TOKEN) as chat:
         chat.connect()
-        with server.hold_turns(after=1) as held, ThreadPoolExecutor(1) as pool:
+        with server.hold_turns(after=after) as held, ThreadPoolExecutor(1) as pool:
             asking = pool.submit(chat.thread().ask, "hi")
             assert server.wait_for(lambda: held.contents, PATIENCE)
             server.close_sockets(code)
             with pytest.raises(AnswerUnknown) as caught:
                 asking.result(PATIENCE)
+        assert isinstance(caught.value, error)
         assert (caught.value.code, caught.value.partial) == (code, "DAOs ")
 
 
