@@ -107,6 +107,10 @@ def python(wheels: Wheels, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed(tmp_path_factory.mktemp("fresh") / "venv", *wheels[:3])
 
 
+KEY = "meow"
+"""Of each embedded server that wants one."""
+
+
 @contextlib.contextmanager
 def serving(package: str) -> Iterator[str]:
     """The address of a package's embedded server, in a process of the tests' own environment."""
@@ -219,7 +223,7 @@ def test_those_of_another_client_install_together(client: repository.Client, whe
     assert there & strangers == set()
     with serving(package) as url:
         program = shutil.copy(client.folder / "examples" / "demo.py", tmp_path)
-        said = command(python, "-I", "-W", "error", program, env={"URL": url, "KEY": "a key"})
+        said = command(python, "-I", "-W", "error", program, env={"URL": url, "KEY": KEY})
     assert url in said
     assert len(said.splitlines()) > 5, "a conversation"
 
