@@ -27,7 +27,8 @@ def address(tmp_path: Path) -> str:
     if not (ROOT / ".git").exists():
         pytest.skip("these sources are no clone, and git does not know which files are theirs")
     copy = tmp_path / "repository"
-    parts = ("facade", "generated", "runtime", "clients", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE")
+    sources = ("facade", "generated", "runtime", "clients", "openapi.json", "pyproject.toml")
+    parts = (*sources, "README.md", "CHANGELOG.md", "LICENSE")
     listed = command("git", "-C", ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts)
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).exists():

@@ -15,7 +15,7 @@ from .conftest import ROOT
 
 SOURCES = {
     "generated": ["generated"],
-    ".": ["facade", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"],
+    ".": ["facade", "openapi.json", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"],
 }
 
 
