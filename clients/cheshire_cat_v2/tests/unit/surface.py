@@ -7,11 +7,9 @@ writes the recording that `test_exports.py` compares with.
 
 from __future__ import annotations
 
-import inspect
-from typing import Any
-
 import cheshire_cat_v2
 from cheshire_cat_v2 import AsyncCatClient, CatClient, Config, models
+from openapi_facade.testing.surface import described, members
 
 
 def lines() -> list[str]:
@@ -25,25 +23,6 @@ def lines() -> list[str]:
                 found.append(f"{kind.__name__}.{area} {type(resource).__name__}")
                 found += [f"{kind.__name__}.{area}.{each}" for each in members(type(resource))]
     return [*found, *(f"models.{name}" for name in sorted(models.__all__))]
-
-
-def described(thing: Any) -> str:
-    """What kind of thing it is, with its signature or bases."""
-    if inspect.isclass(thing):
-        return f"class[{', '.join(base.__name__ for base in thing.__mro__[1:-1])}]{inspect.signature(thing)}"
-    return type(thing).__name__
-
-
-def members(kind: type) -> list[str]:
-    """The public methods and properties of a class."""
-    found = []
-    for name, value in inspect.getmembers(kind):
-        if not name.startswith("_") and callable(value):
-            way = "async def" if inspect.iscoroutinefunction(value) else "def"
-            found.append(f"{name} {way} {inspect.signature(value)}")
-        elif not name.startswith("_"):
-            found.append(f"{name} property")
-    return found
 
 
 if __name__ == "__main__":

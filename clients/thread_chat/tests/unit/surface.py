@@ -11,6 +11,7 @@ import inspect
 from typing import Any
 
 import thread_chat
+from openapi_facade.testing import surface
 from thread_chat import AsyncThreadChat, ThreadChat
 
 
@@ -21,36 +22,21 @@ def lines() -> list[str]:
         thing = getattr(thread_chat, name)
         found.append(f"{name} {described(thing)}")
         if inspect.isclass(thing) and not issubclass(thing, BaseException | dict):
-            found += [f"{name}.{each}" for each in members(thing)]
+            found += [f"{name}.{each}" for each in surface.members(thing)]
     for kind in (ThreadChat, AsyncThreadChat):
         chat = kind("ws://localhost:8000", token="t")
         for area in ("tools", "webhooks"):
             resource = type(getattr(chat, area))
             found += [f"{kind.__name__}.{area} {resource.__name__}"]
-            found += [f"{kind.__name__}.{area}.{each}" for each in members(resource)]
+            found += [f"{kind.__name__}.{area}.{each}" for each in surface.members(resource)]
     return found
 
 
 def described(thing: Any) -> str:
     """What kind of thing it is, with its signature or bases."""
-    if inspect.isclass(thing):
-        if not callable(getattr(thing, "from_dict", None)) and issubclass(thing, dict):
-            return f"TypedDict[{', '.join(thing.__annotations__)}]"
-        bases = [base.__name__ for base in thing.__mro__[1:-1] if not base.__name__.startswith("_")]
-        return f"class[{', '.join(bases)}]{inspect.signature(thing)}"
-    return type(thing).__name__
-
-
-def members(kind: type) -> list[str]:
-    """The public methods and properties of a class."""
-    found = []
-    for name, value in inspect.getmembers(kind):
-        if not name.startswith("_") and callable(value):
-            way = "async def" if inspect.iscoroutinefunction(value) else "def"
-            found.append(f"{name} {way} {inspect.signature(value)}")
-        elif not name.startswith("_"):
-            found.append(f"{name} property")
-    return found
+    if inspect.isclass(thing) and issubclass(thing, dict) and not callable(getattr(thing, "from_dict", None)):
+        return f"TypedDict[{', '.join(thing.__annotations__)}]"
+    return surface.described(thing, hidden=False)
 
 
 if __name__ == "__main__":
