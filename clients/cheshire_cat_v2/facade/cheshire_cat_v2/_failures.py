@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cheshire_cat_v2.errors import (
@@ -20,6 +19,7 @@ from cheshire_cat_v2.errors import (
     Unprocessable,
     WrongEventLoop,
 )
+from openapi_facade.details import detail_of, json_in, words_of
 from openapi_facade.failure import Failure
 
 _BY_STATUS: dict[int, type[ApiError]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 422: Unprocessable}
@@ -31,13 +31,7 @@ OLD_LINE = (
 
 def detail_in(body: str) -> str:
     """Return the server's words from the body of an error: a text, or a list of what is wrong (CONTRACT §3)."""
-    parsed = _parsed(body)
-    if parsed is None:
-        return "" if body.lstrip().startswith("<") else body.strip()
-    detail = _detail(parsed)
-    if isinstance(detail, list):
-        return "; ".join(map(_issue, detail))
-    return detail if isinstance(detail, str) else ""
+    return words_of(body, of_issue=lambda _: "")
 
 
 def error_of(failure: Failure) -> CatError:
@@ -45,14 +39,14 @@ def error_of(failure: Failure) -> CatError:
     kind, message = failure.kind, failure.message
     place: dict[str, Any] = {"method": failure.method, "path": failure.path}
     if kind == "status":
-        status, parsed = failure.status_code, _parsed(failure.body)
+        status, parsed = failure.status_code, json_in(failure.body)
         if _is_of_old_line(status, parsed, failure.path):
             message = f"{message}: {OLD_LINE}"
         found = _BY_STATUS.get(status, ServerError if status >= 500 else ApiError)
         return found(
             message,
             status,
-            _detail(parsed),
+            detail_of(parsed),
             body=failure.body,
             headers=failure.headers,
             attempts=failure.attempts,
@@ -77,23 +71,3 @@ def _is_of_old_line(status: int, parsed: Any, path: str) -> bool:
     # Its own agent's 404 names the agent; a bare one is of a path that the server does not have.
     always_there = path in ("/agents", "/me", "/status") or (path.startswith("/agents/") and path.endswith("/message"))
     return status == 404 and always_there and parsed.get("detail") == "Not Found"
-
-
-def _detail(parsed: Any) -> Any:
-    return parsed.get("detail") if isinstance(parsed, dict) else None
-
-
-def _issue(issue: Any) -> str:
-    """One entry of the list that the server's framework gives, in words."""
-    if not isinstance(issue, dict):
-        return str(issue)
-    place = issue.get("loc")
-    words = str(issue.get("msg", ""))
-    return f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) and place else words
-
-
-def _parsed(body: str) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -27,6 +27,7 @@ from mongars_client.errors import (
     UnprocessableEntityError,
     WrongEventLoopError,
 )
+from openapi_facade.details import detail_of, json_in, words_of
 from openapi_facade.failure import Failure
 from openapi_facade.secrets import MASK, concealed, is_secret_name
 
@@ -51,16 +52,12 @@ NO_TOKEN = "(no token was shown: give the client username and password, or a tok
 
 def detail_in(body: str) -> str:
     """Return the server's words from the body of an error, whichever form its `detail` has (CONTRACT §1, §3.2)."""
-    parsed = _parsed(body)
-    if parsed is None:
-        return "" if body.lstrip().startswith("<") else body.strip()
-    detail = parsed.get("detail") if isinstance(parsed, dict) else None
-    if isinstance(detail, list):
-        return "; ".join(map(_issue, detail))
-    if isinstance(detail, dict):
-        words = [detail[name] for name in ("error", "reason", "message") if isinstance(detail.get(name), str)]
-        return ": ".join(words) or json.dumps(_masked(detail))
-    return detail if isinstance(detail, str) else ""
+    return words_of(body, of_object=_words, of_issue=lambda issue: json.dumps(_masked(issue)))
+
+
+def _words(detail: dict[str, Any]) -> str:
+    words = [detail[name] for name in ("error", "reason", "message") if isinstance(detail.get(name), str)]
+    return ": ".join(words) or json.dumps(_masked(detail))
 
 
 def error_of(failure: Failure) -> MonGARSError:
@@ -69,15 +66,15 @@ def error_of(failure: Failure) -> MonGARSError:
     place: dict[str, Any] = {"method": failure.method, "path": failure.path}
     history: dict[str, Any] = {"attempts": failure.attempts, "earlier": failure.earlier}
     if kind == "status":
-        status, parsed = failure.status_code, _parsed(failure.body)
+        status, parsed = failure.status_code, json_in(failure.body)
         if status == 401 and detail_in(failure.body) == "Not authenticated":
             message += f" {NO_TOKEN}"
         found = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
-        detail = concealed(parsed.get("detail")) if isinstance(parsed, dict) else None
+        detail = concealed(detail_of(parsed)) if isinstance(parsed, dict) else None
         body = _without_secrets(failure.body, parsed)
         return found(message, status, detail, body=body, headers=failure.headers, **place, **history)
     if kind == "decode":
-        body = _without_secrets(failure.body, _parsed(failure.body))
+        body = _without_secrets(failure.body, json_in(failure.body))
         return DecodeError(message, status_code=failure.status_code, body=body, **place)
     if kind in ("connection", "timeout"):
         found_none = APITimeoutError if kind == "timeout" else APIConnectionError
@@ -92,22 +89,6 @@ def error_of(failure: Failure) -> MonGARSError:
         words = f"{message}: {REFUSED if failure.status_code == 403 else 'no event socket of a monGARS server'}"
         return HandshakeRefusedError(words, status_code=failure.status_code)
     return (ConfigError if kind == "config" else InvalidArgumentError)(message)
-
-
-def _issue(issue: Any) -> str:
-    """One entry of the list that the server's framework gives, in words."""
-    if not isinstance(issue, dict):
-        return str(issue)
-    place = issue.get("loc")
-    words = str(issue.get("msg", "")) or json.dumps(_masked(issue))
-    return f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) and place else words
-
-
-def _parsed(body: str) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _without_secrets(body: str, parsed: Any) -> str:

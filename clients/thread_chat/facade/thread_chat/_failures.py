@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from openapi_facade.details import detail_of, json_in, words_of
 from openapi_facade.failure import Failure
 from thread_chat.errors import (
     APIConnectionError,
@@ -49,13 +49,7 @@ _REFUSALS: dict[int, type[HandshakeRefusedError]] = {
 
 def detail_in(body: str) -> str:
     """Return the server's words from the body of an error, a text or a list (CONTRACT §6)."""
-    parsed = _parsed(body)
-    if parsed is None:
-        return "" if body.lstrip().startswith("<") else body.strip()
-    detail = parsed.get("detail") if isinstance(parsed, dict) else None
-    if isinstance(detail, list):
-        return "; ".join(map(_issue, detail))
-    return detail if isinstance(detail, str) else ""
+    return words_of(body)
 
 
 def error_of(failure: Failure) -> ThreadChatError:
@@ -64,9 +58,9 @@ def error_of(failure: Failure) -> ThreadChatError:
     place: dict[str, Any] = {"method": failure.method, "path": failure.path}
     history: dict[str, Any] = {"attempts": failure.attempts, "earlier": failure.earlier}
     if kind == "status":
-        status, parsed = failure.status_code, _parsed(failure.body)
+        status = failure.status_code
         found = _BY_STATUS.get(status, ServerError if status >= 500 else APIError)
-        detail = parsed.get("detail") if isinstance(parsed, dict) else None
+        detail = detail_of(json_in(failure.body))
         return found(message, status, detail, body=failure.body, headers=failure.headers, **place, **history)
     if kind == "decode":
         return DecodeError(message, status_code=failure.status_code, body=failure.body, **place)
@@ -90,19 +84,3 @@ def _refused(failure: Failure) -> HandshakeRefusedError:
     message = f"{failure.message}: {detail}" if detail and detail not in failure.message else failure.message
     refused = _REFUSALS.get(failure.status_code, HandshakeRefusedError)
     return refused(message, status_code=failure.status_code, detail=detail or None)
-
-
-def _issue(issue: Any) -> str:
-    """One entry of the list that the server's framework gives, in words."""
-    if not isinstance(issue, dict):
-        return str(issue)
-    place = issue.get("loc")
-    words = str(issue.get("msg", "")) or json.dumps(issue)
-    return f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) and place else words
-
-
-def _parsed(body: str) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
