@@ -15,8 +15,6 @@ from cheshire_cat_api.cli._where import connected
 
 app = group("Ask once, and print the answer.")
 
-PATIENCE = 120.0
-
 
 @command(
     app,
@@ -63,7 +61,7 @@ def _prompt(words: list[str]) -> str:
 
 
 def _over_chat(cat: ccat.CatClient, prompt: str, image: str | None, live: bool) -> ccat.Reply:
-    patience = where().timeout or PATIENCE
+    patience = where().patience
     if not live:
         return cat.ask(prompt, image=image, timeout=patience)
     written = False
@@ -79,7 +77,7 @@ def _over_http(cat: ccat.CatClient, prompt: str, image: str | None, live: bool) 
     if image is not None and not image.startswith(("http://", "https://", "data:")):
         raise click.UsageError("--http takes the URL of an image, no file")
     body = {"text": prompt} if image is None else {"text": prompt, "image": image}
-    message = cat.with_options(timeout=where().timeout or PATIENCE).status.message_with_cat(body)
+    message = cat.with_options(timeout=where().patience).status.message_with_cat(body)
     reply = ccat.Reply(message)
     if live:
         print(plain(reply.text))

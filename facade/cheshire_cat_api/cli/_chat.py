@@ -14,7 +14,6 @@ from cheshire_cat_api.cli._where import connected
 
 app = group("Talk with the Cat.")
 
-PATIENCE = 120.0
 GONE = (ccat.ConnectionFailed, ccat.HandshakeRefused, ccat.ConnectionLost, ccat.NotConnected)
 
 
@@ -33,7 +32,7 @@ def chat(
     /help                   this list
     """
     failed = False
-    with connected(where()) as cat, Talk(cat, Screen(as_json), where().timeout or PATIENCE) as talk:
+    with connected(where()) as cat, Talk(cat, Screen(as_json), where().patience) as talk:
         talk.begin()
         while True:
             try:

@@ -27,10 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         status = _invoke(arguments)
         sys.stdout.flush()
-    except (
-        NobodyReads,
-        BrokenPipeError,
-    ):  # of `| head`: what is left to be printed goes nowhere, or its flushing would fail too
+    except (NobodyReads, BrokenPipeError):
+        # Of `| head`: what is left to be printed goes nowhere, or its flushing would fail too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

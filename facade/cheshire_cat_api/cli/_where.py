@@ -16,6 +16,7 @@ import cheshire_cat_api.cli._profiles as _profiles
 
 _OF_A_SERVER = ("CCAT_CORE_HOST", "CCAT_CORE_PORT", "CCAT_CORE_USE_SECURE_PROTOCOLS")
 _KEYS = ("CCAT_API_KEY", "CCAT_API_KEY_WS")
+_PATIENCE = 120.0
 
 
 @dataclass
@@ -28,6 +29,11 @@ class Where:
     user: str | None = None
     profile: str | None = None
     timeout: float | None = None
+
+    @property
+    def patience(self) -> float:
+        """Seconds that an answer may take."""
+        return self.timeout or _PATIENCE
 
     def config(self, environ: Mapping[str, str] | None = None) -> ccat.Config:
         """Return the configuration that options, environment and profiles come to.
