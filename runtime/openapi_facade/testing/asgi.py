@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -38,6 +39,40 @@ async def respond(
     await send({"type": f"{kind}.body", "body": body})
 
 
+async def read_body(receive: Receive) -> bytes | None:
+    """Return the body of a request; None if its client has left before it was whole."""
+    parts: list[bytes] = []
+    while (message := await receive())["type"] != "http.disconnect":
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+    return None
+
+
 def drop(scope: Scope) -> None:
     """Close the connection of a request as it is: what was written goes out, no end of a body and no close frame."""
     scope["state"]["transport"].close()
+
+
+async def unless_gone(
+    receive: Receive, work: Coroutine[Any, Any, None], goes_on: Callable[[], bool] = lambda: False
+) -> None:
+    """Do the work of a request whose body has been read, but no further than its client stays.
+
+    Args:
+        goes_on: whether it is carried out to its end all the same, asked when the client has left.
+    """
+
+    async def left() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(left())]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if tasks[0].done() or goes_on():
+            await tasks[0]
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

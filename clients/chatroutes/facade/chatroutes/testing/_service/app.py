@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 from urllib.parse import parse_qsl
 
 from chatroutes.testing.faults import Answer, Delay, Events, Fault, Hangup, Interrupted, Then
 from openapi_facade.testing import Watch
-from openapi_facade.testing.asgi import Receive, Scope, Send, drop, respond
+from openapi_facade.testing.asgi import Receive, Scope, Send, drop, respond, unless_gone
 
 from .errors import Refused, invalid, missing, unauthorised
 from .operations import Call, Outcome
@@ -44,7 +44,7 @@ class Application:
         self._service.bodies[id(scope["state"]["record"])] = body
         self._watch.changed()
         if not gone:
-            await _unless_gone(receive, _Exchange(self._service, self._watch, scope, body, send).run())
+            await unless_gone(receive, _Exchange(self._service, self._watch, scope, body, send).run())
 
 
 class _Exchange:
@@ -228,24 +228,6 @@ async def _read(receive: Receive) -> tuple[bytes, bool]:
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts), False
-
-
-async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, but no further than its client stays."""
-
-    async def left() -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(left())]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if tasks[0].done():
-            tasks[0].result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _raw_path(scope: Scope) -> str:

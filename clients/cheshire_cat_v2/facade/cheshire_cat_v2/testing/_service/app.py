@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl
 
 from cheshire_cat_v2.testing.faults import Answer, Crash, Delay, Events, Fault, Hangup, Interrupted, Then
-from openapi_facade.testing.asgi import Receive, Scope, Send, Unhandled, drop, respond
+from openapi_facade.testing.asgi import Receive, Scope, Send, Unhandled, drop, read_body, respond, unless_gone
 
 from . import bodies
 from .errors import Json, Moved, Refused, missing, nobody
@@ -35,13 +35,14 @@ class Application:
         if scope["type"] != "http":  # there is no WebSocket (CONTRACT §0.1)
             await respond(scope, send, 404, _encoded({"detail": "Not Found"}))
             return
-        body = await _read(receive)
+        body = await read_body(receive)
         if body is None:
             return
         self._state.bodies[id(scope["state"]["record"])] = body
         self._state.watch.changed()
         exchange = _Exchange(self._state, scope, body, send)
-        await _unless_gone(receive, exchange.run(), lambda: exchange.goes_on)
+        # A stream that nobody reads is cancelled (CONTRACT §4).
+        await unless_gone(receive, exchange.run(), lambda: exchange.goes_on)
 
 
 class _Interruption(Exception):
@@ -237,36 +238,6 @@ class _Exchange:
     async def _start(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
         fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await self._send({"type": "http.response.start", "status": status, "headers": fields})
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """Return the body of a request; None if its client has left before it was whole."""
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _unless_gone(receive: Receive, work: Coroutine[Any, Any, None], goes_on: Callable[[], bool]) -> None:
-    """Do the work, but no further than its client stays: a stream that nobody reads is cancelled (CONTRACT §4)."""
-
-    async def left() -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    tasks = [asyncio.ensure_future(work), asyncio.ensure_future(left())]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if tasks[0].done() or goes_on():
-            await tasks[0]
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _encoded(body: Any) -> bytes:

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from mongars_client.testing.faults import Answer, Crash, Delay, Fault, Hangup
-from openapi_facade.testing.asgi import Receive, Scope, Send, Unhandled, drop
+from openapi_facade.testing.asgi import Receive, Scope, Send, Unhandled, drop, read_body
+from openapi_facade.testing.replies import JSON, encoded, replacement, send_whole
 
 from .bodies import body_in, form_in
 from .errors import Refused
 from .operations import Call, Page
-from .replies import JSON, encoded, replacement
 from .routes import Moved, Operation, find
 from .socket_endpoint import SocketEndpoint
 from .state import Caller, Service
@@ -120,16 +120,10 @@ class _Exchange:
 
     async def _read(self) -> bytes | None:
         """Return the body of the request; None if its client has left before it was whole."""
-        parts: list[bytes] = []
-        while True:
-            message = await self._receive()
-            if message["type"] == "http.disconnect":
-                return None
-            parts.append(message.get("body", b""))
-            if not message.get("more_body"):
-                body = b"".join(parts)
-                self._service.bodies[id(self._scope["state"]["record"])] = body
-                return body
+        body = await read_body(self._receive)
+        if body is not None:
+            self._service.bodies[id(self._scope["state"]["record"])] = body
+        return body
 
     async def _replaced(self, fault: Fault) -> None:
         if isinstance(fault, Crash):
@@ -157,9 +151,4 @@ class _Exchange:
         self, status: int, content: bytes, content_type: str = JSON, headers: Mapping[str, str] | None = None
     ) -> None:
         self._service.counted[self._scope["method"], self._scope["path"], status] += 1
-        pairs = {"content-length": str(len(content)), **({"content-type": content_type} if content_type else {})}
-        fields = [
-            (name.encode("latin-1"), value.encode("latin-1")) for name, value in {**pairs, **(headers or {})}.items()
-        ]
-        await self._send({"type": "http.response.start", "status": status, "headers": fields})
-        await self._send({"type": "http.response.body", "body": content})
+        await send_whole(self._send, status, content, content_type, headers)

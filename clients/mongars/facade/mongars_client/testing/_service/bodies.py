@@ -8,8 +8,9 @@ from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl
 
+from openapi_facade.testing.replies import JSON
+
 from .errors import Refused
-from .replies import JSON
 from .validation import not_json
 
 

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs
 
 from mongars_client.testing.faults import Answer, Crash, Delay, Fault
 from openapi_facade.testing.asgi import Receive, Scope, Send, drop, respond
+from openapi_facade.testing.replies import TEXT, replacement
 
 from . import tokens
 from .hub import QUEUE_FULL, Line
 from .origins import DEFAULT, admitted, admitted_lately
 from .record import Socket
-from .replies import TEXT, replacement
 from .state import WEBSOCKET, Service
 
 PATH = "/ws/chat/"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from openapi_facade.testing.asgi import Receive, Scope, Send, drop
+from openapi_facade.testing.asgi import Receive, Scope, Send, drop, read_body
+from openapi_facade.testing.replies import JSON, TEXT, encoded, replacement, send_whole
 from thread_chat.testing.faults import Answer
 
 from .operations import ROUTES, Call, Handler, Refused
-from .replies import JSON, TEXT, encoded, replacement
 from .socket_endpoint import LOST, SocketEndpoint
 from .state import Service
 
@@ -32,7 +32,7 @@ class Application:
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, by the operation or by the fault that waits for it."""
-        body = await _read(receive)
+        body = await read_body(receive)
         if body is None:
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
@@ -41,7 +41,7 @@ class Application:
             fault = await self._service.delayed(self._service.fault_for(handler.__name__))
             if isinstance(fault, Answer):
                 status, content, content_type, further = replacement(fault)
-                await _whole(send, status, content, content_type, further)
+                await send_whole(send, status, content, content_type, further)
                 return
             if fault is not None:
                 drop(scope)
@@ -49,11 +49,11 @@ class Application:
             if self._service.is_lost:
                 raise Refused(503, LOST)
             query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-            await _whole(send, 200, encoded(handler(Call(self._service, query, headers, body))), JSON)
+            await send_whole(send, 200, encoded(handler(Call(self._service, query, headers, body))), JSON)
         except _Plain as plain:
-            await _whole(send, plain.status, plain.content, plain.content_type, plain.headers)
+            await send_whole(send, plain.status, plain.content, plain.content_type, plain.headers)
         except Refused as refused:
-            await _whole(send, refused.status, encoded({"detail": refused.detail}), JSON, refused.headers)
+            await send_whole(send, refused.status, encoded({"detail": refused.detail}), JSON, refused.headers)
 
 
 class _Plain(Exception):
@@ -86,22 +86,3 @@ def _found(scope: Scope, headers: Mapping[str, str]) -> Handler:
     if method != allowed:
         raise Refused(405, "Method Not Allowed", {"allow": allowed})
     return handler
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """Return the body of a request; None if its client has left before it was whole."""
-    parts: list[bytes] = []
-    while (message := await receive())["type"] != "http.disconnect":
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-    return None
-
-
-async def _whole(
-    send: Send, status: int, content: bytes, content_type: str, headers: Mapping[str, str] | None = None
-) -> None:
-    pairs = {"content-length": str(len(content)), **({"content-type": content_type} if content_type else {})}
-    fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in {**pairs, **(headers or {})}.items()]
-    await send({"type": "http.response.start", "status": status, "headers": fields})
-    await send({"type": "http.response.body", "body": content})

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from openapi_facade.testing.asgi import Receive, Scope, Send, drop, respond
+from openapi_facade.testing.replies import encoded, replacement
 from thread_chat.testing.faults import Answer
 
 from .line import Line
 from .record import Socket
-from .replies import encoded, replacement
 from .state import WEBSOCKET, Service
 from .turns import handle
 
